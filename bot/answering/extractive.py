@@ -1,5 +1,6 @@
 """Extractive answering: retrieves sentences, and answers with quotes of them."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -151,7 +152,7 @@ class ExtractiveAnswerer:
         if not asked or (question.history and asked[0].points_back):
             return None
         sources = self._find_asked_sources(question.source_ids)
-        if not sources:
+        if not sources or any(one.noun and self._speaks_of(one.noun, sources) for one in asked):
             return None
         statements: list[Statement] = []
         citations: list[Citation] = []
@@ -188,6 +189,14 @@ class ExtractiveAnswerer:
         known = describe_detail(asked, source, stored or "")
         if known is not None:
             statements.append(Statement(known, (), "catalog"))
+
+    def _speaks_of(self, noun: str, sources: Sequence[Source]) -> bool:
+        """Whether a sentence of the sources, beside their bylines, has a word: an article may be about a journalist."""
+        from bot.answering.quotes.bylines import is_line  # noqa: PLC0415 - few questions need it
+
+        word = re.compile(rf"\b{re.escape(noun)}", re.IGNORECASE)
+        hits = self._retriever.list_sentences([source.id for source in sources])
+        return any(word.search(hit.text) and not is_line(hit.text) for hit in hits)
 
     def _find_asked_sources(self, source_ids: Sequence[str] | None) -> list[Source]:
         if source_ids is None:

@@ -4,12 +4,15 @@ The phrases of each language are in ``source_details.toml``. Pure, without a mod
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Literal
 from urllib.parse import urlsplit
 
+from bot.answering.facts.languages import folded_function_words
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 from index.text.analyzer import words
 from index.types import Source
@@ -18,6 +21,11 @@ Detail = Literal["title", "author", "date", "publisher", "link", "length", "lang
 
 _DETAILS: tuple[Detail, ...] = ("title", "author", "date", "publisher", "link", "length", "language")
 _MAX_CHARS = 120
+_MAX_WORDS = 9
+_AMBIGUOUS = frozenset({"reporter", "publisher"})
+"""Kinds of words that may mean somebody or something in the text."""
+_WORDS = "words_"
+_WORD = re.compile(r"[^\W\d_]+")
 _WORDS_A_MINUTE, _CHARACTERS_A_MINUTE = 230, 450
 _FALLBACK_LANGUAGE = "en"
 _LATIN_I = str.maketrans("İı", "ii")  # both match "i" where case is ignored, but their folded forms differ
@@ -31,11 +39,13 @@ class DetailQuestion:
         detail: The detail.
         language: That of the phrase, ISO 639-1.
         points_back: Whether the source is only "it", which means something else after an earlier question.
+        noun: What the question calls the author or publisher, where a text about others may do so too: "journalist".
     """
 
     detail: Detail
     language: str
     points_back: bool = False
+    noun: str | None = None
 
 
 def classify_detail(question: str) -> DetailQuestion | None:
@@ -46,7 +56,67 @@ def classify_detail(question: str) -> DetailQuestion | None:
     folded = question.translate(_LATIN_I).casefold()
     possible = {code for code, parts in hints.items() if any(part.casefold() in folded for part in parts)}
     asked_in = (asked for asked in list_detail_questions() if asked.language in possible)
-    return next((asked for asked in asked_in if compile_pattern(asked).fullmatch(question)), None)
+    found = next((asked for asked in asked_in if compile_pattern(asked).fullmatch(question)), None)
+    return found or _classify_by_words(question)
+
+
+def _classify_by_words(question: str) -> DetailQuestion | None:
+    """Return the detail that a question of few words asks for, in any order: "author name pls"."""
+    asked = _WORD.findall(question)
+    if len(asked) > _MAX_WORDS:
+        return None
+    for code in read_word_list(__file__)["words_source"]:
+        kinds = [_load_kinds(code).match_kinds(fold_word(word)) for word in asked]
+        said = frozenset().union(*kinds)
+        detail = _choose_detail(said) if all(kinds) else None
+        if detail is not None:
+            named = (word for word, own in zip(asked, kinds, strict=True) if own & _AMBIGUOUS and "source" not in said)
+            return DetailQuestion(detail, code, not said & {"source", "reporter", *_DETAILS}, next(named, None))
+    return None
+
+
+def _choose_detail(said: frozenset[str]) -> Detail | None:
+    """Return the one detail that kinds of words ask for; None if they ask for none, or for several."""
+    named = [detail for detail in _DETAILS if detail in said or (detail == "author" and "reporter" in said)]
+    is_made = bool(said & {"wrote", "published"})
+    asks_when = "when" in said or "date" in named
+    if len(named) > 1 or "other" in said or (asks_when and ("who" in said or named not in ([], ["date"]))):
+        return None
+    if asks_when:
+        return "date" if is_made or (named and "source" in said) else None
+    if named:
+        return named[0] if "who" in said or "wrote" not in said else None
+    if "who" in said and "wrote" in said:
+        return "author"
+    return "publisher" if "published" in said and said & {"who", "where"} else None
+
+
+@dataclass(frozen=True, slots=True)
+class _WordKinds:
+    """The kinds of the words of such questions in one language."""
+
+    patterns: Mapping[str, re.Pattern[str]]
+    common: frozenset[str]
+
+    def match_kinds(self, word: str) -> frozenset[str]:
+        """Return the kinds of a folded word; none if such a question does not have it."""
+        kinds = {kind for kind, pattern in self.patterns.items() if pattern.fullmatch(word)}
+        return frozenset(kinds or ({"beside"} if word in self.common else ()))
+
+
+@cache
+def _load_kinds(language: str) -> _WordKinds:
+    lists: dict[str, dict[str, list[str]]] = read_word_list(__file__)
+    patterns = {
+        name.removeprefix(_WORDS): re.compile("|".join(_to_pattern(word) for word in words[language]))
+        for name, words in lists.items()
+        if name.startswith(_WORDS)
+    }
+    return _WordKinds(patterns, folded_function_words(language))
+
+
+def _to_pattern(word: str) -> str:
+    return re.escape(fold_word(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
 
 
 def classify_details(question: str) -> tuple[DetailQuestion, ...]:

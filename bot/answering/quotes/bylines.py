@@ -10,8 +10,9 @@ from bot.answering.questions.source_details import Detail
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 from index.text import language
 from index.types import SentenceHit, Source
+from index.urls import is_url
 
-HAS_BYLINE = frozenset({"title", "author", "date"})
+HAS_BYLINE = frozenset({"title", "author", "date", "publisher"})
 """The details that a sentence may state; the others are not searched in the text."""
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -24,6 +25,8 @@ _MAX_EXTRA_CHARS = 40
 _DATE_WORDS = 4
 """The most words of a date: weekday, day with its ending, month, and a word between them."""
 _MAX_BYLINE = 120
+_HALF_OF_DAY = re.compile(r"\s(?:[ap]\. ?m\.|г\.|h\.?)$", re.IGNORECASE)
+"""The end of a time or date, whose stop ends no sentence."""
 _STOPS = (".", "!", "?", "…", "。", "؟", ":")
 
 
@@ -46,6 +49,10 @@ def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]
             )
         case "date":
             return _find_date(sentences[:_FIRST], source)
+        case "publisher":
+            # A page is published by the site of its address.
+            ends = (*sentences[:_FIRST], *sentences[_FIRST:][-_LAST:])
+            return None if is_url(source.location) else _find_periodical(ends, source)
         case _:
             return None
 
@@ -126,7 +133,7 @@ def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> Se
     for hit in sentences:
         text = hit.text.strip()
         found = opens.match(text)
-        if found is None or len(text) > _MAX_BYLINE or text.endswith(_STOPS) or text == source.title:
+        if found is None or not is_line(text) or text == source.title:
             continue
         if not any(part[0].islower() for part in found["name"].split()):
             return hit
@@ -138,6 +145,26 @@ def _load_writing() -> re.Pattern[str]:
     words = read_word_list(__file__)["writing"]
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
     return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
+
+
+def _find_periodical(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:
+    """Find a line that names a newspaper or another periodical; it has no final stop, and is not the title."""
+    periodical = _load_periodicals()
+    lines = (hit for hit in sentences if is_line(hit.text) and hit.text.strip() != source.title)
+    return next((hit for hit in lines if periodical.search(hit.text)), None)
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is a short line without a final stop, as bylines are."""
+    stripped = _HALF_OF_DAY.sub("", text.strip())
+    return len(stripped) <= _MAX_BYLINE and not stripped.endswith(_STOPS)
+
+
+@cache
+def _load_periodicals() -> re.Pattern[str]:
+    words = read_word_list(__file__)["periodicals"]
+    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
+    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
 
 
 def _is_byline(text: str, name: str) -> bool:
@@ -157,11 +184,11 @@ def _find_date(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit 
     except ValueError:
         return None
     for hit in sentences:
-        found = find_dates(hit.text, source.language)
-        if len(found) == 1 and len(hit.text.strip()) <= found[0].end - found[0].start + _MAX_EXTRA_CHARS:
-            readings = {(one.year, one.month, one.day) for one in found[0].readings}
-            is_line = None not in next(iter(readings), (None,)) and not hit.text.strip().endswith(_STOPS)
-            if is_line if day is None else (day.year, day.month, day.day) in readings:
+        if is_line(hit.text):
+            dates = find_dates(hit.text, source.language)
+            readings = [(one.year, one.month, one.day) for found in dates for one in found.readings]
+            is_whole = bool(readings) and all(None not in one for one in readings)
+            if is_whole if day is None else (day.year, day.month, day.day) in readings:
                 return hit
     return None
 

@@ -278,6 +278,14 @@ def test_what_neither_byline_nor_catalog_tells_is_not_found() -> None:
     assert ("not_found", (), ()) == (answer.status, answer.citations, answer.nearest)
 
 
+def test_the_journalist_in_an_article_about_one_is_not_its_author() -> None:
+    """The text itself speaks of a journalist, so the search answers."""
+    spoken = replace(hit(0, 6.5), text="The journalist Ada Byrne climbed the tower.")
+    for body, mode in ((spoken, "quotes"), (hit(0, 6.5), "catalog")):
+        quoting = ExtractiveAnswerer(StubRetriever(0.9, body), AuthoredCatalog(), Executors())
+        assert mode == quoting.quote(Question("who's the journalist")).mode
+
+
 def test_a_follow_up_is_not_about_the_source() -> None:
     """After "Which book won?", "When was it published?" asks for the book."""
     quoting = ExtractiveAnswerer(StubRetriever(0.9, hit(1, 7.0)), StubCatalog(), Executors())

@@ -15,6 +15,7 @@ from bot.answering.facts.languages import function_words
 from bot.answering.facts.negation import clauses
 from bot.answering.facts.quantities import build_number_lexicon, number_lexicon
 from bot.answering.facts.word_matching import fold_word
+from bot.answering.questions import source_details
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
 ROOT = Path(__file__).parents[3]
@@ -50,7 +51,7 @@ PARTIAL = {
     ("llm/prompt_injection", "role_changes"): {"en"},
     ("llm/prompt_injection", "parts"): set(),
     ("questions/suggestions", "grammar"): {"zh"},
-}
+} | {("questions/source_details", kind): SPACED for kind in read_word_list(source_details.__file__) if "words_" in kind}
 """Kinds that need no words, or none in the same form, in the other languages."""
 LOWER_CASE = {
     "facts/languages": ("function_words",),

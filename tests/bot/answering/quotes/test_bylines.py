@@ -50,6 +50,8 @@ def test_the_sentence_that_states_a_detail_is_found(
         "Von Grit Sommer, Gerichtsreporterin",
         "Texto de Gonzalo Ibarra, fotos de Candela Ruiz",
         "Par Mathilde Courvois",
+        "Enquête : Solène Quémar et Idris Balda",
+        "Protokoll: Irma Fassbender, Schreiberin",
         "Автор: Демьян Ложкин",
         "بقلم سعاد حداد",
         "作者：林晓",
@@ -63,13 +65,35 @@ def test_a_line_tells_the_author_where_the_catalog_knows_none(line: str) -> None
     assert line == found.text
 
 
-@pytest.mark.parametrize("line", ["2 November 2026", "Harbour Post, 2 November 2026", "Published 2 November 2026"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2 November 2026",
+        "Harbour Post, 2 November 2026",
+        "Published 2 November 2026",
+        "Monday, 2 November 2026, updated at 6:40 p.m.",
+        "Harbour Post, published on Monday, 2 November 2026 at 7:30, updated on 3 November 2026 at 11:05",
+    ],
+)
 def test_a_line_tells_the_date_where_the_catalog_knows_none(line: str) -> None:
     """The date must be whole."""
     unknown = replace(SOURCE, date=None)
     found = find_byline("date", unknown, sentences("The old tower", line, *BODY))
     assert found is not None
     assert line == found.text
+
+
+@pytest.mark.parametrize(
+    "line", ["Harbour Post, 2 November 2026", "Tannfurter Tageblatt", "Revista Caminos, 8 de abril", "Газета «Вестник»"]
+)
+def test_a_line_names_the_newspaper_of_a_file(line: str) -> None:
+    """A page is published by the site of its address; a sentence about a newspaper is none of these lines."""
+    file = replace(SOURCE, location="/srv/tower.md")
+    found = find_byline("publisher", file, sentences("The old tower", line, *BODY))
+    assert found is not None
+    assert line == found.text
+    assert find_byline("publisher", SOURCE, sentences("The old tower", line, *BODY)) is None
+    assert find_byline("publisher", file, sentences("The old tower", "The Harbour Post wrote of it.", *BODY)) is None
 
 
 @pytest.mark.parametrize(
