@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.sources.diff import SourceChange
 
 NOT_FOUND = "The sources do not say."
-NEAREST = "This is the nearest that they say:"
+NEAREST = "I found no clear answer. The nearest that the sources say:"
 MAY_BE_IT = "This may be it:"
 _NOTICES: dict[Notice, str] = {
     "model_failed": "The language model did not answer, so the answer consists of quotes.",
@@ -97,7 +97,7 @@ class Terminal(Printer):
         if answer.mode == "check":
             self._show_verdicts(answer)
         elif answer.status == "not_found":
-            self.say(f"{NOT_FOUND} {NEAREST}" if answer.nearest else NOT_FOUND)
+            self.say(NEAREST if answer.nearest else NOT_FOUND)
         elif answer.mode != "quotes" and not answer.repeats_quotes:
             self._out.print(Text(answer.text))
         elif not answer.is_sure:

@@ -142,12 +142,11 @@ def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
 
 
 def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
-    """Say that the sources contain no answer, with the nearest quote, or with what to do next."""
-    sentence = translate(layout.language, "not-found")
+    """Say that the sources contain no answer, with what to do next; or that none is clear, with the nearest quote."""
     if not cited:
-        return [RichText(sentence), RichText(translate(layout.language, "after-not-found"))]
-    nearest = f"{sentence} {translate(layout.language, 'nearest')}"
-    return [RichText(nearest), *quotations(list(cited.values()), layout.language, layout.links)]
+        return [RichText(translate(layout.language, key)) for key in ("not-found", "after-not-found")]
+    quotes = quotations(list(cited.values()), layout.language, layout.links)
+    return [RichText(translate(layout.language, "nearest")), *quotes]
 
 
 def _quotes(

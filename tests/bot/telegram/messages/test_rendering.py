@@ -374,10 +374,10 @@ def test_the_chosen_sources_are_named_below() -> None:
 
 
 def test_without_an_answer_the_nearest_quote_is_offered() -> None:
-    """If the sources contain no answer, the closest quote follows, with its number."""
+    """The closest quote follows, with its number; that the sources do not say it would be too much said."""
     (message,) = answer_messages(replace(quote_answer("Who?"), nearest=(SENT,)), AnswerLayout("en", KEYS))
 
-    assert message.text.startswith("The sources do not say. The closest quote is:\n\n")
+    assert message.text.startswith("I found no clear answer. The closest quote is:\n\n")
     assert ([SENT.quote], ["1 · In context"]) == (quotes_of([message]), labels_of(message)[0])
 
 
