@@ -21,6 +21,7 @@ from bot.answering.questions.answering_words import may_answer
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
+from bot.answering.questions.named_sources import name_sources
 from bot.answering.questions.source_details import DetailQuestion, classify_details, describe_detail
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
 from bot.answering.quotes.copies import merge_copies
@@ -86,6 +87,9 @@ class ExtractiveAnswerer:
 
     def quote(self, question: Question) -> Answer:
         """Answer with quotes."""
+        named = self.name_sources(question)
+        if named is not None:
+            return replace(self.quote(named), question=question.text)
         unsearched = self.answer_without_search(question)
         if unsearched is not None:
             return unsearched
@@ -133,6 +137,10 @@ class ExtractiveAnswerer:
         is_sure = retrieved.ranking.is_sure and sentences[:1] == tuple(merged[:1])
         ranking = replace(retrieved.ranking, sentences=sentences, is_sure=is_sure)
         return replace(retrieved, ranking=promote_section(question, ranking, self._catalog.get_headings))
+
+    def name_sources(self, question: Question) -> Question | None:
+        """Return a question about the sources that a question names by their place, or all; None for any other."""
+        return name_sources(question, self._catalog.list_sources)
 
     def answer_without_search(self, question: Question) -> Answer | None:
         """Answer a question about a source itself, or for passages that were not shown; None for any other question."""

@@ -95,6 +95,9 @@ class GenerativeAnswerer:
     async def answer(self, question: Question) -> Answer:
         """See ``AnswersQuestions``; if the model fails or the budget is spent, the answer has quotes and a notice."""
         started = time.perf_counter()
+        named = await self._executors.run_search(self._extractive.name_sources, question)
+        if named is not None:
+            return replace(await self.answer(named), question=question.text)
         unsearched = await self._executors.run_search(self._extractive.answer_without_search, question)
         if unsearched is not None:
             return unsearched

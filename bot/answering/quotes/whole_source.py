@@ -15,6 +15,7 @@ from index.types import SentenceHit, Source, Span
 
 _CENTRAL_QUOTES = 5
 _FURTHER_QUOTES = 3
+_LEADING = 2
 _MAX_POSITIONS = 6
 _MAX_DATED_QUOTES = 10
 _MAX_PEOPLE = 6
@@ -107,7 +108,14 @@ def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
     if task.intent == "timeline":
         return _order_by_date(telling, task)
     positions = select_positions(telling, task.languages, _MAX_POSITIONS) if task.intent == "positions" else []
-    return positions or select_with_lead(telling, _CENTRAL_QUOTES)
+    return positions or _select_leads(telling) or select_with_lead(telling, _CENTRAL_QUOTES)
+
+
+def _select_leads(telling: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Select the lead of each source, in which an article tells its news; nothing for one source."""
+    leads = select_by_source(telling, _LEADING)
+    sources = list(dict.fromkeys(hit.source_id for hit in leads))[:_MAX_COMPARED_SOURCES]
+    return [hit for hit in leads if hit.source_id in sources] if len(sources) > 1 else []
 
 
 def _select_naming(task: WholeSourceTask) -> list[SentenceHit]:

@@ -76,4 +76,5 @@ class ReactionHandlers:
             return plain_message(translate(language, "nothing-indexed"))
         starters = (list_tasks(introduction, language) | list_names(introduction, language)).values()
         self._dependencies.conversations.save_offered([(question_fingerprint(asked), asked) for asked in starters])
-        return introduction_message(introduction, language)
+        others = sum(source.id != introduction.article.id for source in self._dependencies.catalog.list_sources())
+        return introduction_message(introduction, language, others)

@@ -43,10 +43,11 @@ class SourcesMessage:
     questions: Sequence[str] = ()
 
 
-def introduction_message(introduction: Introduction, language: str) -> OutgoingMessage:
-    """Introduce the article, with suggested questions."""
+def introduction_message(introduction: Introduction, language: str, others: int = 0) -> OutgoingMessage:
+    """Introduce the article, with suggested questions; ``others`` counts the other sources."""
     article = introduction.article
     author = translate(language, "by", author=line(article.author, _NAME_UNITS)) if article.author else None
+    more = [RichText(translate(language, "more-sources", count=others))] if others else []
     text = join(
         (
             RichText(translate(language, "introduction")),
@@ -57,6 +58,7 @@ def introduction_message(introduction: Introduction, language: str) -> OutgoingM
                 ),
                 "\n",
             ),
+            *more,
             RichText(translate(language, "how-i-answer")),
             RichText(translate(language, "ask-or-choose")),
         ),

@@ -56,3 +56,37 @@ async def test_every_starter_is_answered(server: BotApiServer, dependencies: Dep
 def test_the_task_of_a_starter_is_understood(language: str) -> None:
     """The question of each task is one about the whole source, in every language."""
     assert list(TASKS) == [classify_intent(translate(language, f"ask-{task}")) for task in TASKS]
+
+
+async def test_questions_about_several_sources_are_answered_from_the_right_one(
+    server: BotApiServer, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    """A source is named by its place, all of them by "both"; a question may be in another language than its source."""
+    folder = tmp_path_factory.mktemp("two")
+    with indexed_services(folder) as services:
+        path = folder / "bridge.md"
+        path.write_text(BRIDGE, encoding="utf-8")
+        services.source_manager.index(str(path), follow=False, watch=lambda _: None, stop=lambda: False)
+        async with running_bot(real_dependencies(services, tmp_path), server):
+            texts = []
+            for count, asked in enumerate(("/start", *ABOUT_SEVERAL), start=1):
+                server.send_text(ANN, asked)
+                texts.append((await bot_messages(server, ANN, count))[-1].text)
+
+    assert translate("en", "more-sources", count=1) in texts[0]
+    lead, light = "Prezydent Olszyny Tomasz Bielak zamknął", "Ada Byrne finished the lighthouse"
+    assert [True, True, True, True] == [lead in text for text in (texts[1], texts[2], texts[3], texts[4])]
+    assert [False, True, False] == [light in text for text in texts[1:4]]
+    assert "7300" in texts[5]
+
+
+BRIDGE = """# Most w Olszynie zamknięty
+
+Prezydent Olszyny Tomasz Bielak zamknął w poniedziałek Most Kupiecki na dwa lata.
+
+Codziennie przejeżdżało nim około 7300 samochodów. Remont ma kosztować 84 miliony złotych.
+"""
+ABOUT_SEVERAL = (
+    "what is the second one about?", "summarize both", "summarize the last article",
+    "kto zamknął Most Kupiecki", "how many cars used the bridge in Olszyna every day?",
+)  # fmt: skip

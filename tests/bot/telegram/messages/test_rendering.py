@@ -687,6 +687,13 @@ Ask me anything about it, or start with one of these questions:\
     assert [tasks, ["When was it sent?"], ["Why did it break?"]] == labels_of(message)
 
 
+def test_the_introduction_counts_the_other_sources() -> None:
+    """A bot with several sources says that it searches all of them."""
+    message = introduction_message(Introduction(ARTICLE, ()), "en", others=2)
+
+    assert translate("en", "more-sources", count=2) in message.text
+
+
 def test_an_introduction_with_names_has_them_as_buttons() -> None:
     """Tasks and names are in a row each, and a timeline needs dates."""
     introduction = Introduction(ARTICLE, ("What about Ada?",), ("Ada Reporter", "Cyrus Field"), has_dates=True)
