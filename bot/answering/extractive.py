@@ -17,11 +17,11 @@ from bot.answering.conversation_retrieval import (
     milliseconds_since,
 )
 from bot.answering.facts.languages import read_script
+from bot.answering.named_sources import name_sources
 from bot.answering.questions.answering_words import may_answer
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
-from bot.answering.questions.named_sources import name_sources
 from bot.answering.questions.source_details import DetailQuestion, classify_details, describe_detail
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
 from bot.answering.quotes.copies import merge_copies

@@ -22,7 +22,7 @@ _AskedOfAll = Literal["author", "date", "title", "length", "language", "summary"
 _MAX_CHARS = 120
 _LAST = -1
 _INSIDE = re.compile(r"(?:(?<!\w)(?:in|im|en|em|dans|в|во|في)\s+|在)$", re.IGNORECASE)
-"""What stands before a source in which something is searched: "who is the mayor in the second article"."""
+"""The word before a source in which something is searched: "who is the mayor in the second article"."""
 
 
 def name_sources(question: Question, list_sources: Callable[[], Sequence[Source]]) -> Question | None:

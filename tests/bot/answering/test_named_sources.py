@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.answering.named_sources import name_sources
 from bot.answering.questions.intent import classify_intent
-from bot.answering.questions.named_sources import name_sources
 from bot.answering.questions.source_details import classify_details
 from bot.answering.types import Question, Turn
 from bot.answering.word_lists import read_word_list
