@@ -62,6 +62,11 @@ def function_words(language: str) -> frozenset[str]:
     return words.get(language) or frozenset().union(*words.values())
 
 
+def has_function_words(language: str) -> bool:
+    """Return whether a language has a list of its own."""
+    return language in _load_function_words()
+
+
 @cache
 def folded_function_words(language: str) -> frozenset[str]:
     """Return the words of ``function_words``, folded."""

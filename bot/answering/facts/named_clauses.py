@@ -55,7 +55,7 @@ def pair_named_clauses(statement: str, language: str, evidence: Evidence, source
 def _split(text: str, language: str, known: tuple[str, ...], written: str) -> list[NamedClause]:
     """Split a text into clauses with names; one without a name, and the one after a bare name, continue another."""
     names = find_sure_names(text, language, known=known, written=written)
-    joining = load_conjunctions() | load_contrasts(language)
+    joining = load_conjunctions(language) | load_contrasts(language)
     cuts = {match.end() for match in _BREAK.finditer(text)}
     cuts |= {word.start for word in split_folded(text) if word.folded in joining}
     cuts -= {cut for cut in cuts for name in names if name.start < cut < name.start + len(name.text)}

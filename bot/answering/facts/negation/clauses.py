@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 
-from bot.answering.facts.languages import folded_function_words
+from bot.answering.facts.languages import folded_function_words, has_function_words
 from bot.answering.facts.negation.korean import is_denied_in_korean, split_korean
 from bot.answering.facts.negation.types import Clause, Denial
 from bot.answering.facts.negation.verb_forms import find_denied_stem
@@ -29,6 +30,8 @@ _UNSPACED = _EAST_ASIAN | {"ko"}
 _SCOPE = dict.fromkeys(
     ["ru", "ar", "pl", "uk", "fi", "id", "cs", "sk", "hu", "hr", "sr", "bg", "vi", "el", "ro", "he"], 2
 )
+_JOINING = frozenset({"und", "oder", "en", "of", "och", "eller", "og", "ve", "veya", "और", "و"})
+"""Words behind which a denial is about another verb: "exports apples and imports no fruit"."""
 _BEFORE_ONLY = frozenset({"tr", "fa"})
 _SCOPE_WORDS = 4
 _MIN_WORD = 3
@@ -105,11 +108,15 @@ def is_denied(text: str, start: int, end: int, language: str) -> bool:
     for part in _split_parts(masked, language):
         if part[0][0].start() <= start < part[-1][0].end():
             before = [word for match, word in part if match.end() <= start][-_SCOPE_WORDS:]
-            after = [word for match, word in part if match.start() >= end]
+            after = list(takewhile(_continues, (word for match, word in part if match.start() >= end)))
             cues = {*before, *(after if known_words.backward else ())}
             contracted = language == "en" and bool(re.search(r"n['’]t\s(?:\w+\s){0,3}$", text[:start]))
             return bool(cues & known_words.deny) or contracted
     return False
+
+
+def _continues(word: str) -> bool:
+    return word not in _JOINING
 
 
 def _fold(word: str, language: str) -> str:
@@ -215,6 +222,8 @@ def _find_japanese_denial(text: str, cue: re.Match[str]) -> Denial | None:
 def _load_words(language: str) -> _NegationWords:
     words = read_word_list(__file__)[language]
     grammar = frozenset(_fold(word, language) for word in words.get("grammar", ()))
+    if not grammar or has_function_words(language):
+        grammar |= folded_function_words(language)
     hints = "|".join(_fold(word, language).replace("*", r"\w*") for word in words["hint"])
     return _NegationWords(
         deny=frozenset(_fold(word, language) for word in words["deny"]),
@@ -224,7 +233,7 @@ def _load_words(language: str) -> _NegationWords:
         hint=re.compile(hints),
         contrasts=frozenset(_fold(word, language) for word in words["contrast"]),
         exceptions=re.compile("|".join(words["not_denying"]), re.IGNORECASE),
-        grammar=grammar or folded_function_words(language),
+        grammar=grammar,
     )
 
 

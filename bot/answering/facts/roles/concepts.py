@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from bot.answering.facts.negation.clauses import is_denied
-from bot.answering.facts.roles.phrases import PhraseTable
-from bot.answering.facts.roles.pieces import find_content_words, has_word
+from bot.answering.facts.negation.clauses import is_denied, load_contrasts
+from bot.answering.facts.roles.phrases import PhraseTable, split_folded
+from bot.answering.facts.roles.pieces import find_content_words, has_word, load_conjunctions
 from bot.answering.facts.types import FactKind, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _KINDS: dict[str, FactKind] = {"direction": "direction"}
 _NEGATION: FactKind = "negation"
-_BREAK = re.compile(r"[,;:.!?](?!\d)")
+_BREAK = re.compile(r"[,;:.!?，；：。！？、،؛؟](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _is_elsewhere(concept: Concept, evidence: str, statement: str, language: str
 
     That is an insertion such as "opened in 1887", or a clause before another one with the same concept group.
     """
-    clauses = _split(evidence)
+    clauses = _split(evidence, language)
     own = next((clause for clause in clauses if clause[0] <= concept.start < clause[1]), (0, len(evidence)))
     words = find_content_words(statement, language)
 
@@ -133,9 +133,17 @@ def _is_elsewhere(concept: Concept, evidence: str, statement: str, language: str
     )
 
 
-def _split(text: str) -> list[tuple[int, int]]:
-    cuts = [0, *(match.end() for match in _BREAK.finditer(text)), len(text)]
-    return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
+def _split(text: str, language: str) -> list[tuple[int, int]]:
+    """Split a text at punctuation, and at "and" and "but" where both sides have a concept."""
+    joining = load_contrasts(language) | load_conjunctions(language)
+    cuts = {match.end() for match in _BREAK.finditer(text)}
+    places = [concept.start for concept in find_concepts(text, language)]
+    cuts |= {
+        word.start
+        for word in split_folded(text)
+        if word.folded in joining and places and places[0] < word.start < places[-1]
+    }
+    return [(start, end) for start, end in pairwise([0, *sorted(cuts), len(text)]) if text[start:end].strip()]
 
 
 def affirms_otherwise(text: str, words: str, language: str) -> bool:

@@ -99,7 +99,11 @@ class PhraseTable(Generic[Key]):
             start = text.find(entry)
             while start >= 0:
                 end = start + len(entry)
-                if not any(other.start < end and start < other.end and other.key != key for other in found):
+                if not any(
+                    other.start < end and start < other.end and (other.start, other.end) != (start, end)
+                    for other in found
+                    if other.key != key
+                ):
                     found.append(Found(start, end, key))
                 start = text.find(entry, end)
         return sorted(found, key=lambda match: match.start)

@@ -57,7 +57,7 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
         return contrast[-1]
     grammar = folded_function_words(language)
     weak = [match.end() for match in _WEAK.finditer(text, start, end)]
-    joined = [word.start for word in between if word.folded in load_conjunctions()]
+    joined = [word.start for word in between if word.folded in load_conjunctions(language)]
     if weak and joined and _is_gap(text, weak[-1], end, grammar):
         return joined[-1]
     if weak:
@@ -119,6 +119,7 @@ def _are_cognates(one: str, other: str) -> bool:
 
 
 @cache
-def load_conjunctions() -> frozenset[str]:
-    """Load the folded conjunctions between two parts of a list, of all languages together."""
-    return frozenset(map(fold_word, merge_words(read_word_list(__file__)["conjunctions"])))
+def load_conjunctions(language: str) -> frozenset[str]:
+    """Load the folded conjunctions between two parts of a list; those of all languages for one without a list."""
+    words = read_word_list(__file__)["conjunctions"]
+    return frozenset(map(fold_word, words[language] if language in words else merge_words(words)))

@@ -1,0 +1,66 @@
+"""Opposites: a sentence with one member of a pair supports no statement with the other, in every language."""
+
+import pytest
+
+from bot.answering.facts import Evidence, check_statement
+
+FALSE = [
+    ("en", "The guild exports hops.", "The guild imports hops."),
+    ("en", "The court found the miller guilty.", "The court acquitted the miller."),
+    ("en", "The stall is outside the wall.", "The stall is inside the wall."),
+    ("en", "The divers found the bell.", "The divers searched for the bell in vain."),
+    ("en", "The bridge is permanent.", "The bridge is temporary."),
+    ("es", "El muro es seguro para los niños.", "El muro es peligroso para los niños."),
+    ("pt", "O gremio demoliu o moinho.", "O gremio construiu o moinho."),
+    ("de", "Die Zunft baute die Mühle.", "Die Zunft hat die Mühle abgerissen."),
+    ("fr", "La mairie retira sa plainte.", "La mairie déposa une plainte."),
+    ("it", "La guida trovò la campana.", "La guida cercò invano la campana."),
+    ("nl", "De bond importeert de meeste appels.", "De bond exporteert de meeste appels en importeert geen fruit."),
+    ("pl", "Rada przyznała dotację.", "Rada odrzuciła prośbę o dotację."),
+    ("ru", "Бригадир заметил трещину.", "Бригадир проглядел трещину."),
+    ("uk", "Гільдія звільнила сторожа.", "Гільдія найняла сторожа."),
+    ("sv", "Gillet sålde kvarnen.", "Gillet köpte kvarnen."),
+    ("tr", "Lonca değirmeni sattı.", "Lonca değirmeni satın aldı."),
+    ("ar", "سحب المجلس الشكوى.", "قدم المجلس الشكوى."),
+    ("zh", "上午参观收费。", "上午参观免费，下午收费。"),
+    ("zh", "检察官宣布他有罪。", "检察官宣布他无罪。"),
+    ("ja", "組合は米を輸出している。", "組合は米を輸入している。"),
+    ("cs", "Rada žádost schválila.", "Rada žádost zamítla."),
+    ("hu", "A tanács elfogadta a kérést.", "A tanács elutasította a kérést."),
+    ("ro", "Prețul biletului a scăzut.", "Prețul biletului a crescut."),
+    ("el", "Το μουσείο είναι κλειστό την Κυριακή.", "Το μουσείο είναι ανοιχτό την Κυριακή."),
+    ("hi", "टिकट का दाम घटा।", "टिकट का दाम बढ़ा।"),
+    ("fa", "قیمت بلیت کاهش یافت.", "قیمت بلیت افزایش یافت."),
+    ("ko", "법원은 요청을 기각했다.", "법원은 요청을 승인했다."),
+    ("da", "Byen solgte møllen.", "Byen købte møllen."),
+    ("no", "Rådet avviste planen.", "Rådet godkjente planen."),
+    ("fi", "Neuvosto hylkäsi suunnitelman.", "Neuvosto hyväksyi suunnitelman."),
+    ("id", "Harga tiket turun.", "Harga tiket naik."),
+    ("fr", "Des habitants ont protesté contre la vente.", "Personne n'a protesté contre la vente."),
+]
+TRUE = [
+    ("en", "The divers did not find the bell.", "The divers searched for the bell in vain."),
+    ("en", "The miller was not guilty.", "The court acquitted the miller."),
+    ("en", "The guild exports hops.", "The guild exports hops and imports malt."),
+    ("en", "The divers found no bell.", "No trace of the bell was found by the divers."),
+    ("pl", "Nocą kolejka nie jeździ.", "Kolejka nie kursuje nocą."),
+    ("zh", "下午参观收费。", "上午参观免费，下午参观收费。"),
+    ("cs", "Rada žádost neschválila.", "Rada žádost zamítla."),
+    ("ko", "법원은 요청을 받아들이지 않았다.", "법원은 요청을 기각했다."),
+    ("nl", "De bond importeert geen fruit.", "De bond exporteert de meeste appels en importeert geen fruit."),
+    ("hi", "अदालत ने अर्ज़ी खारिज की।", "अदालत ने अर्ज़ी स्वीकार नहीं की।"),
+]
+
+
+@pytest.mark.parametrize(("language", "statement", "sentence"), FALSE)
+def test_the_other_member_of_a_pair_is_contradicted(language: str, statement: str, sentence: str) -> None:
+    """The sentence has the opposite only."""
+    found = check_statement(statement, Evidence((sentence,), language=language), language=language)
+    assert any(mismatch.contradicts for mismatch in found)
+
+
+@pytest.mark.parametrize(("language", "statement", "sentence"), TRUE)
+def test_a_denied_opposite_agrees(language: str, statement: str, sentence: str) -> None:
+    """Nothing is contradicted."""
+    found = check_statement(statement, Evidence((sentence,), language=language), language=language)
+    assert [] == [mismatch for mismatch in found if mismatch.contradicts]
