@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from bot.answering.facts.languages import UNKNOWN, resolve_language
+from bot.answering.facts.languages import UNKNOWN, function_words, resolve_language
 from bot.answering.llm.prompt_injection import is_injection
 from bot.answering.word_lists import read_word_list
 
@@ -84,24 +84,35 @@ def find_topics(text: str) -> list[str]:
 
 
 def _find_names(text: str) -> Iterator[str]:
-    """Find runs of capitalized words, without the first word of a sentence, which is always capitalized."""
+    """Find runs of capitalized words, without the first word of a sentence, which is always capitalized.
+
+    Before two more capitalized words it belongs to a name, as in "Isambard Kingdom Brunel", unless it is a word that
+    the text or a language also writes in small letters.
+    """
     run: list[str] = []
+    opening = ""
+    small = {word for word in _CAPITALIZED.findall(text) if word[0].islower()} | function_words(UNKNOWN)
     end = -1
     for word in _CAPITALIZED.finditer(text):
         first = word.group()[0]
         opens = _opens_sentence(text, word.start())
         adjacent = word.start() == end + 1 and text[end] == " "
         if run and not (adjacent and first.isupper()):
-            yield from _join_name(run)
-            run = []
-        if first.isupper() and not opens:
+            yield from _join_name(run, opening)
+            run, opening = [], ""
+        if opens:
+            opening = "" if word.group().lower() in small else f"{word.group()} "
+        elif first.isupper():
+            opening = opening if run or adjacent else ""
             run.append(word.group())
+        else:
+            opening = ""
         end = word.end()
-    yield from _join_name(run)
+    yield from _join_name(run, opening)
 
 
-def _join_name(run: list[str]) -> Iterator[str]:
-    name = " ".join(run)
+def _join_name(run: list[str], opening: str) -> Iterator[str]:
+    name = (opening if len(run) > 1 else "") + " ".join(run)
     if len(name) >= _MIN_TOPIC_CHARS and not name.isupper():
         yield name
 

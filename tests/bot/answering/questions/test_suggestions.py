@@ -64,3 +64,12 @@ def test_the_topic_of_a_question_about_a_topic(question: str, topic: str | None)
 def test_the_topic_of_a_suggested_question_is_found(language: str) -> None:
     """What a starter asks is understood as it is meant."""
     assert find_asked_topic(ask_about("Ada Byrne", language)) == "Ada Byrne"
+
+
+def test_a_name_at_the_beginning_of_a_sentence_is_whole() -> None:
+    """The first word belongs to a name of three words, unless it is a common word of the text or the language."""
+    named = "Isambard Kingdom Brunel planned the ship. Then Isambard Kingdom Brunel left."
+    common = "Yesterday Kingdom Brunel Works closed. It had opened yesterday. The Kingdom Brunel Works closed."
+
+    assert ["Isambard Kingdom Brunel"] == find_topics(named)
+    assert ["Kingdom Brunel Works"] == find_topics(common)
