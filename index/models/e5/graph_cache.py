@@ -19,9 +19,19 @@ _DIGEST_DIGITS = 32  # hexadecimal
 _log = logging.getLogger(__name__)
 
 
-def load_or_build(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> bytes:
-    """Return a serialised graph; the arguments are those of ``map_or_build``."""
-    return bytes(map_or_build(name, build, digest, folder))
+def load_or_build(name: str, build: Callable[[], bytes], digest: str, folder: Path) -> Path | bytes:
+    """Return the file of a serialised graph, or the graph where it cannot be kept.
+
+    ONNX Runtime reads a file without a copy of its bytes, which saves time and memory at each start. The arguments are
+    those of ``map_or_build``.
+    """
+    stem = _stem(name, digest)
+    if found := _find(folder, stem, ".onnx"):
+        path, content = found
+        content.release()
+        return path
+    built = build()
+    return _keep(folder, stem, built, ".onnx") or built
 
 
 def map_or_build(
@@ -41,20 +51,39 @@ def map_or_build(
     """
     if folder is None:
         return memoryview(build())
-    stem = f"e5-small-{name}-{FORMAT}.{_GRAPH_VERSION}-{digest}-"
+    stem = _stem(name, digest)
+    if found := _find(folder, stem, suffix):
+        return found[1]
+    built = build()
+    _keep(folder, stem, built, suffix)
+    return memoryview(built)
+
+
+def _stem(name: str, digest: str) -> str:
+    return f"e5-small-{name}-{FORMAT}.{_GRAPH_VERSION}-{digest}-"
+
+
+def _find(folder: Path, stem: str, suffix: str) -> tuple[Path, memoryview] | None:
+    """Return the file and its content, which is unchanged; delete a damaged one."""
     for path in folder.glob(f"{stem}*{suffix}"):
         content = _map(path)
         if path.name == _file_name(stem, content, suffix):
-            return content
+            return path, content
         content.release()
         _log.warning("%s is damaged and is built again.", path)
         path.unlink(missing_ok=True)
-    built = build()
+    return None
+
+
+def _keep(folder: Path, stem: str, content: bytes, suffix: str) -> Path | None:
+    """Write the file; None if the folder cannot be written."""
+    path = folder / _file_name(stem, content, suffix)
     try:
-        _write(folder / _file_name(stem, built, suffix), built)
+        _write(path, content)
     except OSError as error:
         _log.warning("%s cannot be kept (%s), so every start takes longer.", stem.rstrip("-"), error)
-    return memoryview(built)
+        return None
+    return path
 
 
 def _map(path: Path) -> memoryview:
