@@ -35,7 +35,8 @@ def open_web_server(container: Container, stores: "BotStores", webhook: "Webhook
         for database in (container.catalog_database, container.bot_database):
             with database.begin() as connection:
                 connection.execute(text("SELECT 1"))
-        if container.chroma_server is None:
+        # Questions read the vectors of a small index from files. Chroma in this process would take 75 MB.
+        if container.chroma_server is None and container.passages.needs_vector_store():
             check_vectors()
 
     def check_vectors() -> None:

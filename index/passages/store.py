@@ -78,6 +78,19 @@ class PassageStore:
         if self.count() <= self._exact_up_to:
             self.load_vectors()
 
+    def needs_vector_store(self) -> bool:
+        """Return whether questions need the vector store, because the index is too large for files.
+
+        Raises:
+            StoreError: The vectors of a smaller index are neither in files nor in the vector store.
+        """
+        everything = self.read_scope()
+        if everything.count > self._exact_up_to:
+            return True
+        if everything.count:
+            self._vectors.get_matrix(everything)
+        return False
+
     @contextmanager
     def export_vectors(self) -> Iterator[None]:
         """Keep the vectors of all current passages in files for the time of the context, however many there are.
