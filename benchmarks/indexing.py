@@ -183,6 +183,15 @@ def _count_embeddings(folder: Path, options: argparse.Namespace) -> Container:
     return container
 
 
+def build_random_index(data_dir: Path, passages: int) -> None:
+    """Index a site of that many passages with random vectors."""
+    with tempfile.TemporaryDirectory() as folder, _site(Path(folder) / "site", passages // _PASSAGES_A_PAGE) as sitemap:
+        container = _container(data_dir)
+        container.__dict__["embedder"] = _CountingEmbedder(_built_in(container), random_vectors=True)
+        _index(container, sitemap)
+        container.close()
+
+
 def _built_in(container: Container) -> E5Small:
     if not isinstance(container.embedder, E5Small):
         raise SystemExit("The measurement needs the built-in embedder.")

@@ -1,10 +1,11 @@
 """The MCP server over HTTP: each request is whole in itself, so any replica answers it."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
@@ -15,9 +16,11 @@ from bot.web.api.api_errors import ApiError, to_api_error, to_body_error
 from bot.web.api.api_operations import ApiOperations
 from bot.web.api.api_site import BODY_BYTES
 from bot.web.api.token_gate import TokenGate
-from bot.web.mcp_server.tool_server import build_tool_server
 from bot.web.request_body import read_body
 from index.errors import PinciteError
+
+if TYPE_CHECKING:
+    from bot.web.mcp_server.mcp_session import ServesSession
 
 
 class McpSite:
@@ -54,10 +57,15 @@ class _McpEndpoint:
         except HTTPException as error:
             await to_body_error(error).response()(scope, receive, send)
             return
-        server = build_tool_server(self._operations, token.scopes, f"api:{token.id}", _explain)
-        sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True)
-        async with sessions.run():
-            await sessions.handle_request(scope, _replay(body, receive), send)
+        # The SDK takes 14 MB and a third of a second, so the first request of an agent loads it, off the event loop.
+        serve_session = await asyncio.to_thread(_load_sdk)
+        await serve_session(self._operations, token, _explain, (scope, _replay(body, receive), send))
+
+
+def _load_sdk() -> "ServesSession":
+    from bot.web.mcp_server.mcp_session import serve_session  # noqa: PLC0415 - see above
+
+    return serve_session
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

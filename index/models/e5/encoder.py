@@ -101,6 +101,7 @@ def open_session(graph: Path | bytes) -> onnxruntime.InferenceSession:
     threadpool_limits(1, user_api="blas")
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
+    options.enable_mem_pattern = False  # it keeps a plan for each shape, and each question has another one: 10 MB
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(

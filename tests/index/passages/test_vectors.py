@@ -108,6 +108,24 @@ def test_a_new_process_asks_the_vector_store_for_nothing(index: Index) -> None:
     assert 0 == index.vectors.fetched
 
 
+def test_questions_need_the_vector_store_for_a_large_index_alone(index: Index) -> None:
+    """A small index is read from files, which are written again from the vector store if they are lost."""
+    empty = index.open().needs_vector_store()
+    index.add(LIGHT, BREAD)
+    index.vectors.fetched = 0
+    small, large = index.open().needs_vector_store(), index.open(exact_up_to=1).needs_vector_store()
+    assert ([False, False, True], 0) == ([empty, small, large], index.vectors.fetched)
+
+    passages = index.open()
+    passages.clear_vector_files()
+    assert (False, len(index.vectors.ids)) == (passages.needs_vector_store(), index.vectors.fetched)
+    passages = index.open()
+    passages.clear_vector_files()
+    index.vectors.delete(list(index.vectors.ids))
+    with pytest.raises(StoreError):
+        passages.needs_vector_store()
+
+
 def test_only_new_vectors_are_fetched(index: Index) -> None:
     """A process that searched before, and one that indexes, take the other vectors from the files before."""
     index.add(LIGHT)
