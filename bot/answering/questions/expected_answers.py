@@ -17,6 +17,11 @@ def asks_for_amount(question: str) -> bool:
     return _load_pattern("amount").search(question) is not None
 
 
+def asks_openly(question: str) -> bool:
+    """Whether a question begins with a question word, so that yes or no is no answer."""
+    return any(_load_open(language).match(question) for language in read_word_list(__file__)["open"])
+
+
 def adds_amount(text: str, question: str) -> bool:
     """Whether a text has a number or a date that its question does not have."""
     return bool(find_values(text) - find_values(question))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from telegram import Message, Update, User
 
 from bot.answering.chat_language.reactions import MessageKind, classify_message, find_quote_number
+from bot.answering.questions.expected_answers import asks_openly
 from bot.answering.questions.follow_ups import has_topic
 from bot.answering.word_lists import QUESTION_MARKS
 from bot.telegram.callback_data import QuestionData, parse
@@ -48,7 +49,9 @@ def read_asked(me: User, message: Message) -> AskedMessage:
     number, kind = find_quote_number(own), classify_message(own)
     if context is None or number is not None:
         return AskedMessage(own, None, kind, number)
-    if kind in {"sure", "origin"} or (kind is None and not has_topic(own) and _is_statement(context)):
+    # "Is this true?" checks what it refers to; "who said that?" asks about it.
+    asks_truth = kind is None and not has_topic(own) and not asks_openly(own) and _is_statement(context)
+    if kind in {"sure", "origin"} or asks_truth:
         return AskedMessage(context, is_statement=_is_statement(context))
     return AskedMessage(own, context if kind is None else None, kind)
 

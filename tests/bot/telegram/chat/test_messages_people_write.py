@@ -250,6 +250,18 @@ async def test_in_a_group_the_message_that_is_replied_to_counts(
     assert "granite" in external.text
 
 
+@pytest.mark.parametrize("asked", ["who said that?", "when was that?", "¿quién dijo eso?"])
+async def test_a_question_word_asks_about_the_message_that_is_replied_to(
+    server: BotApiServer, dependencies: Dependencies, asked: str
+) -> None:
+    """The bot answers "who said that?" from the sources; only a question for yes or no checks the message."""
+    async with running_bot(dependencies, server):
+        claim = server.send_text(BEN, "The spray reached the gallery twice in the winter of 1817.", GROUP)
+        reply = await say(server, f"@{server.username} {asked}", GROUP, reply_to=claim)
+
+    assert ("spray reached" in reply.text, "✅" in reply.text) == (True, False)
+
+
 async def test_words_under_a_picture_are_a_question(server: BotApiServer, dependencies: Dependencies) -> None:
     """A caption is answered, and an album without words gets one sentence."""
     async with running_bot(dependencies, server):
