@@ -21,6 +21,7 @@ from index.parsing.html import cleanup, structure
 from index.parsing.html.main_text import select_blocks, select_prose
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
 from index.parsing.html.page_parts import drop_labels, is_plain_page
+from index.parsing.html.stated_text import find_stated_text, replaces
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
@@ -30,6 +31,7 @@ from index.urls import display_name
 
 _LOG = logging.getLogger(__name__)
 
+_MIN_WHOLE_SHARE = 0.5
 _HEAD_PARAGRAPHS = 6
 _HEAD_PARAGRAPH_CHARS = 160
 
@@ -46,7 +48,9 @@ def read(text: str, location: str) -> DocumentDraft:
     cleanup.restore_inert_text(tree)
     cleanup.write_formulas(tree)
     drop_hidden(tree)
+    structure.open_boilerplate(tree)
     about = read_page_metadata(tree, location)
+    stated = find_stated_text(tree)
     scripted = cleanup.drop_invisible_tags(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
@@ -54,6 +58,8 @@ def read(text: str, location: str) -> DocumentDraft:
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
     body, blocks = _find_main_text(tree)
+    if replaces(stated, body):
+        body, blocks = stated, ()
     links = find_links_in_text(tree, body)
     if scripted and not has_words(body):
         raise EmptyError(
@@ -90,7 +96,7 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     chosen = select_blocks(blocks, found)
     if is_plain_page(tree, blocks):
         chosen = drop_labels(blocks)
-    elif not chosen or _is_whole_page(body, found, blocks):
+    elif not chosen or _is_whole_page(body, found, blocks, chosen):
         chosen = select_prose(write_blocks(_copy_main_element(tree)))
     return canonicalize(join_blocks(chosen), keep_indents=True), chosen
 
@@ -102,12 +108,23 @@ def _copy_main_element(tree: HtmlElement) -> HtmlElement:
     return cleanup.drop_boilerplate(marked if main is None else deepcopy(main))
 
 
-def _is_whole_page(body: Element | None, found: str, blocks: Sequence[Block]) -> bool:
-    """Whether trafilatura found no structure and put several blocks of the page into one paragraph."""
+def _is_whole_page(body: Element | None, found: str, blocks: Sequence[Block], chosen: Sequence[Block]) -> bool:
+    """Whether trafilatura found no structure and put several blocks of the page into one paragraph.
+
+    That paragraph is the article if it has little of the page, and its words are those of the chosen blocks.
+    """
     if body is None or len(body) > 1 or "\n" in found:
         return body is None
     known = f" {metadata.bare_words(found)} "
-    return sum(f" {metadata.bare_words(block.text)} " in known for block in blocks) != 1
+    inside = [block for block in blocks if f" {metadata.bare_words(block.text)} " in known]
+    if len(inside) == 1:
+        return False
+    is_most = _length_of(inside) >= _MIN_WHOLE_SHARE * _length_of(blocks)
+    return is_most or not inside or _length_of(chosen) < _MIN_WHOLE_SHARE * len(found)
+
+
+def _length_of(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def _extract_body(tree: HtmlElement) -> Element | None:

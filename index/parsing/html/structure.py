@@ -30,10 +30,21 @@ _MIN_LOOSE_SHARE = 0.3
 _MIN_MAIN_SHARE = 0.6
 
 
+def open_boilerplate(tree: HtmlElement) -> None:
+    """Turn navigation and the like around the main element into divisions: their end is missing in many a page."""
+    for main in list(tree.iter("main")):
+        for holder in main.iterancestors("nav", "header", "aside", "footer", "menu", "form"):
+            holder.tag = "div"
+
+
 def unwrap_tables(tree: HtmlElement) -> None:
     """Turn layout tables into divisions, and lists in the cells of other tables into words."""
     layouts = {table for table in tree.iter("table") if _is_layout_table(table)}
-    parts = [part for part in tree.iter(*_TABLE_PARTS) if next(part.iterancestors("table"), None) in layouts]
+    parts = [
+        part
+        for part in tree.iter(*_TABLE_PARTS)
+        if (table := next(part.iterancestors("table"), None)) is None or table in layouts  # a lost part is a division
+    ]
     for element in (*layouts, *parts):
         element.tag = "div"
     entries = [entry for entry in tree.iter("li") if _is_in_cell(entry)]
@@ -131,6 +142,8 @@ def text_length(element: HtmlElement) -> int:
 def _is_layout_table(table: HtmlElement) -> bool:
     if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
         return True
+    if any(child.tag in _CONTAINERS and text_length(child) for row in table.iter("tr") for child in row):
+        return True  # what is outside the cells of a table is shown in front of it
     cells = [cell for cell in table.iter("td", "th") if text_length(cell)]
     return len(cells) == 1 or any(
         len(cell.findall(".//p")) > 1 or cell.find(".//h1") is not None or text_length(cell) > _MAX_DATA_CELL_CHARS

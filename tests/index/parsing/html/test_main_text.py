@@ -1,5 +1,7 @@
 """The main text of a page: all parts of its body, as the page shows them, and nothing else."""
 
+import json
+
 import pytest
 from lxml.html import document_fromstring
 
@@ -227,3 +229,40 @@ def test_standfirst_below_a_smaller_heading_is_read() -> None:
     body = f'<div class="text"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
     text = read(f'<nav><a href="/">Towns</a></nav><main><h2>The mill</h2><p class="leadtext">{lead}</p>{body}</main>')
     assert [lead, FIRST, SECOND, THIRD] == text.split("\n\n")[-4:]
+
+
+@pytest.mark.parametrize(
+    "opening", ["<nav><ul>{menu}</ul>", "<header><nav><ul>{menu}</ul></div>", '<nav><ul>{menu}<li class="menu-item">']
+)
+def test_menu_without_an_end_hides_no_article(opening: str) -> None:
+    """Browsers show the article behind a menu whose end is missing."""
+    text = read(f"{opening.format(menu=MENU)}<main><article><p>{FIRST}</p><p>{SECOND}</p></article></main>")
+    assert [FIRST, SECOND] == list(filter(None, text.split("\n")))
+
+
+def test_rows_without_a_table_are_read() -> None:
+    """A row outside a table, or words outside its cells, are shown like any other division."""
+    for opening, end in (("<tr>", "</tr>"), ("<div><tr><td>", "</td></tr></div>")):
+        text = read(f"<div>{opening}<div><div class='post'><p>{FIRST}</p><p>{SECOND}</p></div></div>{end}</div>")
+        assert [FIRST, SECOND] == text.split("\n\n")
+
+
+def test_article_of_one_paragraph_and_its_date_is_found_among_menus() -> None:
+    """Two blocks that the extractor joins are not the whole page."""
+    news = f'<div class="text"><div class="date">12.10.2015, 19:16</div><div>{FIRST}<br>{SECOND}</div></div>'
+    text = read(f"<div><ul>{MENU}</ul></div>{news}<div><ul>{MENU}</ul></div>")
+    assert FIRST in text
+    assert "Section number" not in text
+
+
+@pytest.mark.parametrize("is_html", [False, True])
+def test_article_that_only_scripts_show_is_read_from_what_the_page_states(is_html: bool) -> None:  # noqa: FBT001 - drawn
+    """Many newspapers state the text for search engines; a page that shows a part shows no more to its readers."""
+    parts = [FIRST, SECOND, THIRD]
+    body = "".join(f"<p>{part}</p>" for part in parts) if is_html else "\n".join(parts)
+    stated = json.dumps({"@graph": [{"@type": "NewsArticle", "articleBody": body}]}).replace("</", "<\\/")
+    head = f'<script type="application/ld+json">{stated}</script>'
+    assert parts == read("<div id='app'>Please update your browser.</div><script></script>", head).split("\n\n")
+    shown = f"<article><p>{FIRST}</p><p>{SECOND}</p></article>"
+    assert [FIRST, SECOND] == read(shown, head).split("\n\n")
+    assert "Please" in read("<p>Please update your browser.</p>", '<script type="application/ld+json">{"a</script>')

@@ -160,6 +160,13 @@ def test_hidden(hidden: str) -> None:
     assert ["It failed.", "It rained."] == lines(f"<body><p>It failed.</p>{hidden}<p>It rained.</p></body>")
 
 
+def test_what_search_engines_are_told_is_not_read_beside_an_article() -> None:
+    """A page with scripts shows its text in them only where it shows hardly anything else."""
+    stated = '<script type="application/ld+json">{"articleBody": "' + "secret " * 500 + '"}</script><script></script>'
+    body = "It failed in the first winter, and nobody repaired it before the spring of the next year. " * 7
+    assert [body.strip()] == lines(f"<body>{stated}<p>{body}</p></body>")
+
+
 def test_page_hidden_until_a_script_shows_it() -> None:
     """A page that is hidden as a whole is read."""
     assert ["It failed."] == lines('<html><body style="visibility:hidden"><p>It failed.</p></body></html>')
