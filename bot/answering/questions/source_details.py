@@ -63,7 +63,7 @@ def classify_detail(question: str) -> DetailQuestion | None:
 def _classify_by_words(question: str) -> DetailQuestion | None:
     """Return the detail that a question of few words asks for, in any order: "author name pls"."""
     asked = _WORD.findall(question)
-    if len(asked) > _MAX_WORDS:
+    if len(asked) > _MAX_WORDS or any(map(str.isdigit, question)):
         return None
     for code in read_word_list(__file__)["words_source"]:
         kinds = [_load_kinds(code).match_kinds(fold_word(word)) for word in asked]

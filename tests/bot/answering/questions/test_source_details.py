@@ -109,6 +109,7 @@ def test_it_may_be_something_else_than_the_source() -> None:
         "what was the date?",
         "who published the study",
         "combien de jours",
+        "Какая статья была опубликована в 1937 году?",
         "qui est-ce",
         "какой год",
         "Who is the author of the Odyssey?",
