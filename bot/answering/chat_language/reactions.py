@@ -32,6 +32,8 @@ _ACCENTS = re.compile("[\u0300-\u0304\u0307-\u036f\u064b-\u0655\u0640]")
 """Marks that users leave out: accents, Arabic vowels and hamzas, but not the breve of the Cyrillic й."""
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
+_UNITS = re.compile("[%‰٪$€£¥₽°]")
+"""Signs beside an amount, such as "11%", which is the number of no quote."""
 _PART = re.compile("[^,.!;:…，。！、；：،؛\n?？؟]+[?？؟]*")
 _NOT_IN_WORDS = re.compile(r"[^\w'?？؟ +*/×÷-]")
 
@@ -74,7 +76,7 @@ def is_personal(text: str) -> bool:
 
 def find_quote_number(text: str) -> int | None:
     """Return the number of the quote that a message asks for: "2", "[2]", "quote 2"; None for another message."""
-    if len(text) > _MAX_NUMBER_CHARS:
+    if len(text) > _MAX_NUMBER_CHARS or _UNITS.search(text):
         return None
     found = _load_quote_number().fullmatch(_trim(_simplify(text)))
     return int(found[1]) if found else None

@@ -76,6 +76,11 @@ from bot.answering.chat_language.reactions import (
         *((text, "request") for text in ("explain like im 5", "krócej", "daha kısa")),
         *((text, "remark") for text in ("f*** the council", "damn the water company", "verdammte Stadt")),
         *((text, None) for text in ("who is the fucking mayor", "what did the damn company say")),
+        *((text, "no") for text in ("maybe", "sorry typo", "quizás", "vielleicht", "может быть", "也许", "ربما")),
+        *((text, "sure") for text in ("wait what", "is this fake news?", "what???", "это фейк?")),
+        *((text, "language") for text in ("can i ask in german", "kann ich auf Englisch fragen?", "我可以用中文问吗")),
+        *((text, "request") for text in ("can you call the mayor", "remind me on friday", "how do i spell Marchuk")),
+        *((text, None) for text in ("can you tell me who the mayor is", "did you call it a leak", "what happened")),
         *((text, "origin") for text in ("skąd to wiesz", "zrodlo?", "kaynak?")),
         *((text, "sure") for text in ("na pewno?", "nie rozumiem", "emin misin?")),
         *((text, "thanks") for text in ("dzieki", "teşekkürler")),
@@ -251,3 +256,9 @@ def test_a_sentence_about_oneself_asks_nothing(text: str) -> None:
 def test_a_question_is_not_taken_for_a_sentence_about_oneself(text: str) -> None:
     """A sentence in the first person that asks, and one about others, is a question."""
     assert not is_personal(text)
+
+
+@pytest.mark.parametrize("text", ["11%?", "$5", "3 €", "20°"])
+def test_an_amount_is_the_number_of_no_quote(text: str) -> None:
+    """A number with a sign of a unit asks about an amount of the text."""
+    assert find_quote_number(text) is None
