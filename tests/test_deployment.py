@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
@@ -23,6 +24,7 @@ from bot.web.operator_pages import OperatorPages
 from bot.web.prometheus_metrics import Metrics
 from config.settings import Settings
 from tests.support.paths import ROOT
+from tests.support.replica_processes import free_port
 
 UNIT = ROOT / "deploy" / "pincite.service"
 NAMES = {f"PINCITE_{name.upper()}": field for name, field in Settings.model_fields.items()}
@@ -143,6 +145,26 @@ def test_the_image_has_the_chroma_server() -> None:
     assert "console_scripts" == command.group
     assert COMPOSE["image"] == SERVERS["services"]["chroma"]["image"]
     assert ["run", "--path", "--host", "--port"] == [one for one in arguments if one[:2] == "--" or one == "run"]
+
+
+def test_the_chroma_server_of_compose_starts_and_is_healthy(tmp_path: Path) -> None:
+    """The command of the file runs as a process, and the health check of the file finds it ready."""
+    chroma = SERVERS["services"]["chroma"]
+    port = str(free_port())
+    here = {"chroma": str(Path(sys.executable).with_name("chroma")), "/data": str(tmp_path), "0.0.0.0": "127.0.0.1"}  # noqa: S104 - replaced
+    command = [here.get(word, port if word == chroma["entrypoint"][-1] else word) for word in chroma["entrypoint"]]
+    check = chroma["healthcheck"]["test"][-1].replace(chroma["entrypoint"][-1], port)
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=tmp_path)
+    try:
+        deadline = time.monotonic() + 60
+        while (code := run_quietly([sys.executable, "-c", check]).returncode) and time.monotonic() < deadline:
+            assert server.poll() is None, (tmp_path / "log").read_text("utf-8")
+            time.sleep(0.2)
+    finally:
+        server.kill()
+        server.wait(20)
+    assert 0 == code
 
 
 def test_probes_ask_pages_that_exist() -> None:

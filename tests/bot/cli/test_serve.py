@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import yaml
 from typer.testing import Result
 
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
@@ -21,6 +22,7 @@ from tests.support.chroma_server import running_chroma
 from tests.support.llm_server import Reply, model_api
 from tests.support.log_leaks import find_leaks
 from tests.support.otlp_collector import otlp_collector
+from tests.support.paths import ROOT
 from tests.support.shell import OIL, PAGE, Shell
 
 ASKER, STRANGER, THIRD = 41, 42, 43
@@ -29,6 +31,8 @@ KEY = "sk-the-key-of-the-model"
 KEYS = [SECRET, KEY]
 GROUP, TOPIC = -1001, 5
 QUESTION = "When was the tower finished?"
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))
+HEALTH_CHECK = COMPOSE["services"]["pincite"]["healthcheck"]["test"][-1]
 _UPDATE_IDS = count(1001, step=1000)  # the bot of all tests is the same, and no update comes to it twice
 QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edwin Marsh."
 
@@ -252,6 +256,9 @@ def test_the_web_server_shows_passages_and_answers_programs(home: Path, telegram
         accept = {"Accept": "application/json, text/event-stream"}
         tool = client.post("/mcp", json=call, headers=token | accept).json()
         ready, metrics = client.get("/readyz"), client.get("/metrics").text
+        healthy = subprocess.run(
+            [sys.executable, "-c", HEALTH_CHECK.replace("8080", url.rpartition(":")[2])], check=False
+        )
         run("backup", str(tmp_path / "b.tar"))
     assert QUOTE in page.text
     assert (QUOTE, True) == (citation["quote"], citation["verified"])
@@ -259,6 +266,7 @@ def test_the_web_server_shows_passages_and_answers_programs(home: Path, telegram
     assert {"lamp.html", "oil.html"} == {one["location"] for one in sources["sources"]}
     assert sources == tool["result"]["structuredContent"]
     assert (200, {"embedder", "stores", "telegram"}) == (ready.status_code, ready.json()["parts"].keys())
+    assert 0 == healthy.returncode
     assert 'pincite_questions_total{mode="quotes",outcome="answered"} 2.0' in metrics
     restored = run("restore", str(tmp_path / "b.tar"), PINCITE_DATA_DIR=str(tmp_path / "new"))
     assert "2 sources; every check passed" in restored
