@@ -250,7 +250,8 @@ def test_a_sentence_about_oneself_asks_nothing(text: str) -> None:
         "we need the date", "I read that Maduro has a bounty", "i think the council knew", "I have a question",
         "Ich suche den Namen", "j'ai une question", "tengo una pregunta", "у меня вопрос", "我想知道谁写了信",
         "is my dog ill?", "Maduro lives in Caracas", "ich habe eine Frage zum Brief", "The mayor is ill", "",
-        "I am from Saltmere, when will the water be back",
+        "I am from Saltmere, when will the water be back", "i have diabetes can i drink the water",
+        "ich habe ein Kind darf es das trinken", "у меня ребенок можно пить воду", "我有孩子可以喝水",
     ],
 )  # fmt: skip
 def test_a_question_is_not_taken_for_a_sentence_about_oneself(text: str) -> None:
