@@ -8,7 +8,6 @@ import os
 import re
 from pathlib import PurePath
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
-from urllib.request import url2pathname
 
 from index.printable import printable
 
@@ -125,6 +124,8 @@ def _resolve_from_file(target: str) -> str | None:
     parts = urlsplit(target)
     if parts.hostname not in {None, "localhost"}:
         return None
+    from urllib.request import url2pathname  # noqa: PLC0415 - an HTTP client to import, for links of local files
+
     return _to_absolute(url2pathname(parts.path))
 
 
