@@ -15,21 +15,40 @@ _SKIPPED = frozenset(
     ("annotation", "annotation-xml", "mphantom", "none", "mprescripts", "rPr", "ctrlPr", "fPr", "sSupPr", "sSubPr")
 )
 _PROPERTIES = "Pr"
-_SPACED = frozenset("=<>≤≥≠≈≡∈∉⊂⊆→↔⇒⇔∼∝")
+_SPACED = frozenset("=<>≤≥≠≈≡∈∉⊂⊆→↔⇒⇔∼∝⟺⟹⟸⟷⟶⟵≜≔")
+_BLANK = "\ue000"
+"""Stands for a blank of the formula until it is whole, because rows of symbols lose theirs."""
+_OVER = {
+    "¯": "\u0305", "‾": "\u0305", "―": "\u0305", "_": "\u0305", "ˉ": "\u0305", "\u0304": "\u0305", "\u0305": "\u0305",
+    "^": "\u0302", "ˆ": "\u0302", "\u0302": "\u0302", "~": "\u0303", "˜": "\u0303", "\u0303": "\u0303",
+    "→": "\u20d7", "⃗": "\u20d7", "˙": "\u0307", ".": "\u0307", "\u0307": "\u0307", "¨": "\u0308", "..": "\u0308",
+    "\u0308": "\u0308",
+}  # fmt: skip
+"""The combining character for a sign over a symbol. An overline is a conjugate, a mean or a negation."""
+_OVERLINE, _HAT = "\u0305", "\u0302"
+_BRACES = frozenset("⏞⏜︷⎴")
 _INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063\u2064"))
 _MAX_DEPTH = 60
 _WORD_FUNCTION = 2
 
 
-def write_formula(formula: Element, depth: int = 0) -> str:
+def write_formula(formula: Element) -> str:
     """The text of a formula on one line; empty if it has none."""
+    return " ".join(_write(formula, 0).replace(_BLANK, " ").split())
+
+
+def _write(formula: Element, depth: int) -> str:
     name = _local_name(formula)
     if name in _SKIPPED or name.endswith(_PROPERTIES):
         return ""
     if depth > _MAX_DEPTH:  # no formula nests deeper; a hostile one shall not exhaust the stack
         return " ".join("".join(map(str, formula.itertext())).split())
     parts = [part for part in formula if isinstance(part.tag, str) and _keeps(part)]
-    texts = [write_formula(part, depth + 1) for part in parts]
+    texts = [_write(part, depth + 1) for part in parts]
+    if name == "mspace":
+        return _BLANK
+    if name in _WORD_ACCENTS:
+        return _over(["".join(texts), _WORD_ACCENTS[name](formula)])
     layout = _LAYOUTS.get(name)
     if layout is not None:
         return layout([text for text, part in zip(texts, parts, strict=True) if not _is_property(part)])
@@ -57,7 +76,9 @@ def _local_name(element: Element) -> str:
 def _join(parts: Sequence[str], name: str) -> str:
     """Join the parts of a row; relations have blanks around them, and words are parted from words."""
     if name == "mtext":
-        return " ".join(parts[0].split()) if len(parts) == 1 else "".join(parts)
+        text = "".join(parts)
+        around = (_BLANK if text[:1].isspace() else "", _BLANK if text[-1:].isspace() else "")
+        return " ".join(text.split()).join(around) if text.strip() else _BLANK
     joined = ""
     for raw in parts:
         part = " ".join(raw.translate(_INVISIBLE).split())
@@ -136,6 +157,32 @@ def _word_root(parts: Sequence[str]) -> str:
     return _nth_root(parts[::-1]) if len(parts) == 2 and parts[0] else _root(parts[-1:])  # noqa: PLR2004 - degree first
 
 
+def _over(parts: Sequence[str]) -> str:
+    """A symbol with the sign over it; a longer part is in brackets, and what a brace spans stands without it."""
+    if len(parts) != 2 or not parts[1] or _BRACES.issuperset(parts[1]):  # noqa: PLR2004 - base and sign
+        return parts[0] if parts else ""
+    base, sign = parts
+    mark = _OVER.get(sign)
+    if mark is None:
+        return f"{base}^{_group(sign)}"
+    if len(base) == 1:
+        return base + mark
+    return f"overline({base})" if mark == _OVERLINE else _group(base) + mark
+
+
+def _find_accent(accent: Element) -> str:
+    """The sign of an accent of OMML; it is a hat unless the formula names another."""
+    return next((value for one in accent.iter("{*}chr") for value in one.attrib.values()), _HAT)
+
+
+def _find_bar(bar: Element) -> str:
+    """An overline where the formula says that the bar is at the top."""
+    return _OVERLINE if any("top" in one.attrib.values() for one in bar.iter("{*}pos")) else ""
+
+
+_WORD_ACCENTS: dict[str, Callable[[Element], str]] = {"acc": _find_accent, "bar": _find_bar}
+
+
 def _cells(parts: Sequence[str]) -> str:
     return ", ".join(filter(None, parts))
 
@@ -153,7 +200,7 @@ _LAYOUTS: dict[str, Callable[[Sequence[str]], str]] = {
     "f": _fraction,
     "msup": _power,
     "sSup": _power,
-    "mover": lambda parts: parts[0] if parts else "",
+    "mover": _over,
     "msub": _index,
     "sSub": _index,
     "munder": _index,

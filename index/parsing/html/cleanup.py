@@ -58,10 +58,10 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def drop_invisible_tags(tree: HtmlElement) -> bool:
-    """Remove scripts, embedded media and Wikipedia's "edit" links; returns whether there were scripts."""
+    """Remove scripts, embedded media, and Wikipedia's "edit" and "jump" links; returns whether there were scripts."""
     scripted = next(tree.iter("script"), None) is not None
     _drop_all(tree, _INVISIBLE_TAGS)
-    for control in tree.find_class("mw-editsection"):
+    for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
         _drop(control)
     return scripted
 

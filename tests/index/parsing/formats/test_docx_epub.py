@@ -171,6 +171,24 @@ def test_formula_of_a_word_document_is_part_of_its_sentence() -> None:
     assert "The height is h=(a/2) and no more." == read(docx(body)).text
 
 
+@pytest.mark.parametrize(
+    ("accent", "expected"),
+    [
+        ('<m:acc><m:accPr><m:chr m:val="\u0305"/></m:accPr><m:e><m:r><m:t>x</m:t></m:r></m:e></m:acc>', "x\u0305"),
+        ("<m:acc><m:e><m:r><m:t>p</m:t></m:r></m:e></m:acc>", "p\u0302"),
+        (
+            '<m:bar><m:barPr><m:pos m:val="top"/></m:barPr><m:e><m:r><m:t>ab</m:t></m:r></m:e></m:bar>',
+            "overline(ab)",
+        ),
+    ],
+)
+def test_accent_of_a_formula_is_kept(accent: str, expected: str) -> None:
+    """The mean of x is not x, and the conjugate of a matrix is not the matrix."""
+    m = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    body = paragraph(run("", "It is "), f"<m:oMath {m}>{accent}</m:oMath>", run("", " there."))
+    assert f"It is {expected} there." == read(docx(body)).text
+
+
 def test_struck_words_of_a_word_document_are_left_out() -> None:
     """Words with a line through them are not said any more."""
     assert "The rent is 12." == read(docx(paragraph("The rent is ", run("<w:strike/>", "10 "), run("", "12.")))).text

@@ -121,6 +121,11 @@ def test_code_keeps_its_indentation() -> None:
         ("<math><mfrac><mi>a</mi><mrow><mi>b</mi><mo>+</mo><mn>1</mn></mrow></mfrac></math>", "(a/(b+1))"),
         ("<math><msub><mi>v</mi><mn>0</mn></msub><msup><mi>t</mi><mi>k</mi></msup></math>", "v₀t^k"),
         ("<math><msqrt><mn>2</mn><mi>x</mi></msqrt></math>", "√(2x)"),
+        ("<math><mover><mi>A</mi><mo>¯</mo></mover></math>", "A\u0305"),
+        ("<math><mover><mrow><mi>A</mi><mi>B</mi></mrow><mo>¯</mo></mover></math>", "overline(AB)"),
+        ("<math><mover><mi>v</mi><mo>→</mo></mover></math>", "v\u20d7"),
+        ("<math><mover><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mo>⏞</mo></mover></math>", "a+b"),
+        ("<math><mi>n</mi><mtext>\u00a0sacks</mtext><mspace width='1em'/><mo>⟺</mo><mi>k</mi></math>", "n sacks ⟺ k"),
         (
             '<span class="mwe-math-element"><i style="display: none"><math><mi>E</mi></math></i><img alt="E"></span>',
             "E",
