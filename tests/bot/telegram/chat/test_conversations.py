@@ -237,13 +237,15 @@ async def test_a_reply_continues_its_own_conversation(
         await bot_messages(server, ANN, 2)
         server.send_text(ANN, "Who paid for it?")
         await bot_messages(server, ANN, 3)
-        server.send_text(ANN, "And in May?", reply_to=first.message_id)
+        server.send_text(ANN, "And how long was the cable?", reply_to=first.message_id)
         (*_, last) = await bot_messages(server, ANN, 4)
-        server.send_text(ANN, "And after that?", reply_to=last.message_id)
+        server.send_text(ANN, "And how heavy was it?", reply_to=last.message_id)
         await bot_messages(server, ANN, 5)
 
     then = Turn(WHAT, f"{CITED.quote} [1]")
-    assert [(then,), (then, Turn("And in May?", ""))] == [question.history for question in answerer.questions[2:]]
+    assert [(then,), (then, Turn("And how long was the cable?", ""))] == [
+        question.history for question in answerer.questions[2:]
+    ]
 
 
 # Sources
@@ -345,7 +347,7 @@ async def test_an_answer_can_be_stopped(
         with answerer.pause_answers():
             server.send_text(ANN, WHAT)
             await asyncio.to_thread(answerer.wait_until_asked, 1)
-            server.send_text(ANN, "And in May?")
+            server.send_text(ANN, "And how long was the cable?")
             if by == "command":
                 server.send_text(ANN, "/stop")
             else:
@@ -356,7 +358,7 @@ async def test_an_answer_can_be_stopped(
             )
         await server.eventually(lambda: len(server.messages(ANN)) == 2)
 
-    assert [WHAT, "And in May?"] == answerer.asked
+    assert [WHAT, "And how long was the cable?"] == answerer.asked
     assert [translate("en", "stopped"), True] == [
         server.messages(ANN)[0].text,
         server.messages(ANN)[1].text.startswith(translate("en", "not-found")),

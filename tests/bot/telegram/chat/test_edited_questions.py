@@ -50,13 +50,13 @@ async def test_an_edit_of_the_latest_question_is_answered_in_the_same_message(
         server.edit_text(ANN, asked, WHEN)
         second = await edited(server, first.message_id)
         open_questions = dependencies.stores.open_questions.list_open()
-        server.send_text(ANN, "And in May?")
+        server.send_text(ANN, "And how long was the cable?")
         await bot_messages(server, ANN, 2)
 
     assert translate("en", "not-found") in first.text
     assert LIT.quote in second.text
     assert [] == open_questions
-    assert [TYPO, WHEN, "And in May?"] == answerer.asked
+    assert [TYPO, WHEN, "And how long was the cable?"] == answerer.asked
     assert [[], [], [WHEN]] == [[turn.question for turn in question.history] for question in answerer.questions]
 
 
