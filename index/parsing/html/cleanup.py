@@ -38,6 +38,11 @@ _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "m
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _EXPONENT = re.compile(r"[+−-]?\d{1,3}")
 _NUMBER_OR_LETTER_AT_END = re.compile(r"\w$")
+_LETTER_EXPONENT = re.compile(r"[nkmpqijxyzTHNKM†∗*]|[nkm][+−-]\d")
+"""Without the letters of ordinals and abbreviations: "n<sup>o</sup>", "D<sup>r</sup>", "S<sup>t</sup>"."""
+_LETTER_INDEX = re.compile(r"[a-zA-Z]{1,3}|[nkmij][+−-]\d")
+_SYMBOL_AT_END = re.compile(r"(?:^|[^\w'’])[^\W\d_]$")
+"""A letter that is no part of a word: "An" is a word, and "A^n" is a power."""
 
 
 def parse_html(text: str) -> HtmlElement | None:
@@ -188,6 +193,12 @@ def _drop_unsaid(tree: HtmlElement) -> None:
             _drop(mark)
         elif _EXPONENT.fullmatch(text) and _NUMBER_OR_LETTER_AT_END.search(_text_before(mark)):
             _replace(mark, text.translate(_SUPERSCRIPTS))
+        elif _LETTER_EXPONENT.fullmatch(text) and _SYMBOL_AT_END.search(_text_before(mark)):
+            _replace(mark, f"^{text}")
+    for mark in list(tree.iter("sub")):
+        text = "".join(mark.itertext()).strip()
+        if _LETTER_INDEX.fullmatch(text) and _SYMBOL_AT_END.search(_text_before(mark)):
+            _replace(mark, f"_{text}")
 
 
 def drop_boilerplate(element: HtmlElement) -> HtmlElement:
@@ -208,9 +219,11 @@ def _base_url(tree: HtmlElement, location: str) -> str:
 
 
 def _text_before(element: HtmlElement) -> str:
+    """The text in front of an element; that of the element before it, if there is none between them."""
     previous = element.getprevious()
-    before = element.getparent().text if previous is None else previous.tail
-    return before or ""
+    if previous is None:
+        return element.getparent().text or ""
+    return previous.tail or "".join(previous.itertext())
 
 
 def _replace(element: HtmlElement, text: str) -> None:

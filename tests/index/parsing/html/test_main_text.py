@@ -143,6 +143,26 @@ def test_formula_is_part_of_its_sentence(formula: str, expected: str) -> None:
     assert sentence.format(expected) == article(f"<p>{sentence.format(formula)}</p>")
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<i>E</i> = <i>mc</i><sup>2</sup>", "E = mc²"),
+        ("<i>x</i><sup>2</sup> + <i>y</i><sup>2</sup>", "x² + y²"),
+        ("<i>A</i><sup><i>n</i></sup>", "A^n"),
+        ("ℝ<sup>n</sup>", "ℝ^n"),
+        ("<i>I</i><sub>n</sub>", "I_n"),
+        ("H<sub>2</sub>O", "H2O"),
+        ("the 19<sup>th</sup> wheel", "the 19th wheel"),
+        ("n<sup>o</sup> 5", "no 5"),
+        ("D<sup>r</sup> Roux", "Dr Roux"),
+        ("Form<sub>n</sub>", "Formn"),
+    ],
+)
+def test_power_and_index_are_told_from_the_letters_beside_them(written: str, expected: str) -> None:
+    """What the page shows is neither "mc2" nor "An"; ordinals and abbreviations stay."""
+    assert f"It is {expected} on the page of the mill." == article(f"<p>It is {written} on the page of the mill.</p>")
+
+
 def test_words_hidden_in_a_formula_are_not_read() -> None:
     """The formula behind a picture is no place to hide sentences."""
     hidden = '<span class="mwe-math-element"><span style="display:none"><math><mtext>{}</mtext></math></span></span>'
