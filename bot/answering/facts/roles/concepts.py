@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.answering.facts.negation.clauses import is_denied, load_contrasts
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
-from bot.answering.facts.roles.pieces import find_content_words, has_word, load_conjunctions
+from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
 from bot.answering.facts.types import FactKind, Mismatch
 from bot.answering.word_lists import read_word_list
 
@@ -46,6 +46,12 @@ def load_negatable() -> frozenset[str]:
 def load_beside_numbers() -> frozenset[str]:
     """Return the groups that are compared only beside one number."""
     return frozenset(read_word_list(__file__)["beside_numbers"]["groups"])
+
+
+@cache
+def load_mirrored() -> frozenset[str]:
+    """Return the groups whose members name one event from two sides: "sold to" and "bought from"."""
+    return frozenset(read_word_list(__file__)["mirrored"]["groups"])
 
 
 @cache
@@ -100,10 +106,27 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
         if concept.group in load_beside_numbers() | load_agreeing() or member is None:
             continue
         rivals = {other for other in given if other is not None and other[0] == concept.group}
+        if concept.group in load_mirrored() and _is_mirrored(statement, language, evidence, source_language):
+            continue
         if rivals and not rivals & list_agreeing(*member):
             kind = _KINDS.get(concept.group, _NEGATION if concept.group in load_negatable() else "word")
             found.append(Mismatch(kind, statement[concept.start : concept.end], contradicts=True))
     return found
+
+
+def _is_mirrored(statement: str, language: str, evidence: str, source_language: str) -> bool:
+    """Whether two texts begin with different parties of those that both have, as "sold to" and "bought from" do."""
+    translated = language != source_language
+    said, given = list_content_words(statement, language), list_content_words(evidence, source_language)
+    first = next(
+        (word for word in said if has_word(word.folded, (w.folded for w in given), translated=translated)), None
+    )
+    other = next(
+        (word for word in given if has_word(word.folded, (w.folded for w in said), translated=translated)), None
+    )
+    return (
+        first is not None and other is not None and not has_word(first.folded, (other.folded,), translated=translated)
+    )
 
 
 def _is_elsewhere(concept: Concept, evidence: str, statement: str, language: str) -> bool:

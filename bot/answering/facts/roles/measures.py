@@ -16,7 +16,13 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import round_value
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.roles.concepts import Concept, find_concepts, load_agreeing, load_beside_numbers
+from bot.answering.facts.roles.concepts import (
+    Concept,
+    find_concepts,
+    load_agreeing,
+    load_beside_numbers,
+    load_mirrored,
+)
 from bot.answering.facts.roles.pieces import Piece, find_content_words, has_word, split_pieces
 from bot.answering.facts.roles.units import PERCENT, POINTS, are_equal, find_units, is_currency, share_dimension
 from bot.answering.facts.types import FactKind, Mismatch
@@ -212,7 +218,7 @@ def _compares(word: str, language: str) -> bool:
 def _find_roles(
     text: str, number: Number, piece: Piece, pieces: Sequence[Piece], concepts: Sequence[Concept]
 ) -> Iterator[tuple[str, str]]:
-    concepts = [concept for concept in concepts if concept.group not in load_agreeing()]
+    concepts = [concept for concept in concepts if concept.group not in load_agreeing() | load_mirrored()]
     own = [concept for concept in concepts if piece.start <= concept.start < piece.end]
     is_changing = any(concept.group == "direction" for concept in concepts) or len(pieces) > 1
     for concept in own:

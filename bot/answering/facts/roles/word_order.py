@@ -4,6 +4,7 @@
 their forms.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -14,18 +15,26 @@ from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import read_word_list
 
-_BY_ORDER = frozenset({"en", "es", "pt", "fr", "de", "it"})
-_BY_ENDINGS = frozenset({"ru"})
+_BY_ORDER = frozenset({"en", "es", "pt", "fr", "de", "it", "nl"})
+_BY_ENDINGS = frozenset({"ru", "uk"})
+_EAST_ASIAN = frozenset({"zh", "ja"})
 _REACH = 7
-_INSTRUMENTAL = ("ом", "ем", "ой", "ей", "ами", "ями")
+_INSTRUMENTAL = ("ом", "ем", "ой", "ей", "ами", "ями", "єм", "ою", "ею")
 _MIN_WORD = 4
 _PARTIES = 2
 _BREAKS = ",;:.—–()"
+_PARTY = 2
+_CLAUSE = re.compile(r"[，。；、！？,.;]")
+_NO_VERB = re.compile(r"[的和与及或]")
+_PASSIVE = {"zh": re.compile(r"[被由]"), "ja": re.compile(r"られ|され|[かがさたなばまらわ]れ[たてる]")}
+_MARKED = re.compile(r"(?P<noun>[\u3400-\u9fff\u30a0-\u30ff々]{2,})(?P<particle>[はがをに])")
 _OBLIQUE = frozenset({"den", "dem", "einen", "einem", "diesen", "diesem"})
 
 
 def find_swapped_roles(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
     """Find two parties that a statement swaps, within one language; a passive in one text alone is no swap."""
+    if language == source_language and language in _EAST_ASIAN:
+        return _find_swapped_in_east_asian(statement, sentence, language)
     if language != source_language or language not in _BY_ORDER | _BY_ENDINGS:
         return []
     said, given = _parties(statement, language), _parties(sentence, language)
@@ -40,10 +49,48 @@ def find_swapped_roles(statement: str, language: str, sentence: str, source_lang
     return [Mismatch("role", statement[start:end], contradicts=True) for start, end in swapped][:1]
 
 
+def _find_swapped_in_east_asian(statement: str, sentence: str, language: str) -> list[Mismatch]:
+    """Find two parties that change their places around one verb (Chinese) or their particles (Japanese)."""
+    if bool(_PASSIVE[language].search(statement)) != bool(_PASSIVE[language].search(sentence)):
+        return []
+    said = [clause for clause in _CLAUSE.split(statement) if clause]
+    given = [clause for clause in _CLAUSE.split(sentence) if clause]
+    find = _find_swapped_around_verb if language == "zh" else _find_swapped_particles
+    found = (find(one, other) for one in said for other in given)
+    return [Mismatch("role", text, contradicts=True) for text in found if text][:1]
+
+
+def _find_swapped_around_verb(said: str, given: str) -> str | None:
+    """Find "A verb B" of a clause that begins "B verb" and has A behind the verb: both parties have two characters."""
+    for size in range(4, 1, -1):
+        for at in range(_PARTY, len(said) - size - 1):
+            verb = said[at : at + size]
+            there = given.find(verb)
+            if there < 0 or _NO_VERB.search(verb):
+                continue
+            subject, rest = said[:at], said[at + size :]
+            if subject in given[there + size :] and any(
+                given[start:there] in rest for start in range(there - _PARTY + 1) if len(given[start:there]) >= _PARTY
+            ):
+                return said
+    return None
+
+
+def _find_swapped_particles(said: str, given: str) -> str | None:
+    """Find a noun that is the subject of one clause and the object of the other, beside one of which this is turned."""
+    roles = [{match["noun"]: match["particle"] in "はが" for match in _MARKED.finditer(each)} for each in (said, given)]
+    shared = roles[0].keys() & roles[1].keys()
+    turned = [noun for noun in shared if roles[0][noun] != roles[1][noun]]
+    return said if {roles[0][noun] for noun in turned} == {True, False} else None
+
+
 def _begins_with_object(statement: str, language: str) -> bool:
-    """Whether a German statement begins with a preposition or an article that no subject has: "Den Antrag stellte"."""
+    """Whether a German or Dutch statement begins with a preposition or an article that no subject has.
+
+    "Den Antrag stellte" begins with the object.
+    """
     first = next(iter(split_folded(statement)), None)
-    return language == "de" and first is not None and first.folded in load_prepositions("de") | _OBLIQUE
+    return language in {"de", "nl"} and first is not None and first.folded in load_prepositions(language) | _OBLIQUE
 
 
 def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:

@@ -36,6 +36,10 @@ FALSE = [
     ("no", "Rådet avviste planen.", "Rådet godkjente planen."),
     ("fi", "Neuvosto hylkäsi suunnitelman.", "Neuvosto hyväksyi suunnitelman."),
     ("id", "Harga tiket turun.", "Harga tiket naik."),
+    ("en", "The guild bought the mill from Lang.", "The guild sold the mill to Lang."),
+    ("zh", "档案馆借给基金会八万欧元。", "基金会借给档案馆八万欧元。"),
+    ("ja", "組合は市長を訴えた。", "市長は組合を訴えた。"),
+    ("nl", "Langer versloeg Ortiz.", "Ortiz versloeg Langer in de finale."),
     ("fr", "Des habitants ont protesté contre la vente.", "Personne n'a protesté contre la vente."),
 ]
 TRUE = [
@@ -43,6 +47,10 @@ TRUE = [
     ("en", "The miller was not guilty.", "The court acquitted the miller."),
     ("en", "The guild exports hops.", "The guild exports hops and imports malt."),
     ("en", "The divers found no bell.", "No trace of the bell was found by the divers."),
+    ("en", "Lang bought the mill from the guild.", "The guild sold the mill to Lang."),
+    ("en", "The bank lent the guild 40 pounds.", "The guild borrowed 40 pounds from the bank."),
+    ("zh", "八万欧元由基金会借给档案馆。", "基金会借给档案馆八万欧元。"),
+    ("ja", "市長が組合を訴えた。", "市長は組合を訴えた。"),
     ("pl", "Nocą kolejka nie jeździ.", "Kolejka nie kursuje nocą."),
     ("zh", "下午参观收费。", "上午参观免费，下午参观收费。"),
     ("cs", "Rada žádost neschválila.", "Rada žádost zamítla."),
