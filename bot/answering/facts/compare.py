@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.answering.facts.durations import find_other_durations
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
@@ -84,6 +85,9 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_merged_facts(*pair, evidence.sentences, given_in)
     found += find_merged_parts(*pair, evidence.sentences, given_in)
     found += find_other_counts(*pair, evidence.sentences, given_in)
+    durations = find_other_durations(*pair, evidence.sentences, given_in)
+    is_same = bool(durations) and _is_about_the_same(statement, joined, (stated_in, given_in))
+    found += [Mismatch(one.kind, one.text, contradicts=is_same) for one in durations]
     found += find_other_changes(*pair, evidence.sentences, given_in)
     found += find_other_years(*pair, evidence.sentences, given_in)
     found += find_other_references(*pair, evidence.sentences, given_in)

@@ -29,10 +29,11 @@ _MERGED = {
 }
 _TEMPERATURES = frozenset({"temperature-celsius", "temperature-fahrenheit", "temperature-kelvin"})
 _SHORT_LETTERS = frozenset("mglthsк мгтчсWV")
-_SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja")
+_SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja", "it", "nl", "pl", "uk", "tr", "sv")
+_INFLECTED = frozenset({"ru", "uk", "pl"})
 _MIN_STEM = 4
 _POINTS_CHARS = 24
-_GAP = r"[\s\u00a0\u202f\-]{0,2}(?:de |d['’])?"
+_GAP = r"[\s\u00a0\u202f\-]{0,2}(?:d[ei] |d['’])?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,11 @@ def _as_expression(pattern: str, language: str, length: str) -> Iterator[str]:
     words = pattern.removeprefix("{0}").replace("\u00a0", " ").replace("\u202f", " ").strip().split()
     if not words or (len(words) == 1 and len(words[0]) == 1 and words[0] not in _SHORT_LETTERS and language != "zh"):
         return
-    inflected = language == "ru" and length == "long"
+    inflected = language in _INFLECTED and length == "long"
     yield r"[\s\u00a0]".join(_inflect(word) if inflected else re.escape(word) for word in words)
 
 
 def _inflect(word: str) -> str:
-    """Let a Russian unit end as its case wants: "километрах"."""
-    stem = word.rstrip("аяыиоеуюьй")
+    """Let a Slavic unit end as its case wants: "километрах"."""
+    stem = word.rstrip("аяыиоеуюьйіїaeiouyąęó")
     return rf"{re.escape(stem)}\w{{0,3}}" if len(stem) >= _MIN_STEM else re.escape(word)

@@ -42,6 +42,14 @@ FALSE = [
     ("en", "The gate opens at 6 p.m.", "The gate opens at 6 a.m.", "clock"),
     ("de", "Das Tor öffnet um 6 Uhr.", "Das Tor öffnet um 18 Uhr.", "clock"),
     ("es", "La puerta abre a las 6 de la tarde.", "La puerta abre a las 6 de la mañana.", "clock"),
+    ("de", "Der Kran stand dort seit fünf Jahren.", "Der Kran stand dort seit fünf Monaten.", "unit"),
+    ("nl", "De brug was vijf dagen dicht.", "De brug was vijf maanden dicht.", "unit"),
+    ("pl", "Most był zamknięty pięć dni.", "Most był zamknięty pięć miesięcy.", "unit"),
+    ("it", "Il ponte costa 5 milioni di dollari.", "Il ponte costa 5 milioni di euro.", "unit"),
+    # a duration without a number
+    ("en", "The council knew of the leak for a year.", "The council knew of the leak for five months.", "number"),
+    ("de", "Der Rat wusste seit einem Jahr davon.", "Der Rat wusste seit fünf Monaten davon.", "number"),
+    ("fr", "Le conseil le savait depuis un an.", "Le conseil le savait depuis cinq mois.", "number"),
     # direction and bound
     ("en", "Rents rose by 7 percent.", "Rents fell by 7 percent.", "direction"),
     ("ru", "Цены выросли на 7 процентов.", "Цены снизились на 7 процентов.", "direction"),
@@ -229,6 +237,11 @@ TRUE = [
         "The new ship, the Petrel, holds 310 passengers. The old ferry, the Saint Brannoc, held 180 passengers.",
     ),
     ("en", "It will be sold to a Norwegian company.", "en", "The Saint Brannoc will be sold to a company in Norway."),
+    # a duration in another unit, about the same, or of a rate
+    ("en", "The shop was closed for a week.", "en", "The shop was closed for seven days."),
+    ("en", "He knew of it for a year.", "en", "He knew of it for eleven months."),
+    ("en", "It has 3,000 visitors a year.", "en", "It has 3,000 visitors a year and is open for six months."),
+    ("de", "Er wartete ein Jahr lang.", "en", "He waited for twelve months."),
     # what follows the last known word is a denial, or a verb
     ("es", "Nuria prometió ayudas, aunque no concretó la suma.", "es", "Nuria prometió ayudas, pero no dijo cuánto."),
     ("en", "Police say that a faulty lamp caused it.", "en", "Police blamed a faulty lamp."),

@@ -1,0 +1,86 @@
+"""Durations without a number: "for a year" is not "for almost five months".
+
+The words before a duration and the article are in ``durations.toml``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from bot.answering.facts.quantities.types import Number
+from bot.answering.facts.roles.measures import find_measures
+from bot.answering.facts.roles.units import find_units
+from bot.answering.facts.types import Mismatch
+from bot.answering.word_lists import read_word_list
+
+_DAYS = {
+    "duration-second": 1 / 86_400,
+    "duration-minute": 1 / 1_440,
+    "duration-hour": 1 / 24,
+    "duration-day": 1.0,
+    "duration-week": 7.0,
+    "duration-month": 30.44,
+    "duration-year": 365.25,
+    "duration-decade": 3_652.5,
+    "duration-century": 36_525.0,
+}
+_ROUNDING = 1.2
+"""Eleven months are about a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Duration:
+    """A duration as written, in days."""
+
+    text: str
+    days: float
+
+
+def find_other_durations(
+    statement: str, language: str, sentences: Sequence[str], source_language: str
+) -> list[Mismatch]:
+    """Find a duration of one unit, "for a year", where the evidence has other durations only."""
+    said = _find_with_article(statement, language)
+    if not said:
+        return []
+    given = [days for sentence in sentences for days in _list_days(sentence, source_language)]
+    return [
+        Mismatch("number", one.text)
+        for one in said
+        if given and not any(1 / _ROUNDING <= one.days / days <= _ROUNDING for days in given)
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _find_with_article(text: str, language: str) -> tuple[_Duration, ...]:
+    pattern = _load_pattern(language)
+    found = []
+    for match in pattern.finditer(text) if pattern else ():
+        number = Number(match.start("article"), match.end("article"), frozenset({1.0}), "word")
+        days = [_DAYS[unit] for unit in find_units(text, number, language) if unit in _DAYS]
+        if days:
+            found.append(_Duration(match[0], days[0]))
+    return tuple(found)
+
+
+def _list_days(text: str, language: str) -> list[float]:
+    """List the durations of a text in days, with a number or an article."""
+    counted = [
+        value * _DAYS[unit]
+        for measure in find_measures(text, language)
+        for unit in measure.units
+        if unit in _DAYS
+        for value in measure.values
+        if value
+    ]
+    return counted + [one.days for one in _find_with_article(text, language)]
+
+
+@cache
+def _load_pattern(language: str) -> re.Pattern[str] | None:
+    lists = read_word_list(__file__)
+    before, article = ("|".join(lists[kind].get(language, ())) for kind in ("before", "article"))
+    if not before or not article:
+        return None
+    return re.compile(rf"(?<!\w)(?:{before})\s*(?P<article>{article})\s+\w+", re.IGNORECASE)
