@@ -132,7 +132,7 @@ class ExtractiveAnswerer:
         from bot.answering.quotes.bylines import leave_out_author  # noqa: PLC0415 - see answer_detail
 
         merged = merge_copies(retrieved.ranking.sentences, self._catalog.list_sources)
-        sentences = tuple(leave_out_author(question, merged, self._catalog.list_sources))
+        sentences = tuple(leave_out_author(question, merged, self._catalog.get_source))
         # The confidence was that of a line that is left out.
         is_sure = retrieved.ranking.is_sure and sentences[:1] == tuple(merged[:1])
         ranking = replace(retrieved.ranking, sentences=sentences, is_sure=is_sure)

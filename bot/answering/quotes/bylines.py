@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.source_details import Detail
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from index.errors import UnknownSourceError
 from index.text import language
 from index.types import SentenceHit, Source
 from index.urls import is_url
@@ -58,7 +59,7 @@ def find_byline(detail: Detail, source: Source, sentences: Sequence[SentenceHit]
 
 
 def leave_out_author(
-    question: str, hits: Sequence[SentenceHit], list_sources: Callable[[], Sequence[Source]]
+    question: str, hits: Sequence[SentenceHit], get_source: Callable[[str], Source]
 ) -> Sequence[SentenceHit]:
     """Leave out the lines that name the author of a source, for a question about its text.
 
@@ -68,31 +69,30 @@ def leave_out_author(
     Args:
         question: A question that is not about a detail of a source.
         hits: Ranked sentences.
-        list_sources: Lists the sources; called if a sentence may be such a line.
+        get_source: Returns the source of an id; called for sentences that may be such a line.
     """
     asks_writer = _load_writing().search(question) is not None
-    if not asks_writer and not any(map(_is_line, hits)):
-        return hits
-    sources = {source.id: source for source in list_sources()}
     words = frozenset(_WORD.findall(question.casefold()))
+    find_source = cache(partial(_find_source, get_source))
 
     def names_author(hit: SentenceHit) -> bool:
-        source = sources.get(hit.source_id)
+        if not asks_writer and not is_line(hit.text):
+            return False
+        source = find_source(hit.source_id)
         if source is None or not words.isdisjoint(_WORD.findall((source.author or "").casefold())):
             return False
-        if _is_line(hit):
-            return (
-                _is_byline(hit.text, source.author)
-                if source.author
-                else _find_line_of_author([hit], source) is not None
-            )
-        return asks_writer and source.author is not None and _introduces(hit.text, source.author)
+        if not is_line(hit.text):
+            return source.author is not None and _introduces(hit.text, source.author)
+        return _is_byline(hit.text, source.author) if source.author else _find_line_of_author([hit], source) is not None
 
     return [hit for hit in hits if not names_author(hit)] or hits
 
 
-def _is_line(hit: SentenceHit) -> bool:
-    return len(hit.text) <= _MAX_BYLINE and not hit.text.rstrip().endswith(_STOPS)
+def _find_source(get_source: Callable[[str], Source], id_: str) -> Source | None:
+    try:
+        return get_source(id_)
+    except UnknownSourceError:  # it was removed a moment ago
+        return None
 
 
 def is_dateline(text: str) -> bool:
