@@ -131,7 +131,7 @@ class ExtractiveAnswerer:
         """Merge copies of sentences, leave out bylines, and put the section that a question names first."""
         from bot.answering.quotes.bylines import leave_out_author  # noqa: PLC0415 - see answer_detail
 
-        merged = merge_copies(retrieved.ranking.sentences, self._catalog.list_sources)
+        merged = merge_copies(retrieved.ranking.sentences, self._catalog.get_source)
         sentences = tuple(leave_out_author(question, merged, self._catalog.get_source))
         # The confidence was that of a line that is left out.
         is_sure = retrieved.ranking.is_sure and sentences[:1] == tuple(merged[:1])

@@ -121,7 +121,7 @@ class StatementChecker:
         return contradicted or _Judged("not said")
 
     def _build_context(self, ranking: Ranking) -> PromptContext:
-        sentences = merge_copies(ranking.sentences, self._catalog.list_sources)
+        sentences = merge_copies(ranking.sentences, self._catalog.get_source)
         return build_context(sentences, _CONTEXT_TOKENS).with_sources(self._catalog.get_source)
 
 

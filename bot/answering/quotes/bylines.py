@@ -7,8 +7,8 @@ from functools import cache, partial
 
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.source_details import Detail
+from bot.answering.quotes.copies import find_current
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
-from index.errors import UnknownSourceError
 from index.text import language
 from index.types import SentenceHit, Source
 from index.urls import is_url
@@ -21,6 +21,7 @@ _FIRST = 6
 """How many sentences at the start may be a heading, a byline or a dateline."""
 _LAST = 6
 """How many sentences at the end may introduce the author."""
+_READ = 12
 _MAX_EXTRA_CHARS = 40
 """A byline has few characters beside the name, title or date."""
 _DATE_WORDS = 4
@@ -73,7 +74,7 @@ def leave_out_author(
     """
     asks_writer = _load_writing().search(question) is not None
     words = frozenset(_WORD.findall(question.casefold()))
-    find_source = cache(partial(_find_source, get_source))
+    find_source = cache(partial(find_current, get_source))
 
     def names_author(hit: SentenceHit) -> bool:
         if not asks_writer and not is_line(hit.text):
@@ -85,14 +86,8 @@ def leave_out_author(
             return source.author is not None and _introduces(hit.text, source.author)
         return _is_byline(hit.text, source.author) if source.author else _find_line_of_author([hit], source) is not None
 
-    return [hit for hit in hits if not names_author(hit)] or hits
-
-
-def _find_source(get_source: Callable[[str], Source], id_: str) -> Source | None:
-    try:
-        return get_source(id_)
-    except UnknownSourceError:  # it was removed a moment ago
-        return None
+    # What is far behind the best is not quoted.
+    return [*(hit for hit in hits[:_READ] if not names_author(hit)), *hits[_READ:]] or hits
 
 
 def is_dateline(text: str) -> bool:

@@ -24,7 +24,7 @@ def rank(*said: tuple[str, str]) -> list[SentenceHit]:
 
 def merged(*said: tuple[str, str]) -> list[tuple[str, str, float, tuple[str, ...]]]:
     """The source, words, score and other sources of each sentence after its copies were merged."""
-    hits = merge_copies(rank(*said), lambda: SOURCES)
+    hits = merge_copies(rank(*said), {one.id: one for one in SOURCES}.__getitem__)
     return [(hit.source_id, hit.text, hit.score, hit.also) for hit in hits]
 
 

@@ -58,6 +58,20 @@ def test_names_that_keep_their_deeds_agree(text: str, language: str, evidence: E
     assert find_exchanged(text, language, evidence) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marta Quill designed the drainage of the park, and Oskar Brandt started the petition against the fence.",
+        "Marta Quill designed the drainage of the park",
+    ],
+)
+def test_what_is_copied_from_the_evidence_needs_no_vectors(text: str) -> None:
+    """Models often copy; the embedder is not even loaded for it."""
+    sentence = "Marta Quill designed the drainage of the park, and Oskar Brandt started the petition against the fence."
+    names = NameAlignment(lambda: pytest.fail("the embedder was loaded"))
+    assert names.find_exchanged(UnverifiedStatement(text, language="en"), Evidence((sentence,), language="en")) is None
+
+
 @pytest.mark.parametrize(("text", "language", "evidence"), EXCHANGED)
 def test_exchanged_names_are_found(text: str, language: str, evidence: Evidence) -> None:
     """The statement says of each name what the evidence says of the other one."""
