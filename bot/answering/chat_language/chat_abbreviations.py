@@ -5,13 +5,13 @@ The search and the phrases of the bot know dictionary words only. Abbreviations 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
 _ARROW = " => "
 _APOSTROPHES = str.maketrans("’‘", "''")
-_GROUP = re.compile(r"\(\?P<\w+>")
 _MAX_CHARS = 400
 """A longer message is no chat message, and its letters may mean something else."""
 
@@ -20,27 +20,39 @@ def expand_abbreviations(text: str) -> str:
     """Write out the chat abbreviations of a message; a text without any stays as it is."""
     if len(text) > _MAX_CHARS:
         return text
-    any_form, each_form, expanded = _load_abbreviations()
     straight = text.translate(_APOSTROPHES)
-    if not any_form.search(straight):
+    if not _load_any_form().search(straight):
         return text
-    return each_form.sub(lambda found: expanded[int(str(found.lastgroup)[1:])], straight)
+    pattern, expanded = _load_each_form()
+    return pattern.sub(lambda found: expanded[int(str(found.lastgroup)[1:])], straight)
 
 
 @cache
-def _load_abbreviations() -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """Return a pattern of all abbreviations, one with a group for each of them, and what each of them means.
+def _load_any_form() -> re.Pattern[str]:
+    """Return a pattern of all abbreviations, without groups, which make a search ten times as long."""
+    return _compile((code, short) for code, short, _ in _list_abbreviations())
 
-    Groups make a search ten times as long, and few messages have an abbreviation.
-    """
-    whole: list[str] = []
-    anywhere: list[str] = []
-    expanded: list[str] = []
+
+@cache
+def _load_each_form() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return a pattern with a group for each abbreviation, and what each of them means."""
+    listed = list(_list_abbreviations())
+    groups = ((code, f"(?P<a{at}>{short})") for at, (code, short, _) in enumerate(listed))
+    return _compile(groups), tuple(long for _, _, long in listed)
+
+
+def _list_abbreviations() -> Iterator[tuple[str, str, str]]:
+    """Yield the language, the form and the meaning of each abbreviation."""
     for code, entries in read_word_list(__file__)["abbreviations"].items():
         for entry in entries:
             short, _, long = entry.partition(_ARROW)
-            (anywhere if code in UNSPACED_LANGUAGES else whole).append(f"(?P<a{len(expanded)}>{short})")
-            expanded.append(long)
-    each_form = rf"(?<!\w)(?:{'|'.join(whole)})(?!\w)|{'|'.join(anywhere)}"
-    any_form = _GROUP.sub("(?:", each_form)
-    return re.compile(any_form, re.IGNORECASE), re.compile(each_form, re.IGNORECASE), tuple(expanded)
+            yield code, short, long
+
+
+def _compile(forms: Iterable[tuple[str, str]]) -> re.Pattern[str]:
+    """Compile forms, each with its language; the bounds of a word are tested once for all of them."""
+    whole: list[str] = []
+    anywhere: list[str] = []
+    for code, form in forms:
+        (anywhere if code in UNSPACED_LANGUAGES else whole).append(form)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(whole)})(?!\w)|{'|'.join(anywhere)}", re.IGNORECASE)

@@ -4,27 +4,24 @@ The words before a duration and the article are in ``durations.toml``.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.measures import find_measures
-from bot.answering.facts.roles.units import find_units
+from bot.answering.facts.roles.units import find_factors, find_units
 from bot.answering.facts.types import Mismatch
 from bot.answering.word_lists import read_word_list
 
-_DAYS = {
-    "duration-second": 1 / 86_400,
-    "duration-minute": 1 / 1_440,
-    "duration-hour": 1 / 24,
-    "duration-day": 1.0,
-    "duration-week": 7.0,
+_DAY_S = 86_400
+_LONG_DAYS = {
     "duration-month": 30.44,
     "duration-year": 365.25,
     "duration-decade": 3_652.5,
     "duration-century": 36_525.0,
 }
+"""The mean size of the units that have several sizes."""
 _ROUNDING = 1.2
 """Eleven months are about a year."""
 
@@ -58,23 +55,28 @@ def _find_with_article(text: str, language: str) -> tuple[_Duration, ...]:
     found = []
     for match in pattern.finditer(text) if pattern else ():
         number = Number(match.start("article"), match.end("article"), frozenset({1.0}), "word")
-        days = [_DAYS[unit] for unit in find_units(text, number, language) if unit in _DAYS]
-        if days:
-            found.append(_Duration(match[0], days[0]))
+        days = next(_list_unit_days(find_units(text, number, language)), None)
+        if days is not None:
+            found.append(_Duration(match[0], days))
     return tuple(found)
 
 
 def _list_days(text: str, language: str) -> list[float]:
     """List the durations of a text in days, with a number or an article."""
     counted = [
-        value * _DAYS[unit]
+        value * days
         for measure in find_measures(text, language)
-        for unit in measure.units
-        if unit in _DAYS
+        for days in _list_unit_days(measure.units)
         for value in measure.values
         if value
     ]
     return counted + [one.days for one in _find_with_article(text, language)]
+
+
+def _list_unit_days(units: frozenset[str]) -> Iterator[float]:
+    """Yield the size in days of each unit that is one of time."""
+    yield from (seconds / _DAY_S for dimension, seconds in find_factors(units) if dimension == "duration")
+    yield from (_LONG_DAYS[unit] for unit in sorted(units) if unit in _LONG_DAYS)
 
 
 @cache

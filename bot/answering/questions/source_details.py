@@ -93,30 +93,37 @@ def _choose_detail(said: frozenset[str]) -> Detail | None:
 
 @dataclass(frozen=True, slots=True)
 class _WordKinds:
-    """The kinds of the words of such questions in one language."""
+    """The kinds of the words of such questions in one language.
 
-    patterns: Mapping[str, re.Pattern[str]]
+    Attributes:
+        whole: The kinds of a folded word.
+        stems: Folded stems, each with the kind of all words that begin with it.
+        common: Further words that such a question may have.
+    """
+
+    whole: Mapping[str, frozenset[str]]
+    stems: tuple[tuple[str, str], ...]
     common: frozenset[str]
 
     def match_kinds(self, word: str) -> frozenset[str]:
         """Return the kinds of a folded word; none if such a question does not have it."""
-        kinds = {kind for kind, pattern in self.patterns.items() if pattern.fullmatch(word)}
-        return frozenset(kinds or ({"beside"} if word in self.common else ()))
+        kinds = self.whole.get(word, frozenset()) | {kind for stem, kind in self.stems if word.startswith(stem)}
+        return kinds or frozenset({"beside"} if word in self.common else ())
 
 
 @cache
 def _load_kinds(language: str) -> _WordKinds:
     lists: dict[str, dict[str, list[str]]] = read_word_list(__file__)
-    patterns = {
-        name.removeprefix(_WORDS): re.compile("|".join(_to_pattern(word) for word in words[language]))
-        for name, words in lists.items()
-        if name.startswith(_WORDS)
-    }
-    return _WordKinds(patterns, folded_function_words(language))
-
-
-def _to_pattern(word: str) -> str:
-    return re.escape(fold_word(word.rstrip("*"))) + (r"\w*" if word.endswith("*") else "")
+    whole: dict[str, frozenset[str]] = {}
+    stems: list[tuple[str, str]] = []
+    for name, forms in lists.items():
+        for word in forms[language] if name.startswith(_WORDS) else ():
+            kind, folded = name.removeprefix(_WORDS), fold_word(word.rstrip("*"))
+            if word.endswith("*"):
+                stems.append((folded, kind))
+            else:
+                whole[folded] = whole.get(folded, frozenset()) | {kind}
+    return _WordKinds(whole, tuple(stems), folded_function_words(language))
 
 
 def classify_details(question: str) -> tuple[DetailQuestion, ...]:

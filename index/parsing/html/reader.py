@@ -21,7 +21,7 @@ from index.parsing.html import cleanup, structure
 from index.parsing.html.main_text import select_blocks, select_prose
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
 from index.parsing.html.page_parts import drop_labels, is_plain_page
-from index.parsing.html.stated_text import find_stated_text, replaces
+from index.parsing.html.stated_text import find_stated_body, read_instead
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
@@ -50,7 +50,7 @@ def read(text: str, location: str) -> DocumentDraft:
     drop_hidden(tree)
     structure.open_boilerplate(tree)
     about = read_page_metadata(tree, location)
-    stated = find_stated_text(tree)
+    stated = find_stated_body(tree)
     scripted = cleanup.drop_invisible_tags(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
@@ -58,8 +58,8 @@ def read(text: str, location: str) -> DocumentDraft:
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
     body, blocks = _find_main_text(tree)
-    if replaces(stated, body):
-        body, blocks = stated, ()
+    if (instead := read_instead(stated, body)) is not None:
+        body, blocks = instead, ()
     links = find_links_in_text(tree, body)
     if scripted and not has_words(body):
         raise EmptyError(

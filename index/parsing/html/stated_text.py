@@ -18,7 +18,7 @@ _EXECUTABLE = frozenset(("", "module", "text/javascript", "application/javascrip
 _TAG = re.compile(r"</\w|<br\b")
 
 
-def find_stated_text(tree: HtmlElement) -> str:
+def find_stated_body(tree: HtmlElement) -> str:
     """Find the longest ``articleBody`` in the JSON-LD of a page; empty if it has none, or no script that could show it.
 
     Call this before the scripts are removed.
@@ -27,15 +27,18 @@ def find_stated_text(tree: HtmlElement) -> str:
     if not any(kind in _EXECUTABLE for kind, _ in scripts):
         return ""
     bodies = (body for kind, content in scripts if kind == "application/ld+json" for body in _find_bodies(content))
-    return _to_paragraphs(max(bodies, key=len, default=""))
+    return max(bodies, key=len, default="")
 
 
-def replaces(stated: str, shown: str) -> bool:
-    """Whether the stated text is the article, because the page shows hardly anything without its scripts.
+def read_instead(body: str, shown: str) -> str | None:
+    """Read the stated text if it is the article, because the page shows hardly anything without its scripts.
 
     What a page shows in part only, as to readers who do not pay, is not completed.
     """
-    return len(shown) < _MAX_SHOWN_CHARS and len(stated) >= max(_MIN_CHARS, _MIN_TIMES * len(shown))
+    if len(shown) >= _MAX_SHOWN_CHARS or not body:
+        return None
+    text = _to_paragraphs(body)
+    return text if len(text) >= max(_MIN_CHARS, _MIN_TIMES * len(shown)) else None
 
 
 def _find_bodies(content: str) -> list[str]:
