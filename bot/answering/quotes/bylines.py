@@ -22,6 +22,7 @@ _FIRST = 6
 _LAST = 6
 """How many sentences at the end may introduce the author."""
 _READ = 12
+_MIN_TOPIC = 4
 _MAX_EXTRA_CHARS = 40
 """A byline has few characters beside the name, title or date."""
 _DATE_WORDS = 4
@@ -65,7 +66,8 @@ def leave_out_author(
     """Leave out the lines that name the author of a source, for a question about its text.
 
     "Who wrote the letter?" asks for no author of an article: neither for the byline, nor for the sentence that
-    introduces the author. A question that names the author is about the author. If no other sentence remains, all do.
+    introduces the author. A question that names the author is about the author, and one for the photographer shares a
+    word with a byline. If no other sentence remains, all do.
 
     Args:
         question: A question that is not about a detail of a source.
@@ -74,10 +76,11 @@ def leave_out_author(
     """
     asks_writer = _load_writing().search(question) is not None
     words = frozenset(_WORD.findall(question.casefold()))
+    own = {word for word in words if len(word) >= _MIN_TOPIC} - merge_words(read_word_list(__file__)["around_names"])
     find_source = cache(partial(find_current, get_source))
 
     def names_author(hit: SentenceHit) -> bool:
-        if not asks_writer and not is_line(hit.text):
+        if not asks_writer and not (is_line(hit.text) and own.isdisjoint(_WORD.findall(hit.text.casefold()))):
             return False
         source = find_source(hit.source_id)
         if source is None or not words.isdisjoint(_WORD.findall((source.author or "").casefold())):

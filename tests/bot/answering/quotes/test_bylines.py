@@ -134,6 +134,14 @@ def test_who_wrote_something_in_the_text_is_not_answered_with_the_author(questio
     assert ["Eva Marsh sent the letter."] == [hit.text for hit in leave_out_author(question, hits, lambda _: SOURCE)]
 
 
+def test_a_question_for_the_photographer_keeps_the_byline() -> None:
+    """The byline answers it, and names the author only beside."""
+    hits = sentences("Text by Ann Quill, photos by Eva Marsh", "Ann Quill crossed the harbour.")
+    source = replace(SOURCE, author=None)
+    assert hits == list(leave_out_author("who took the photos?", hits, lambda _: source))
+    assert hits[1:] == list(leave_out_author("who wrote the letter?", hits, lambda _: source))
+
+
 @pytest.mark.parametrize(
     ("question", "kept"),
     [("who is Ann Quill?", ["By Ann Quill", AUTHOR]), ("which newspaper has a harbour reporter?", [AUTHOR])],
