@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.sources.diff import SourceChange
 
 NOT_FOUND = "The sources do not say."
-NEAREST = "I found no clear answer. The nearest that the sources say:"
+NEAREST = "I found no clear answer. The closest quote is:"
 MAY_BE_IT = "This may be it:"
 _NOTICES: dict[Notice, str] = {
     "model_failed": "The language model did not answer, so the answer consists of quotes.",
