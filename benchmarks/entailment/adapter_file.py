@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.models.e5.entailment_model import read_addition
+
 Floats = npt.NDArray[np.float32]
 
 _LARGEST = 127  # of an int8
 _FACTOR = re.compile(r"layers\.(\d+)\.(\w+)\.(down|up)")
-_OTHERS = {"sides": "sides", "side": "sides", "head.weight": "head", "head.bias": "bias"}
+_OTHERS = {"sides": "sides", "head.weight": "head", "head.bias": "bias"}
 
 
 def quantize(factor: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
@@ -53,15 +55,6 @@ def pack(trained: Mapping[str, Floats]) -> dict[str, np.ndarray]:
     return arrays
 
 
-def unpack(arrays: Mapping[str, np.ndarray], layer: int, part: str) -> Floats:
-    """Return the addition to one matrix, shape (inputs, outputs), as the product computes it."""
-    factors = [
-        arrays[f"{layer}.{part}.{side}"].astype(np.float32) * arrays[f"{layer}.{part}.{side}.step"]
-        for side in ("in", "out")
-    ]
-    return np.asarray(factors[0] @ factors[1], np.float32)
-
-
 def write_adapter(trained: Mapping[str, Floats], path: Path) -> float:
     """Write the adapter's file.
 
@@ -77,6 +70,6 @@ def write_adapter(trained: Mapping[str, Floats], path: Path) -> float:
         found = _FACTOR.fullmatch(name)
         if found and found[3] == "down":
             exact = down.T @ trained[name.removesuffix("down") + "up"].T
-            differences += float(np.square(unpack(arrays, int(found[1]), found[2]) - exact).sum())
+            differences += float(np.square(read_addition(arrays, int(found[1]), found[2]) - exact).sum())
             sizes += float(np.square(exact).sum())
     return float(np.sqrt(differences / sizes)) if sizes else 0.0

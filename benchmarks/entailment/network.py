@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import torch
 from adapted_encoder import EncoderLayer, open_weights
-from entailment.tokenized_pairs import TokenizedPair
+from entailment.tokenized_pairs import TrainingPair
 from torch import nn
 from torch.nn import functional
 
+from index.models.e5.entailment_model import PARTS
+
 RANK = 32
-_STATEMENT = 0  # the number of its part in ``tokenized_pairs``
-_PARTS, _CLASSES = 4, 3  # statement, evidence, question, context; supported, not said, contradicted
+_CLASSES = 3  # supported, not said, contradicted
 _MASKED = -1e4
 
 
@@ -25,15 +26,16 @@ class EntailmentNetwork(nn.Module):
         shape = self._weights.shape
         self._hidden, self._epsilon = shape.hidden, shape.epsilon
         self.layers = nn.ModuleList(EncoderLayer(self._weights, number, rank) for number in range(shape.layers))
-        self.sides = nn.Parameter(torch.zeros(_PARTS, shape.hidden))
+        self.sides = nn.Parameter(torch.zeros(PARTS, shape.hidden))
         self.head = nn.Linear(3 * shape.hidden, _CLASSES)
         self.register_buffer("norm_w", torch.tensor(self._weights.read_vector("emb.ln.w")))
         self.register_buffer("norm_b", torch.tensor(self._weights.read_vector("emb.ln.b")))
 
-    def forward(self, pairs: Sequence[TokenizedPair]) -> torch.Tensor:
+    def forward(self, pairs: Sequence[TrainingPair]) -> torch.Tensor:
         """Return logits of shape ``(pairs, classes)``.
 
-        The head reads the state of the first token, and the mean and the maximum over the statement's tokens.
+        The head reads the state of the first token, and the mean and the maximum over the tokens of
+        the statement, or of the question that the evidence may answer.
         """
         length = max(map(len, pairs))
         ids = np.full((len(pairs), length), self._weights.pad)
@@ -47,7 +49,7 @@ class EntailmentNetwork(nn.Module):
         mask = torch.zeros(own.shape).masked_fill(torch.from_numpy(~own), _MASKED)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)
-        said = torch.from_numpy((parts == _STATEMENT) & own)[:, :, None]
+        said = torch.from_numpy((parts == parts[:, :1]) & own)[:, :, None]
         mean = (x * said).sum(1) / said.sum(1).clamp(min=1)
         highest = x.masked_fill(~said, _MASKED).max(1).values
         return self.head(torch.cat([x[:, 0], mean, highest], 1))

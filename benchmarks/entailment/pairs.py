@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from index.models.base import EvidencePair
+
 
 class Label(IntEnum):
     """What the evidence says about a statement. The first three are the model's classes, in its order."""
@@ -19,11 +21,12 @@ class Label(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabelledPair:
-    """A statement, its evidence, and whether the evidence supports it.
+    """A statement or a question, its evidence, and whether the evidence supports the statement or answers.
 
     Attributes:
+        statement: Empty for a question.
         context: The sentence before the evidence; empty if there is none.
-        question: The question that the statement answers; empty if there is none.
+        question: The question that the statement answers, which may be empty; or the question alone.
         kind: How the statement was made, for the report.
         language: ISO 639-1 code; the evidence's and the statement's, joined by a hyphen, if they differ.
     """
@@ -35,6 +38,11 @@ class LabelledPair:
     language: str
     context: str = ""
     question: str = ""
+
+    @property
+    def evidence_pair(self) -> EvidencePair:
+        """The pair as the model reads it."""
+        return EvidencePair(self.evidence, self.statement, self.question, self.context)
 
 
 def write_pairs(pairs: Iterable[LabelledPair], path: Path) -> None:

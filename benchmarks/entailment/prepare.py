@@ -1,44 +1,51 @@
-"""Prepares the training data of the entailment model: labelled pairs of statements and evidence.
+"""Prepares the training data of the entailment model: labelled pairs of statements or questions and evidence.
 
     PYTHONPATH=benchmarks python benchmarks/entailment/prepare.py FOLDER CACHE [--fold N --folds M]
 
 FOLDER contains ``xquad-r.LANGUAGE.json``, ``squad2-dev.json``, question sets as ``more/NAME.LANGUAGE.json.xz``, and
-sets of natural language inference as ``more/nli/NAME.LANGUAGE.jsonl.xz``. The script writes ``train.jsonl``,
-``dev.jsonl`` and ``test.jsonl`` to CACHE. ``--fold`` leaves the articles of one fold out of all three, so that they can
-measure a model.
+sets of natural language inference as ``more/nli/NAME.LANGUAGE.jsonl.xz``. The script writes two stages of training:
+``CACHE/general`` has pairs of public sets, and ``CACHE/written`` those of the articles in ``written/`` with a few
+general ones. Each has ``train.jsonl``, ``dev.jsonl`` and ``test.jsonl``. ``--fold`` leaves the
+articles of one fold out of everything, so that they can measure a model.
 """
 
 import argparse
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
+from entailment.asked_pairs import AskedPairs
 from entailment.nli_pairs import SHARES, read_nli_pairs
 from entailment.pairs import Label, LabelledPair, write_pairs
 from entailment.parallel_pairs import ParallelPairs
 from entailment.perturbations import Perturber
 from entailment.question_pairs import QuestionPairs
 from entailment.templates import TemplatePairs
-from question_sets import find_sets, fold_of, read_articles
+from entailment.written_pairs import make_pairs
+from entailment.written_pairs import read_articles as read_written_articles
+from question_sets import CALIBRATION_SETS, find_sets, fold_of, held_out_titles, read_articles, read_json
+
+Parts: TypeAlias = dict[str, list[LabelledPair]]
 
 TEMPLATES = {"en": 4500, "de": 2600, "es": 2600, "fr": 2600, "ru": 2600, "zh": 1800, "pt": 1500}
 """How many templates are filled in each language."""
 
+WRITTEN = Path(__file__).parent / "written"
+"""The articles with statements and questions that were written for training."""
+
+KEPT = Path(__file__).parent / "kept.txt"
+"""Articles like them in languages that nothing is trained on."""
+
+WRITTEN_FOLDS = 12
+"""One fold of the written articles is development data; thresholds and the confidence are fitted to it."""
+
 _DEV_FOLDS = 25  # one of them is the development data
-_DEV_TEMPLATES = 600  # pairs
-_KIND_SHARES = {
-    "answer": 0.42,
-    "other answer": 0.5,
-    "answer, other sentence": 0.3,
-    "unknown answer": 0.45,
-    "whole sentence": 0.25,
-    "false whole sentence": 0.6,
-    "unanswerable": 0.8,
-    "same": 0.35,
-    "addition": 0.7,
-}
-"""How much of a kind is kept for training; all of the others."""
+_MOST_MADE, _MOST_OF_KIND = 11_000, 450  # pairs that code made, in total and of a kind
+_MOST_ASKED = {"asked: answered": 7000, "asked: other sentence": 7000, "asked: unanswerable": 5500}
+_WRITTEN_SHARES = {"written asked: other sentence": 0.4, "written asked: unanswerable": 0.45}
+_REPEATED = 3000  # general pairs in the second stage, so that the first one is not forgotten
 
 
 def make_article_pairs(folder: Path, draw: random.Random) -> Iterator[tuple[str, LabelledPair]]:
@@ -49,47 +56,75 @@ def make_article_pairs(folder: Path, draw: random.Random) -> Iterator[tuple[str,
         articles = list(read_articles(found))
         print(f"{found.name} ({found.language}): {len(articles)} articles", flush=True)
         yield from QuestionPairs(found, articles, perturber, draw).make()
+        if found.id not in CALIBRATION_SETS:
+            yield from AskedPairs(found, articles, draw).make()
 
 
-def fill_templates(train: list[LabelledPair], draw: random.Random) -> list[LabelledPair]:
+def fill_templates(train: Sequence[LabelledPair], draw: random.Random) -> list[LabelledPair]:
     """Return the pairs of templates; what their speakers say are true statements of the training data."""
     sentences = defaultdict(list)
     for pair in train:
         if pair.label is Label.SUPPORTED and pair.kind in {"same", "short"}:
             sentences[pair.language].append(pair.statement)
-    made = [
+    return [
         pair
         for language, count in TEMPLATES.items()
         for pair in TemplatePairs(language, draw).make(sentences[language], count)
     ]
-    draw.shuffle(made)
-    return made
 
 
-def prepare(folder: Path, left_out: int | None, folds: int) -> dict[str, list[LabelledPair]]:
-    """Return the pairs of each part.
+def prepare_general(folder: Path, left_out: int | None, folds: int, draw: random.Random) -> Parts:
+    """Return the pairs of public sets by part.
 
     Args:
         folder: The folder of the sets.
         left_out: The fold of articles that is in no part; None if all are.
         folds: The number of folds.
+        draw: Draws what is kept.
     """
-    draw = random.Random(5)
-    parts: dict[str, list[LabelledPair]] = {"train": [], "dev": [], "test": []}
+    parts: Parts = {"train": [], "dev": [], "test": []}
     for part, pair in read_nli_pairs(folder):
         if part != "train" or draw.random() < SHARES[pair.kind.removeprefix("nli: ")]:
             parts[part].append(pair)
+    about_articles: list[LabelledPair] = []
+    held_out = held_out_titles([article["title"] for article in read_json(folder / "xquad-r.en.json")])
     for title, pair in make_article_pairs(folder, draw):
-        if left_out is not None and fold_of(title, folds) == left_out:
+        if title in held_out or (left_out is not None and fold_of(title, folds) == left_out):
             continue
-        parts["train" if fold_of(title, _DEV_FOLDS) else "dev"].append(pair)
-    templates = fill_templates(parts["train"], draw)
-    kept = [pair for pair in parts["train"] if draw.random() < _KIND_SHARES.get(pair.kind, 1)]
-    parts["train"] = kept + templates[_DEV_TEMPLATES:]
-    parts["dev"] += templates[:_DEV_TEMPLATES]
+        (about_articles if fold_of(title, _DEV_FOLDS) else parts["dev"]).append(pair)
+    about_articles += fill_templates(about_articles, draw)
+    draw.shuffle(about_articles)
+    parts["train"] += _take(about_articles)
     for pairs in parts.values():
         draw.shuffle(pairs)
     return parts
+
+
+def prepare_written(general: Sequence[LabelledPair], draw: random.Random) -> Parts:
+    """Return the pairs of the written articles by part, with some general ones among those to train on."""
+    kept = [pair for article in read_written_articles(KEPT) for pair in make_pairs(article)]
+    parts: Parts = {"train": list(general[:_REPEATED]), "dev": [], "test": kept}
+    for file in sorted(WRITTEN.glob("*.txt")):
+        for article in read_written_articles(file):
+            part = "train" if fold_of(article.title, WRITTEN_FOLDS) else "dev"
+            pairs = make_pairs(article)
+            parts[part] += [pair for pair in pairs if draw.random() < _WRITTEN_SHARES.get(pair.kind, 1)]
+    for pairs in parts.values():
+        draw.shuffle(pairs)
+    return parts
+
+
+def _take(pairs: Sequence[LabelledPair]) -> Iterator[LabelledPair]:
+    """Yield as many pairs as the constants say."""
+    taken: Counter[str] = Counter()
+    made = 0
+    for pair in pairs:
+        is_made = pair.kind not in _MOST_ASKED
+        if taken[pair.kind] == _MOST_ASKED.get(pair.kind, _MOST_OF_KIND) or (is_made and made == _MOST_MADE):
+            continue
+        taken[pair.kind] += 1
+        made += is_made
+        yield pair
 
 
 def main() -> None:
@@ -100,12 +135,15 @@ def main() -> None:
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=2)
     given = parser.parse_args()
-    given.cache.mkdir(parents=True, exist_ok=True)
-    for part, pairs in prepare(given.folder, given.fold, given.folds).items():
-        write_pairs(pairs, given.cache / f"{part}.jsonl")
-        print(f"{part}: {len(pairs)} pairs")
-        for kind, count in Counter(pair.kind for pair in pairs).most_common():
-            print(f"    {kind:28} {count:7}")
+    draw = random.Random(5)
+    general = prepare_general(given.folder, given.fold, given.folds, draw)
+    for stage, parts in (("general", general), ("written", prepare_written(general["train"], draw))):
+        (given.cache / stage).mkdir(parents=True, exist_ok=True)
+        for part, pairs in parts.items():
+            write_pairs(pairs, given.cache / stage / f"{part}.jsonl")
+            print(f"{stage}, {part}: {len(pairs)} pairs")
+            for kind, count in Counter(pair.kind for pair in pairs).most_common():
+                print(f"    {kind:28} {count:7}")
 
 
 if __name__ == "__main__":

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from entailment.pairs import Label, LabelledPair, read_pairs
+from entailment.pairs import Label, read_pairs
 
+from index.models.e5.entailment_model import tokenize_pair
 from index.models.e5.tokenizer import Tokenizer
 from index.models.e5.weights import ModelWeights
 
-_MAX_STATEMENT, _MAX_QUESTION, _MAX_EVIDENCE, _MAX_CONTEXT = 100, 40, 150, 70  # tokens
 _CHUNK = 4000  # pairs among which similar lengths are put together
 
 
 @dataclass(frozen=True, slots=True)
-class TokenizedPair:
+class TrainingPair:
     """The tokens of a labelled pair, with the number of the part that each belongs to."""
 
     ids: list[int]
@@ -27,7 +27,7 @@ class TokenizedPair:
         return len(self.ids)
 
 
-def load_tokens(cache: Path, part: str, weights: ModelWeights) -> list[TokenizedPair]:
+def load_tokens(cache: Path, part: str, weights: ModelWeights) -> list[TrainingPair]:
     """Return the pairs of ``part.jsonl``; their tokens are kept beside it."""
     pairs, path = cache / f"{part}.jsonl", cache / f"{part}.tokens.npz"
     if not path.exists() or path.stat().st_mtime < pairs.stat().st_mtime:
@@ -35,7 +35,7 @@ def load_tokens(cache: Path, part: str, weights: ModelWeights) -> list[Tokenized
     stored = dict(np.load(path))
     cuts = np.cumsum(stored["lengths"])[:-1]
     return [
-        TokenizedPair(ids.tolist(), parts.tolist(), Label(int(label)), str(kind))
+        TrainingPair(ids.tolist(), parts.tolist(), Label(int(label)), str(kind))
         for ids, parts, label, kind in zip(
             np.split(stored["ids"], cuts),
             np.split(stored["parts"], cuts),
@@ -46,10 +46,10 @@ def load_tokens(cache: Path, part: str, weights: ModelWeights) -> list[Tokenized
     ]
 
 
-def batch_pairs(pairs: Sequence[TokenizedPair], most: int) -> Iterator[list[TokenizedPair]]:
+def batch_pairs(pairs: Sequence[TrainingPair], most: int) -> Iterator[list[TrainingPair]]:
     """Yield batches of pairs of similar length, with ``most`` tokens at most, padding included."""
     for at in range(0, len(pairs), _CHUNK):
-        batch: list[TokenizedPair] = []
+        batch: list[TrainingPair] = []
         for pair in sorted(pairs[at : at + _CHUNK], key=len):
             if batch and len(pair) * (len(batch) + 1) > most:
                 yield batch
@@ -58,35 +58,14 @@ def batch_pairs(pairs: Sequence[TokenizedPair], most: int) -> Iterator[list[Toke
         yield batch
 
 
-def tokenize_pair(tokenizer: Tokenizer, pair: LabelledPair) -> tuple[list[int], list[int]]:
-    """Return the tokens of a pair, with the number of the part that each belongs to.
-
-    The parts are the statement (0), the evidence (1), the question (2) and the context (3). The question stands after
-    the statement, and the context after the evidence.
-    """
-    ids = tokenizer.tokenize("query: ", pair.statement).ids[:_MAX_STATEMENT]
-    parts = [0] * len(ids)
-    for prefix, text, part, most in (
-        ("", pair.question, 2, _MAX_QUESTION),
-        ("passage: ", pair.evidence, 1, _MAX_EVIDENCE),
-        ("", pair.context, 3, _MAX_CONTEXT),
-    ):
-        if text:
-            tokens = tokenizer.tokenize(prefix, text).ids
-            more = (tokens if prefix else tokens[1:])[:most]
-            ids.extend(more)
-            parts.extend([part] * len(more))
-    return ids, parts
-
-
 def _tokenize(pairs: Path, path: Path, tokenizer: Tokenizer) -> None:
     labelled = read_pairs(pairs)
-    tokens = [tokenize_pair(tokenizer, pair) for pair in labelled]
+    tokens = [tokenize_pair(tokenizer, pair.evidence_pair) for pair in labelled]
     np.savez(
         path,
-        ids=np.concatenate([np.array(ids, np.int32) for ids, _ in tokens]),
-        parts=np.concatenate([np.array(parts, np.int8) for _, parts in tokens]),
-        lengths=np.array([len(ids) for ids, _ in tokens]),
+        ids=np.concatenate([np.array(pair.ids, np.int32) for pair in tokens]),
+        parts=np.concatenate([np.array(pair.parts, np.int8) for pair in tokens]),
+        lengths=np.array([len(pair) for pair in tokens]),
         labels=np.array([pair.label for pair in labelled], np.int8),
         kinds=np.array([pair.kind for pair in labelled]),
     )

@@ -1,12 +1,12 @@
 """Trains the entailment model: LoRA in all layers of the encoder, and a head above them.
 
     pip install torch
-    PYTHONPATH=benchmarks python benchmarks/entailment/train.py CACHE OUT.npz [--resume] [--epochs N] [--pairs N]
-    PYTHONPATH=benchmarks python benchmarks/entailment/train.py --convert STATE.pt OUT.npz
+    PYTHONPATH=benchmarks python benchmarks/entailment/train.py CACHE/general general.pt
+    PYTHONPATH=benchmarks python benchmarks/entailment/train.py CACHE/written written.pt --start general.pt --rate 6e-4
+    PYTHONPATH=benchmarks python benchmarks/entailment/train.py --convert written.pt entailment.npz
 
-``prepare.py`` wrote CACHE. Every 500 steps the script keeps its state beside OUT.npz, and ``--resume`` continues from
-there. Training takes some hours on two cores. ``--convert`` writes the
-weights of a state that was saved with ``torch.save``.
+``prepare.py`` wrote CACHE. Every 500 steps the script keeps its state beside the result, and ``--resume`` continues
+from there. ``--convert`` writes the weights as the product reads them.
 """
 
 import argparse
@@ -24,11 +24,11 @@ from entailment.adapter_file import write_adapter
 from entailment.network import RANK, EntailmentNetwork
 from entailment.pairs import Label
 from entailment.report import describe
-from entailment.tokenized_pairs import TokenizedPair, batch_pairs, load_tokens
+from entailment.tokenized_pairs import TrainingPair, batch_pairs, load_tokens
 from torch.nn import functional
 
-RATE, LAST_RATE, WARM_UP = 1e-3, 0.02, 150
-BATCH_TOKENS = 4000
+RATE, LAST_RATE, WARM_UP = 1e-3, 0.02, 100
+BATCH_TOKENS = 3200
 _SAVE_EVERY, _REPORT_EVERY, _PRINT_EVERY = 500, 2000, 100  # steps
 _REPORTED, _FINALLY_REPORTED = 1500, 3000  # pairs
 
@@ -38,6 +38,7 @@ class TrainingPlan:
     """What a run does; a resumed run needs the same plan."""
 
     steps: int
+    rate: float
     checkpoint: Path
     resumes: bool
 
@@ -53,7 +54,7 @@ def loss(logits: torch.Tensor, labels: Sequence[Label]) -> torch.Tensor:
 
 
 @torch.no_grad()
-def judge(network: EntailmentNetwork, pairs: Sequence[TokenizedPair]) -> npt.NDArray[np.float32]:
+def judge(network: EntailmentNetwork, pairs: Sequence[TrainingPair]) -> npt.NDArray[np.float32]:
     """Return the probability of support of each pair, shape (pairs,)."""
     order = sorted(range(len(pairs)), key=lambda at: len(pairs[at]))
     found = np.zeros(len(pairs), np.float32)
@@ -67,7 +68,7 @@ def judge(network: EntailmentNetwork, pairs: Sequence[TokenizedPair]) -> npt.NDA
     return found
 
 
-def report(network: EntailmentNetwork, name: str, pairs: Sequence[TokenizedPair]) -> None:
+def report(network: EntailmentNetwork, name: str, pairs: Sequence[TrainingPair]) -> None:
     """Print how well the network judges pairs."""
     scores = judge(network, pairs)
     true = np.array([pair.label is Label.SUPPORTED for pair in pairs])
@@ -76,11 +77,11 @@ def report(network: EntailmentNetwork, name: str, pairs: Sequence[TokenizedPair]
 
 
 def train(
-    network: EntailmentNetwork, batches: list[list[TokenizedPair]], dev: Sequence[TokenizedPair], plan: TrainingPlan
+    network: EntailmentNetwork, batches: list[list[TrainingPair]], dev: Sequence[TrainingPair], plan: TrainingPlan
 ) -> None:
     """Train by AdamW in bfloat16, with a warm-up and a linear decay of the rate."""
     learned = list(network.parameters())
-    optimizer = torch.optim.AdamW(learned, lr=RATE, weight_decay=0.01, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(learned, lr=plan.rate, weight_decay=0.01, betas=(0.9, 0.98))
     step = _load(network, optimizer, plan.checkpoint) if plan.resumes and plan.checkpoint.exists() else 0
     started, recent = time.monotonic(), []
     while step < plan.steps:
@@ -88,7 +89,7 @@ def train(
         order = random.Random(epoch).sample(batches, len(batches))
         for batch in order[done : done + plan.steps - step]:
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1, (step + 1) / WARM_UP) * max(LAST_RATE, 1 - step / plan.steps)
+                group["lr"] = plan.rate * min(1, (step + 1) / WARM_UP) * max(LAST_RATE, 1 - step / plan.steps)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = network(batch)
             now = loss(logits, [pair.label for pair in batch])
@@ -122,38 +123,40 @@ def write(trained: Mapping[str, torch.Tensor], out: Path) -> None:
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB, error of int8 {error:.2%}")
 
 
-def run(cache: Path, out: Path, epochs: float, most: int | None, *, resumes: bool) -> None:
-    """Train on the pairs of ``cache``, report, and write the weights to ``out``."""
+def run(given: argparse.Namespace) -> None:
+    """Train on the pairs of the cache, report, and keep the trained parameters."""
     torch.manual_seed(0)
     weights = open_weights()
-    parts = {part: load_tokens(cache, part, weights) for part in ("train", "dev", "test")}
-    pairs = parts["train"][:most]
-    batches = list(batch_pairs(pairs, BATCH_TOKENS))
-    plan = TrainingPlan(int(epochs * len(batches)), out.with_suffix(".checkpoint"), resumes)
+    parts = {path.stem: load_tokens(given.cache, path.stem, weights) for path in sorted(given.cache.glob("*.jsonl"))}
+    batches = list(batch_pairs(parts.pop("train"), BATCH_TOKENS))
+    plan = TrainingPlan(int(given.epochs * len(batches)), given.rate, given.out.with_suffix(".state"), given.resume)
     network = EntailmentNetwork(RANK)
-    print(f"{len(pairs)} pairs, {plan.steps} steps", flush=True)
+    if given.start is not None:
+        network.load_trained(torch.load(given.start, weights_only=True))
+    print(f"{plan.steps} steps", flush=True)
     train(network, batches, parts["dev"], plan)
-    write(network.read_trained(), out)
-    for part in ("dev", "test"):
-        report(network, part, parts[part][:_FINALLY_REPORTED])
+    torch.save(network.read_trained(), given.out)
+    for part, pairs in parts.items():
+        report(network, part, pairs[:_FINALLY_REPORTED])
 
 
 def main() -> None:
-    """Train and write the weights, or convert a saved state."""
+    """Train, or write the weights of what was trained."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cache", type=Path, nargs="?")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--convert", type=Path, metavar="STATE.pt")
+    parser.add_argument("--convert", type=Path, metavar="TRAINED.pt")
+    parser.add_argument("--start", type=Path, metavar="TRAINED.pt")
+    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--epochs", type=float, default=1.0)
-    parser.add_argument("--pairs", type=int, help="train on so many; on all if it is missing")
     given = parser.parse_args()
     if given.convert is not None:
         write(torch.load(given.convert, weights_only=True), given.out)
     elif given.cache is None:
         parser.error("CACHE is missing")
     else:
-        run(given.cache, given.out, given.epochs, given.pairs, resumes=given.resume)
+        run(given)
 
 
 if __name__ == "__main__":
