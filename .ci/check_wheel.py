@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGES = ("bot", "config", "index", "pincite", "prompts")
 CODE = {".py", ".typed"}
-LEARNED = {"index/models/e5/cross_encoder.npz"}
+LEARNED = {f"index/models/e5/{name}.npz" for name in ("cross_encoder", "entailment")}
 
 
 def main(repository: Path) -> None:

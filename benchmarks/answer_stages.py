@@ -32,6 +32,7 @@ _REST = "everything else: the words of the question, the choice of quotes"
 _STAGES: tuple[tuple[str, object, tuple[str, ...]], ...] = (
     ("the question is encoded", E5Small, ("encode_question",)),
     ("the cross-encoder reads sentences", E5Small, ("score_sentences",)),
+    ("the entailment model reads sentences", E5Small, ("judge_evidence",)),
     ("first stage: five scores a sentence", retriever, ("rank_sentences",)),
     ("vectors are compared", PassageStore, ("find_nearest",)),
     ("full-text search", PassageReading, ("match",)),

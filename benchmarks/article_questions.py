@@ -1,10 +1,11 @@
 """Measures the answers without a model to questions that people would ask about short articles.
 
-    python benchmarks/article_questions.py [--split dev|test] [--list] [--work DIR]
+    python benchmarks/article_questions.py [--split dev|test|kept] [--list] [--work DIR]
 
 ``verification/questions.jsonl`` has questions in other words than the text's: answered by a sentence, about the article
 itself, about its main event, and not answered though they are about its topic. Each is sent as a message about its
-article. ``--list`` prints the wrong replies; use it with ``--split dev``.
+article. ``--split kept`` asks those of ``entailment/kept.txt``, in five languages that no model of Pincite was trained
+on. ``--list`` prints the wrong replies; use it with ``--split dev``.
 """
 
 import argparse
@@ -14,6 +15,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from corpus import index_texts, locate_page
+from entailment.prepare import KEPT
+from entailment.written_pairs import read_articles
 from verification import FOLDER, index_articles
 
 from bot.answering.types import Question
@@ -26,7 +30,7 @@ _REPLIES = ("right", "right, perhaps", "wrong", "wrong, perhaps", "not found")
 
 async def ask(container: Container, row: dict[str, Any]) -> tuple[str, str]:
     """Ask a question about its article; return the kind of the reply and its quotes."""
-    id_ = source_id(str((FOLDER / row["article"]).resolve()))
+    id_ = source_id(str((FOLDER / row["article"]).resolve()))  # the path of an article may be absolute
     answer = await container.question_log.answer(Question(row["question"], [id_]))
     if answer.status == "not_found":
         return "not found", ""
@@ -36,15 +40,38 @@ async def ask(container: Container, row: dict[str, Any]) -> tuple[str, str]:
     return ("right" if is_right else "wrong") + ("" if answer.is_sure else ", perhaps"), " | ".join(said)
 
 
+def read_kept(work: Path) -> tuple[Container, list[dict[str, Any]]]:
+    """Index the articles of ``entailment/kept.txt``, and return them with their questions."""
+    articles = list(read_articles(KEPT))
+    texts = [f"{article.title}\n\n{' '.join(article.sentences.values())}" for article in articles]
+    container = index_texts(work / "kept", "kept", texts)
+    rows = [
+        {
+            "article": locate_page(work / "kept", "kept", number),
+            "split": "kept",
+            "kind": "answerable" if numbers else "unanswerable",
+            "lang": language,
+            "question": question,
+            "gold": [article.sentences[sentence] for sentence in numbers],
+        }
+        for number, article in enumerate(articles)
+        for language, question, numbers in article.read_questions()
+    ]
+    return container, rows
+
+
 def main() -> None:
     """Print how many questions of each kind got each reply."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("dev", "test"))
+    parser.add_argument("--split", choices=("dev", "test", "kept"))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     given = parser.parse_args()
-    container = index_articles(given.work / "verification")
-    rows = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    if given.split == "kept":
+        container, rows = read_kept(given.work)
+    else:
+        container = index_articles(given.work / "verification")
+        rows = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     counts: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
         if given.split in {None, row["split"]}:

@@ -26,6 +26,7 @@ from corpus import GoldQuestion, build_parser, index_articles, leave_out, load_s
 from bot.composition.container import Container
 from index.models.e5_small import E5Small
 from index.passages.passage_reading import Candidate
+from index.retrieval.answerability import Answerability
 from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
@@ -88,6 +89,7 @@ class Asker:
             asked.vector,
             candidates,
             CrossEncoding(self._embedder, asked, container.passages.load_token_states),
+            read_answers=Answerability(self._embedder, question),
         )
 
     def ask(
@@ -237,12 +239,12 @@ def _shares(logits: Array) -> str:
 
 
 def select_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Yield the rows of each model: within one language, and between two with and without a cross-encoder."""
+    """Yield the rows of each model: within one language and between two, with and without what models read."""
     kept = list(rows)
-    least = [replace(row, evidence=replace(row.evidence, cross_encoder_score=None)) for row in kept]
-    yield [row for row in kept if row.evidence.same_language]
-    yield [row for row in kept if not row.evidence.same_language]
-    yield [row for row in least if not row.evidence.same_language]
+    least = [replace(row, evidence=replace(row.evidence, answerability=None)) for row in kept]
+    for same_language in (True, False):
+        for group in (kept, least):
+            yield [row for row in group if row.evidence.same_language is same_language]
 
 
 def main() -> None:

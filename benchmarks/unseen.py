@@ -23,12 +23,13 @@ from question_sets import AnnotatedQuestion, SetFile, SourceDocument, find_kept_
 
 from bot.answering.conversation_retrieval import MIN_CONFIDENCE
 from bot.answering.quotes.selection import select_for_question
+from index.retrieval.answerability import Answerability
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
 from index.types import source_id
 
 if TYPE_CHECKING:
-    from index.models.base import CrossEncodes
+    from index.models.base import CrossEncodes, JudgesEvidence
 
 _MOST_SENTENCES = 3
 _BINS = (0.0, 0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)
@@ -113,7 +114,8 @@ class SetRun:
         embedder = cast("CrossEncodes", self.container.embedder)
         encoded = embedder.encode_question(asked.text)
         reading = CrossEncoding(embedder, encoded, self.container.passages.load_token_states)
-        return rank_sentences(asked.text, encoded.vector, left, reading)
+        judged = Answerability(cast("JudgesEvidence", embedder), asked.text)
+        return rank_sentences(asked.text, encoded.vector, left, reading, read_answers=judged)
 
 
 def describe(outcomes: Sequence[Outcome]) -> str:

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
+from bot.answering.conversation_retrieval import milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
@@ -40,12 +41,19 @@ class _Judged:
     is_sure: bool = True
 
 
+class LooksUpStatements(Protocol):
+    """Ranks indexed sentences against a statement. Blocking."""
+
+    def rank(self, question: str, *, source_ids: Sequence[str] | None = None, is_question: bool = True) -> Ranking:
+        """Rank the sentences of these sources, best first; of all sources if None."""
+
+
 class StatementChecker:
     """Checks the statements of a text. Methods block, except ``check``."""
 
     def __init__(
         self,
-        retriever: RanksSentences,
+        retriever: LooksUpStatements,
         catalog: FindsSources,
         verifier: Verifier,
         extractive: ExtractiveAnswerer,
@@ -107,7 +115,7 @@ class StatementChecker:
         claim = Claim("", DraftStatement(statement, ()), spoken)
         contradicted: _Judged | None = None
         for query in (statement, f"{before} {statement}") if before else (statement,):
-            ranking = self._retriever.rank(query, source_ids=source_ids)
+            ranking = self._retriever.rank(query, source_ids=source_ids, is_question=False)
             context = self._build_context(ranking)
             found = self._verifier.verify(claim, context)
             if isinstance(found, Support):

@@ -61,6 +61,34 @@ class CrossEncodes(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class EvidencePair:
+    """A statement or a question, beside sentences that may support or answer it.
+
+    Attributes:
+        evidence: One sentence, or several that follow one another.
+        statement: One claim; empty for a question alone.
+        question: What the statement answers, which may be empty; or the question, without a statement.
+        context: The sentence before the evidence; empty if there is none.
+    """
+
+    evidence: str
+    statement: str = ""
+    question: str = ""
+    context: str = ""
+
+
+@runtime_checkable
+class JudgesEvidence(Protocol):
+    """An embedder that also reads statements and questions together with their evidence."""
+
+    def judge_evidence(self, pairs: Sequence[EvidencePair]) -> Vectors:
+        """Return the probabilities of support, of being left open and of contradiction, shape (pairs, 3).
+
+        For a question the first one is the probability that the evidence answers it; the others have no meaning.
+        """
+
+
 class Reranker(Protocol):
     """Scores sentences against a question; scores are comparable for one question only.
 

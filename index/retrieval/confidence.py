@@ -1,19 +1,21 @@
 """The confidence that the retrieved sentences answer a question. Pure.
 
-There are three logistic models, because similarities are lower between two languages than within one. Within one
-language the cross-encoder's score adds nothing to the similarities; between two it does, where the embedder has a
-cross-encoder. ``benchmarks/calibrate_confidence.py`` fits them and prints the numbers below.
+There are logistic models for one language and for two, because similarities are lower between two languages than within
+one; and for embedders with and without models that read question and sentence together. Within one language the
+cross-encoder's score adds nothing to the similarities; the entailment model's answerability does.
+``benchmarks/calibrate_confidence.py`` fits them and prints the numbers below.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
+        (True, True): (-0.46, 22.65, 1.79, 1.06, 0.76),
         (True, False): (-5.05, 54.69, 1.34, 4.29),
-        (False, True): (-16.59, 33.5, 57.27, -76.01, -8.56, 0.67),
+        (False, True): (-7.67, 34.08, 31.05, -59.43, -2.85, 0.46, 0.51),
         (False, False): (-11.23, 50.5, 60.41, -99.92, -5.65),
     }
 )
@@ -23,9 +25,20 @@ questions that a text answers, some 4 in 100 have a confidence below 0.5."""
 _SURE_FROM = 0.8
 """The confidence of a sure answer between two languages, and where the cross-encoder read nothing."""
 
-_LEAD_SURE_FROM, _LEAD_WEIGHTS = 0.7, (-3.82, 30.22, 16.19, 3.09, 0.64, -0.78)
-"""The least confidence of a sure answer within one language, and a model of whether the first sentence answers: the
-intercept, then a weight for each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
+_LEAD_SURE_FROM = 0.7
+"""The least confidence of a sure answer within one language."""
+
+_LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
+    {
+        True: (1.0, 11.23, 6.03, 1.67, 0.59, 0.53, -1.24),
+        False: (-3.82, 30.22, 16.19, 3.09, 0.64, -0.78),
+    }
+)
+"""Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
+each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
+
+_FOUND_FROM = 0.5
+"""The confidence of what is found. Where no sentence probably answers, similarities alone must reach it as well."""
 
 _MAX_LEAD, _SHORT = 4.0, 15
 """A longer lead tells no more, and a text of more sentences is no short one."""
@@ -45,6 +58,7 @@ class ConfidenceFeatures:
         cross_encoder_score: The highest score of the cross-encoder; None without a cross-encoder.
         lead: How far the first sentence scores above the second, after the cross-encoder; None if it read nothing.
         sentences: The number of ranked sentences.
+        answerability: The highest log-odds that one of the best sentences answers; None if no model read them.
     """
 
     sentence_similarity: float
@@ -55,6 +69,7 @@ class ConfidenceFeatures:
     cross_encoder_score: float | None = None
     lead: float | None = None
     sentences: int = _SHORT
+    answerability: float | None = None
 
     @property
     def lead_values(self) -> tuple[float, ...] | None:
@@ -65,21 +80,33 @@ class ConfidenceFeatures:
 
     @property
     def model_key(self) -> tuple[bool, bool]:
-        """The key of the model for these features: ``(same language, cross-encoder counts)``."""
-        return self.same_language, not self.same_language and self.cross_encoder_score is not None
+        """The key of the model for these features: ``(same language, the models that read count)``."""
+        has_read = self.answerability is not None and (self.same_language or self.cross_encoder_score is not None)
+        return self.same_language, has_read
 
     @property
     def values(self) -> tuple[float, ...]:
         """The features that the model weighs, in order."""
+        _, has_read = self.model_key
+        read: tuple[float, ...] = () if self.answerability is None or not has_read else (self.answerability,)
         if self.same_language:
             sentence = self.sentence_similarity - self.baseline_similarity
-            return sentence, self.passage_similarity - self.baseline_similarity, self.coverage
-        least = (self.sentence_similarity, self.passage_similarity, self.baseline_similarity, self.coverage)
-        return least if self.cross_encoder_score is None else (*least, self.cross_encoder_score)
+            return sentence, self.passage_similarity - self.baseline_similarity, self.coverage, *read
+        if self.cross_encoder_score is not None and has_read:
+            read = (self.cross_encoder_score, *read)
+        return self.sentence_similarity, self.passage_similarity, self.baseline_similarity, self.coverage, *read
 
 
 def estimate_confidence(features: ConfidenceFeatures) -> float:
     """Return the probability, in [0, 1], that the passages answer the question; below 0.5 means "not found"."""
+    confidence = _estimate(features)
+    if features.answerability is not None and features.answerability < 0:
+        without = _estimate(replace(features, answerability=None))
+        return min(confidence, without) if without < _FOUND_FROM else confidence
+    return confidence
+
+
+def _estimate(features: ConfidenceFeatures) -> float:
     logit = _weigh(_MODELS[features.model_key], features.values)
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))
 
@@ -92,7 +119,7 @@ def is_sure(features: ConfidenceFeatures) -> bool:
     confidence, values = estimate_confidence(features), features.lead_values
     if values is None:
         return confidence >= _SURE_FROM
-    return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_WEIGHTS, values) > 0
+    return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_MODELS[features.model_key[1]], values) > 0
 
 
 def _weigh(weights: Sequence[float], values: Sequence[float]) -> float:

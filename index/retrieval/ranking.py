@@ -7,7 +7,7 @@ clearly. A passage ranks by its best sentence. One set of weights serves every l
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
 from typing import Protocol
@@ -37,6 +37,10 @@ from index.types import Heading, Hit, SentenceHit, Span, TableRow
 
 _MOST_READ, _LEAST_READ = 8, 3
 """The number of sentences that the cross-encoder scores. Between languages it scores the most."""
+
+_MOST_JUDGED, _LONG_LEAD, _MIN_JUDGED = 3, 2.0, 0.1
+"""The most sentences that the entailment model reads; the lead, as in ``ConfidenceFeatures``, from which it reads the
+first alone; and the confidence without it below which it reads none."""
 
 _CLEAR_LEAD = 3.0
 """In standard deviations of the first-stage scores: a sentence so far behind the best one is hardly ever the answer."""
@@ -107,6 +111,13 @@ class CrossEncoded(Protocol):
         """
 
 
+class ReadsAnswers(Protocol):
+    """Reads one question together with sentences."""
+
+    def __call__(self, sentences: Sequence[tuple[str, str]], /) -> Vectors:
+        """Return for each sentence the log-odds that it answers; each comes with the sentence before it."""
+
+
 def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it ranks by
     question: str,
     vector: Vectors,
@@ -115,6 +126,7 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     weights: ScoringWeights = DEFAULT_WEIGHTS,
     user_language: str | None = None,
     headings: Mapping[str, Sequence[Heading]] = MappingProxyType({}),
+    read_answers: ReadsAnswers | None = None,
 ) -> Ranking:
     """Rank the sentences of some passages, and the passages by their best sentences.
 
@@ -126,6 +138,7 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         weights: The weights of all scores.
         user_language: The language of the user, for a question that is too short to tell its own.
         headings: Of the stored texts that have any, by the ids of the texts.
+        read_answers: Tells of the best sentences how likely they answer; None without such a model.
     """
     if not candidates:
         return Ranking((), (), 0.0, None)
@@ -160,9 +173,6 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     if found is not None:
         scores, highest = _rescore(scores, weights.passage_again * around, chosen, found, weights)
     order = [int(at) for at in np.argsort(-scores, kind="stable")]
-    best: dict[int, float] = {}
-    for at in order:
-        best.setdefault(rows[at].owner, float(scores[at]))
     features = ConfidenceFeatures(
         sentence_similarity=float(sentence_dense.max()),
         passage_similarity=float(passage_dense.max()),
@@ -173,6 +183,14 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         lead=None if found is None else _find_lead(scores),
         sentences=len(rows),
     )
+    if read_answers and estimate_confidence(features) >= _MIN_JUDGED:
+        judged = [at for at in order if not rows[at].answers_nothing][: _count_judged(features)]
+        likely = np.asarray(read_answers([(rows[at].reading, _find_before(rows, at)) for at in judged]), np.float64)
+        features = replace(features, answerability=float(likely.max()))
+        order, scores = _reorder(order, scores, judged, weights.answerability * likely)
+    best: dict[int, float] = {}
+    for at in order:
+        best.setdefault(rows[at].owner, float(scores[at]))
     return Ranking(
         tuple(_hit(passages[at], bodies[at], score) for at, score in best.items()),
         tuple(
@@ -206,6 +224,34 @@ def _list_rows(
 def _list_read(row: _SentenceRow, rows: Sequence[_SentenceRow]) -> tuple[Span, ...]:
     """List the spans that the cross-encoder reads for a sentence: its lead-in, and itself."""
     return (row.span,) if row.lead_in is None else (rows[row.lead_in].span, row.span)
+
+
+def _count_judged(features: ConfidenceFeatures) -> int:
+    """Return how many sentences the entailment model reads: one that leads clearly is read alone."""
+    return _MOST_JUDGED if features.lead is not None and features.lead < _LONG_LEAD else 1
+
+
+def _reorder(order: Sequence[int], scores: Scores, judged: Sequence[int], added: Scores) -> tuple[list[int], Scores]:
+    """Order the judged sentences by their sums; they exchange their scores, whose differences other rules compare.
+
+    Args:
+        order: The positions of all sentences, best first.
+        scores: Of all sentences, shape (sentences,).
+        judged: The positions of the best sentences, best first.
+        added: What is added to the score of each, shape (judged,).
+    """
+    before = scores[list(judged)]
+    after = [judged[at] for at in np.argsort(-(before + added), kind="stable")]
+    waiting, exchanged = iter(after), scores.copy()
+    exchanged[after] = before
+    return [next(waiting) if at in judged else at for at in order], exchanged
+
+
+def _find_before(rows: Sequence[_SentenceRow], at: int) -> str:
+    """Return the heading or question above a sentence, or else the sentence before it in its passage."""
+    lead_in = rows[at].lead_in
+    before = at - 1 if lead_in is None else lead_in
+    return rows[before].reading if before >= 0 and rows[before].owner == rows[at].owner else ""
 
 
 def to_passage_score(score: float) -> float:

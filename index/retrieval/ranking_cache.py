@@ -20,19 +20,27 @@ class RankingKey:
         source_ids: The sources that are searched; None for all.
         passages: The number of passages that are ranked.
         user_language: The language of the user, if it is known.
+        is_question: Whether sentences are to answer it; a statement is only looked up.
     """
 
     question: str
     source_ids: frozenset[str] | None
     passages: int
     user_language: str | None
+    is_question: bool = True
 
 
 def make_ranking_key(
-    question: str, source_ids: Sequence[str] | None, passages: int, user_language: str | None
+    question: str,
+    source_ids: Sequence[str] | None,
+    passages: int,
+    user_language: str | None,
+    *,
+    is_question: bool = True,
 ) -> RankingKey:
     """Make the key of a ranking; the order of the sources does not count."""
-    return RankingKey(question, None if source_ids is None else frozenset(source_ids), passages, user_language)
+    searched = None if source_ids is None else frozenset(source_ids)
+    return RankingKey(question, searched, passages, user_language, is_question)
 
 
 class RankingCache:

@@ -10,11 +10,12 @@ from typing import Protocol
 
 from index.arrays import TokenStates, Vectors
 from index.catalog.version_rows import require_fingerprint
-from index.models.base import CrossEncodes, Embedder
+from index.models.base import CrossEncodes, Embedder, JudgesEvidence
 from index.passages.exact_search import EXACT_UP_TO
 from index.passages.passage_reading import Candidate, PassageReading
 from index.passages.scope import Scope
 from index.passages.store import PassageStore
+from index.retrieval.answerability import Answerability
 from index.retrieval.cross_encoding import CrossEncoding
 from index.retrieval.ranking import Ranking, rank_sentences
 from index.retrieval.ranking_cache import RankingCache, RankingKey, make_ranking_key
@@ -93,6 +94,7 @@ class Retriever:
         source_ids: Sequence[str] | None = None,
         passages: int = _RANKED,
         user_language: str | None = None,
+        is_question: bool = True,
     ) -> Ranking:
         """Rank passages and sentences.
 
@@ -101,6 +103,7 @@ class Retriever:
             source_ids: Search only these sources; all of them if None.
             passages: The number of passages to return; at least twenty are ranked.
             user_language: The language of the user, for a question that is too short to tell its own.
+            is_question: Whether sentences are to answer it; a statement is only looked up.
 
         Raises:
             NothingIndexedError: The index is empty.
@@ -108,7 +111,7 @@ class Retriever:
             StoreError: Vectors are lost.
         """
         question = canonicalize(question)
-        key = make_ranking_key(question, source_ids, max(passages, _RANKED), user_language)
+        key = make_ranking_key(question, source_ids, max(passages, _RANKED), user_language, is_question=is_question)
         with self._passages.read() as reading:
             state = reading.state
         require_fingerprint(state, self._fingerprint)
@@ -136,7 +139,15 @@ class Retriever:
             read = CrossEncoding(embedder, asked, load_last) if isinstance(embedder, CrossEncodes) and asked else None
             headings = reading.load_headings({row.text_id for row, _ in found})
             ranking = rank_sentences(
-                key.question, vector, found, read, user_language=key.user_language, headings=headings
+                key.question,
+                vector,
+                found,
+                read,
+                user_language=key.user_language,
+                headings=headings,
+                read_answers=Answerability(embedder, key.question, transaction.close)
+                if key.is_question and isinstance(embedder, JudgesEvidence)
+                else None,
             )
         self._rankings.put(reading.state, key, ranking)
         return ranking

@@ -35,6 +35,7 @@ class ScoringWeights:
         cross_encoder: The cross-encoder's score.
         first_stage: The standardized sum of all above, beside a cross-encoder's score.
         passage_again: The passage's part of that sum, added again: the cross-encoder sees only the sentence.
+        answerability: The log-odds, by the entailment model, that one of the best sentences answers.
     """
 
     sentence_dense: float = 1.0
@@ -46,6 +47,7 @@ class ScoringWeights:
     cross_encoder: float = 0.74
     first_stage: float = 1.35
     passage_again: float = 1.1
+    answerability: float = 0.6
 
 
 DEFAULT_WEIGHTS = ScoringWeights()

@@ -21,6 +21,7 @@ from bot.answering.generation.scored_sentences import (
 )
 from bot.answering.generation.sentence_runs import SentenceRun, combine_cited, gather_evidence, widen
 from bot.answering.generation.types import Claim, Support, Unsupported
+from bot.answering.verification.entailment import EmbedderEntailment
 from bot.answering.verification.judge import StatementJudge
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Judgment, UnverifiedStatement, Verdict
@@ -68,7 +69,7 @@ class Verifier:
             judge: Judges a statement beside some sentences.
         """
         self._embedder = embedder
-        self._statements = judge or StatementJudge(names=NameAlignment(embedder))
+        self._statements = judge or StatementJudge(EmbedderEntailment(embedder), names=NameAlignment(embedder))
 
     @traced("verify")
     def verify(self, claim: Claim, context: PromptContext) -> Support | Unsupported:

@@ -1,14 +1,20 @@
 """The judge of statements: a comparison of facts, of names by vectors, and a learned judge of entailment if given.
 
-All must agree before a statement counts as supported. The comparison of facts comes first, because it costs least.
+All must agree before a statement counts as supported; only of what facts merely lack, a learned judge may be sure
+enough alone. The comparison of facts comes first, because it costs least.
 """
 
-from bot.answering.facts import check_statement
+from bot.answering.facts import FactKind, check_statement
 from bot.answering.verification.name_alignment import NameAlignment
-from bot.answering.verification.types import Evidence, JudgesEntailment, Judgment, UnverifiedStatement
+from bot.answering.verification.types import Entailment, Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
-_MIN_SUPPORTED = 0.5
-"""The probability of support from which the learned judge agrees."""
+_MIN_SUPPORTED, _SURELY_SUPPORTED = 0.02, 0.9
+"""The probabilities of support from which the learned judge agrees, and from which it decides alone."""
+_SURELY_CONTRADICTED = 0.8
+"""The probability of contradiction from which a statement is told as contradicted, instead of as not said."""
+_SAID_OTHERWISE = frozenset[FactKind]({"number", "addition"})
+"""What a sentence may say in a way that no rule knows, such as a sum, or another word for a detail."""
+_AROUND = " .!?…。"
 _NOT_CONTAINED, _CONTRADICTED = "{kind} not in the sources: {text}", "{kind} differs from the sources: {text}"
 
 
@@ -36,20 +42,29 @@ class StatementJudge:
     def judge(self, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:
         """Judge a statement; a contradiction counts before a fact that the evidence lacks."""
         wrong = check_statement(statement.text, evidence, question=statement.question, language=statement.language)
-        if wrong:
-            first = next((mismatch for mismatch in wrong if mismatch.contradicts), wrong[0])
+        first = next((mismatch for mismatch in wrong if mismatch.contradicts), next(iter(wrong), None))
+        may_be_said = all(mismatch.kind in _SAID_OTHERWISE and not mismatch.contradicts for mismatch in wrong)
+        found = self._ask(statement, evidence) if may_be_said else None
+        if first is not None and (found is None or found.supported < _SURELY_SUPPORTED):
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
             return Judgment("contradicted" if first.contradicts else "not said", reason, first.kind)
         exchanged = self._names.find_exchanged(statement, evidence) if self._names else None
         if exchanged is not None:
             return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
-        return Judgment("supported") if self._entailment is None else self._ask(self._entailment, statement, evidence)
-
-    def _ask(self, entailment: JudgesEntailment, statement: UnverifiedStatement, evidence: Evidence) -> Judgment:
-        joined = " ".join(evidence.sentences)
-        found = entailment.judge(statement.text, statement.question, joined, evidence.context)
-        if found.supported >= self._min_supported:
+        if found is None or found.supported >= self._min_supported:
             return Judgment("supported")
-        if found.contradicted > found.supported:
+        if found.contradicted >= _SURELY_CONTRADICTED:
             return Judgment("contradicted", "the sentence says otherwise")
         return Judgment("not said", "the sentence does not say this")
+
+    def _ask(self, statement: UnverifiedStatement, evidence: Evidence) -> Entailment | None:
+        """Return the learned judgment; None without a learned judge, and of a copied sentence."""
+        if self._entailment is None or _is_copied(statement.text, evidence):
+            return None
+        context = evidence.before[-1] if evidence.before else evidence.title
+        return self._entailment.judge(statement.text, statement.question, " ".join(evidence.sentences), context)
+
+
+def _is_copied(statement: str, evidence: Evidence) -> bool:
+    """Whether the statement is a whole sentence of the evidence."""
+    return statement.strip(_AROUND) in {sentence.strip(_AROUND) for sentence in evidence.sentences}

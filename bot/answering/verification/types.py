@@ -46,14 +46,14 @@ class Entailment:
 class JudgesEntailment(Protocol):
     """A learned judge of entailment. Blocking."""
 
-    def judge(self, statement: str, question: str, evidence: str, context: str) -> Entailment:
-        """Return the probabilities of a statement.
+    def judge(self, statement: str, question: str, evidence: str, context: str) -> Entailment | None:
+        """Return the probabilities of a statement; None if there is no judgment.
 
         Args:
             statement: One claim.
             question: What it answers, for a short answer such as "In 1903."; may be empty.
             evidence: The cited sentences.
-            context: The title and the passage around them, for their pronouns.
+            context: The sentence before them, for their pronouns; the title where there is none.
         """
         ...
 

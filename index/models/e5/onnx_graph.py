@@ -9,7 +9,7 @@ everything else runs over real tokens alone (Zeng et al., 2022, "Boosting distri
 unpadded BERT model").
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,29 @@ def build_cross_encoder(weights: ModelWeights, added: Mapping[int, Mapping[str, 
     builder.node("Identity", [x], "last")
     hidden = weights.shape.hidden
     return builder.model({"states": ("tokens", hidden)}, {"last": ("kept", hidden)}, {"kept": ("kept",)})
+
+
+def build_entailment(weights: ModelWeights, read_addition: Callable[[int, str], Floats]) -> bytes:
+    """The whole encoder with additions to its matrices, serialised: it sees a statement and its evidence together.
+
+    Inputs: ``embeddings`` (tokens, hidden), word and position embeddings added up; ``sides`` (tokens, hidden), what is
+    added to them after their norm; ``kept`` (kept,), the rows of the tokens whose last states count; and ``places``,
+    ``own`` and ``lengths`` as in ``index.models.e5.batch_layout``. Output: ``last`` (kept, hidden).
+
+    Args:
+        weights: The encoder's.
+        read_addition: Returns what is added to a matrix of a layer (see ``GraphBuilder.layer``).
+    """
+    builder = GraphBuilder(weights)
+    x = builder.node("Add", [builder.norm("embeddings", "emb.ln", "l.norm"), "sides"], "l.in")
+    last = weights.shape.layers - 1
+    for layer in range(weights.shape.layers):
+        added = {part: read_addition(layer, part) for part in ("q", "k", "v", "ao", "fi", "fo")}
+        x = builder.layer(x, layer, added=added, kept="kept" if layer == last else None)
+    builder.node("Identity", [x], "last")
+    hidden = weights.shape.hidden
+    axes: Axes = ("tokens", hidden)
+    return builder.model({"embeddings": axes, "sides": axes}, {"last": ("kept", hidden)}, {"kept": ("kept",)})
 
 
 class GraphBuilder:

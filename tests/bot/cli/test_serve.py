@@ -336,7 +336,7 @@ def test_log_and_traces_have_each_question_under_its_reference(home: Path, teleg
     (first, second) = [span for span in collector.spans if span.name == "update"]
     assert [line["reference"] for line in lines] == [first.attributes["reference"], second.attributes["reference"]]
     parts = {span.name for span in collector.spans if span.trace == first.trace and span.parent}
-    assert {"retrieve", "cross-encode", "model", "verify", "send"} == parts
+    assert {"retrieve", "cross-encode", "read answers", "model", "verify", "send"} == parts
     assert QUESTION.encode() not in collector.raw
 
 

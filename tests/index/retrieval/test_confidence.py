@@ -14,8 +14,12 @@ NEAR = ConfidenceFeatures(
     coverage=0.8,
     same_language=True,
     cross_encoder_score=6.0,
+    answerability=3.0,
 )
-FAR = replace(NEAR, sentence_similarity=0.79, passage_similarity=0.79, coverage=0.05, cross_encoder_score=1.0)
+UNREAD = replace(NEAR, answerability=None)
+FAR = replace(
+    NEAR, sentence_similarity=0.79, passage_similarity=0.79, coverage=0.05, cross_encoder_score=1.0, answerability=-3.0
+)
 
 
 @pytest.mark.parametrize("same_language", [True, False])
@@ -26,7 +30,7 @@ def test_what_is_near_is_sure_and_what_is_far_is_not(*, same_language: bool, all
         replace(
             found,
             same_language=same_language,
-            cross_encoder_score=found.cross_encoder_score if all_known else None,
+            answerability=found.answerability if all_known else None,
             coverage=found.coverage if same_language else 0.0,
         )
         for found in (NEAR, FAR)
@@ -39,7 +43,7 @@ def test_within_one_language_sure_is_more_than_found() -> None:
     """A confidence above one half is not always sure."""
     between = [
         found
-        for found in (replace(NEAR, sentence_similarity=0.8 + at / 1000, coverage=0.3) for at in range(100))
+        for found in (replace(UNREAD, sentence_similarity=0.8 + at / 1000, coverage=0.3) for at in range(100))
         if 0.5 <= estimate_confidence(found) and not is_sure(found)
     ]
     assert between
@@ -49,7 +53,7 @@ def test_within_one_language_sure_is_more_than_found() -> None:
 @pytest.mark.parametrize(("lead", "sure"), [(None, False), (0.1, False), (3.0, True), (math.inf, True)])
 def test_a_lead_of_the_first_sentence_is_sure(lead: float | None, sure: bool) -> None:  # noqa: FBT001
     """A confidence of three quarters is sure if the first sentence is far ahead of the second."""
-    found = replace(NEAR, sentence_similarity=0.86, passage_similarity=0.83, coverage=0.4, lead=lead, sentences=20)
+    found = replace(UNREAD, sentence_similarity=0.86, passage_similarity=0.83, coverage=0.4, lead=lead, sentences=20)
     assert 0.7 < estimate_confidence(found) < 0.8
     assert sure == is_sure(found)
 
@@ -57,7 +61,7 @@ def test_a_lead_of_the_first_sentence_is_sure(lead: float | None, sure: bool) ->
 def test_a_lead_alone_is_not_sure() -> None:
     """A far sentence is not sure, however far it is ahead of others, and a short text needs a shorter lead."""
     assert not is_sure(replace(FAR, lead=math.inf))
-    near = replace(NEAR, sentence_similarity=0.86, passage_similarity=0.83, coverage=0.4, lead=0.4)
+    near = replace(UNREAD, sentence_similarity=0.86, passage_similarity=0.83, coverage=0.4, lead=0.4)
     assert (True, False) == (is_sure(replace(near, sentences=3)), is_sure(replace(near, sentences=40)))
 
 
@@ -65,3 +69,18 @@ def test_between_languages_the_lead_does_not_count() -> None:
     """Its weights are fitted within one language."""
     found = replace(NEAR, same_language=False, coverage=0.0)
     assert is_sure(replace(found, lead=0.0)) == is_sure(found)
+
+
+@pytest.mark.parametrize("same_language", [True, False])
+def test_a_sentence_that_reads_as_an_answer_is_surer(*, same_language: bool) -> None:
+    """Answerability counts in every language, and the cross-encoder's score between two."""
+    found = replace(NEAR, same_language=same_language, sentence_similarity=0.85, passage_similarity=0.85)
+    assert estimate_confidence(found) > estimate_confidence(replace(found, answerability=-3.0))
+    reads_worse = estimate_confidence(replace(found, cross_encoder_score=1.0))
+    assert same_language == (estimate_confidence(found) == reads_worse)
+
+
+def test_without_a_cross_encoder_answerability_does_not_count_between_languages() -> None:
+    """No model was fitted to it alone."""
+    found = replace(NEAR, same_language=False, cross_encoder_score=None)
+    assert estimate_confidence(found) == estimate_confidence(replace(found, answerability=None))

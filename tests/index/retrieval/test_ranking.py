@@ -144,16 +144,6 @@ def test_the_best_reading_is_a_feature() -> None:
     assert (low.cross_encoder_score or 0) < (high.cross_encoder_score or 0)
 
 
-def test_a_sentence_that_reads_better_is_surer_between_two_languages() -> None:
-    """Between two languages the cross-encoder's score counts; within one the similarities say as much."""
-    spanish = "¿Cuándo ardió la lámpara de la torre?"
-    vector = WordEmbedder().embed_queries([spanish])[0]
-    low, high = (rank_sentences(spanish, vector, candidates(), Reader(alike(to))) for to in (-9.0, 9.0))
-    assert low.confidence < high.confidence
-    low, high = (ranked(alike(to)) for to in (-9.0, 9.0))
-    assert low.confidence == high.confidence
-
-
 @pytest.mark.parametrize("read", [None, Reader(alike(0.0))])
 def test_nothing_found_is_an_empty_ranking(read: Reader | None) -> None:
     """No candidates, no confidence."""
@@ -203,3 +193,65 @@ def test_a_sentence_is_read_with_the_heading_above_it() -> None:
     assert ["Tickets", "The crew pays nothing at all."] in heard
     assert texts_of(ranking)[0] == "On Sunday from ten to four."
     assert {hit.text for hit in ranking.sentences if hit.answers_nothing} == {"Opening hours", "Tickets"}
+
+
+class Answers:
+    """Log-odds by sentence, zero for others; remembers what it read."""
+
+    def __init__(self, likely: dict[str, float]) -> None:
+        """Answer with these."""
+        self._likely = likely
+        self.read: list[tuple[str, str]] = []
+
+    def __call__(self, sentences: Sequence[tuple[str, str]], /) -> Vectors:
+        """Return the log-odds of each."""
+        self.read.extend(sentences)
+        return np.array([self._likely.get(sentence, 0.0) for sentence, _ in sentences], np.float32)
+
+
+def rank_with(answers: Answers | None, read: Read | None = None) -> Ranking:
+    """A ranking for a question near all sentences; the cross-encoder finds them alike if not told otherwise."""
+    asked = "Which sentence number tells of the?"
+    vector = WordEmbedder().embed_queries([asked])[0]
+    return rank_sentences(asked, vector, candidates(), Reader(read or alike(0.0)), read_answers=answers)
+
+
+def test_answerability_orders_the_best_sentences_and_counts_for_the_confidence() -> None:
+    """The likeliest of three comes first; scores stay where they are, and the others follow as before."""
+    neutral, before = Answers({}), rank_with(None)
+    rank_with(neutral)
+    third = before.sentences[2]
+    found, unlikely = rank_with(Answers({third.text: 9.0})), rank_with(Answers(dict.fromkeys(SENTENCES, -9.0)))
+
+    assert [hit.text for hit in before.sentences[:3]] == [sentence for sentence, _ in neutral.read]
+    assert third.span == found.sentences[0].span
+    assert [hit.span for hit in before.sentences[3:]] == [hit.span for hit in found.sentences[3:]]
+    assert [hit.score for hit in before.sentences] == [hit.score for hit in found.sentences]
+    assert found.confidence > unlikely.confidence
+    assert found.features is not None
+    assert pytest.approx(9.0) == found.features.answerability
+
+
+def test_the_sentence_before_is_read_too() -> None:
+    """A pronoun may point to it."""
+    answers = Answers({})
+    rank_with(answers)
+    assert all(
+        before == (SENTENCES[SENTENCES.index(text) - 1] if text != SENTENCES[0] else "")
+        for text, before in answers.read
+    )
+
+
+def test_a_sentence_far_ahead_is_read_alone() -> None:
+    """Where one sentence leads clearly, reading others tells nothing."""
+    answers = Answers({})
+    rank_with(answers, rising)
+    assert len(answers.read) == 1
+
+
+def test_nothing_is_read_for_a_question_about_something_else() -> None:
+    """Its confidence is too low for any model to change."""
+    answers, asked = Answers({}), "Zebras quickly graze under violet skies?"
+    vector = -WordEmbedder().embed_queries([QUESTION])[0]
+    found = rank_sentences(asked, vector, candidates(), Reader(alike(0.0)), read_answers=answers)
+    assert ([], None) == (answers.read, found.features.answerability if found.features else 0)

@@ -8,17 +8,22 @@ from bot.answering.facts import Evidence
 from bot.answering.verification.judge import StatementJudge
 from bot.answering.verification.types import Entailment, Judgment, UnverifiedStatement
 
-EVIDENCE = Evidence(("The bell weighs 700 tonnes.",), passage="The bell weighs 700 tonnes. It is old.", language="en")
+EVIDENCE = Evidence(
+    ("The bell weighs 700 tonnes.",),
+    before=("Orm has a bell.",),
+    passage="Orm has a bell. The bell weighs 700 tonnes. It is old.",
+    language="en",
+)
 
 
 @dataclass
 class FixedEntailment:
     """Returns the same probabilities for every statement, and remembers its calls."""
 
-    found: Entailment
+    found: Entailment | None
     asked: list[tuple[str, str, str, str]] = field(default_factory=list)
 
-    def judge(self, statement: str, question: str, evidence: str, context: str) -> Entailment:
+    def judge(self, statement: str, question: str, evidence: str, context: str) -> Entailment | None:
         """Return the probabilities."""
         self.asked.append((statement, question, evidence, context))
         return self.found
@@ -41,22 +46,22 @@ def test_facts_give_a_verdict_and_its_reason(statement: str, expected: Judgment)
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        (Entailment(0.8, 0.1), "supported"),
-        (Entailment(0.2, 0.7), "contradicted"),
-        (Entailment(0.2, 0.1), "not said"),
+        (Entailment(0.2, 0.7), "supported"),
+        (Entailment(0.01, 0.9), "contradicted"),
+        (Entailment(0.01, 0.1), "not said"),
     ],
 )
 def test_both_judges_must_agree(found: Entailment, expected: str) -> None:
-    """A learned judge withholds what the facts do not see."""
+    """A learned judge withholds what the facts do not see, where it is sure."""
     judge = StatementJudge(FixedEntailment(found))
     assert expected == judge.judge(UnverifiedStatement("The bell is old.", language="en"), EVIDENCE).verdict
 
 
 def test_the_learned_judge_sees_question_and_context() -> None:
-    """A short answer needs its question, and a pronoun the sentences around it."""
+    """A short answer needs its question, and a pronoun the sentence before it."""
     entailment = FixedEntailment(Entailment(0.9, 0.0))
     StatementJudge(entailment).judge(UnverifiedStatement("700 tonnes.", "What does it weigh?", "en"), EVIDENCE)
-    assert [("700 tonnes.", "What does it weigh?", EVIDENCE.sentences[0], EVIDENCE.context)] == entailment.asked
+    assert [("700 tonnes.", "What does it weigh?", EVIDENCE.sentences[0], EVIDENCE.before[0])] == entailment.asked
 
 
 def test_the_learned_judge_is_not_asked_about_other_facts() -> None:
@@ -64,3 +69,27 @@ def test_the_learned_judge_is_not_asked_about_other_facts() -> None:
     entailment = FixedEntailment(Entailment(0.9, 0.0))
     StatementJudge(entailment).judge(UnverifiedStatement("The bell weighs 800 tonnes.", language="en"), EVIDENCE)
     assert [] == entailment.asked
+
+
+@pytest.mark.parametrize(("supported", "expected"), [(0.95, "supported"), (0.8, "not said")])
+def test_what_facts_lack_may_be_surely_supported(supported: float, expected: str) -> None:
+    """A number that no rule finds, such as a sum, is no contradiction; one that differs stays one."""
+    judge = StatementJudge(FixedEntailment(Entailment(supported, 0.01)))
+    statements = ("The bell hangs at a height of 90 metres.", "The bell weighs 800 tonnes.")
+    verdicts = [judge.judge(UnverifiedStatement(text, language="en"), EVIDENCE).verdict for text in statements]
+    assert [expected, "contradicted"] == verdicts
+
+
+def test_a_copied_sentence_is_supported_without_the_learned_judge() -> None:
+    """A sentence supports itself, and a model may only err."""
+    entailment = FixedEntailment(Entailment(0.1, 0.8))
+    judgment = StatementJudge(entailment).judge(
+        UnverifiedStatement("The bell weighs 700 tonnes", language="en"), EVIDENCE
+    )
+    assert (Judgment("supported"), []) == (judgment, entailment.asked)
+
+
+def test_without_a_judgment_the_facts_decide() -> None:
+    """An embedder may have no such model."""
+    judge = StatementJudge(FixedEntailment(None))
+    assert judge.judge(UnverifiedStatement("The bell is old.", language="en"), EVIDENCE).verdict == "supported"
