@@ -107,8 +107,8 @@ def prepare_written(general: Sequence[LabelledPair], draw: random.Random) -> Par
     for file in sorted(WRITTEN.glob("*.txt")):
         for article in read_written_articles(file):
             part = "train" if fold_of(article.title, WRITTEN_FOLDS) else "dev"
-            pairs = make_pairs(article)
-            parts[part] += [pair for pair in pairs if draw.random() < _WRITTEN_SHARES.get(pair.kind, 1)]
+            made = make_pairs(article)
+            parts[part] += [pair for pair in made if draw.random() < _WRITTEN_SHARES.get(pair.kind, 1)]
     for pairs in parts.values():
         draw.shuffle(pairs)
     return parts
