@@ -183,8 +183,8 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         lead=None if found is None else _find_lead(scores),
         sentences=len(rows),
     )
-    if read_answers and estimate_confidence(features) >= _MIN_JUDGED:
-        judged = [at for at in order if not rows[at].answers_nothing][: _count_judged(features)]
+    judged = [at for at in order if not rows[at].answers_nothing][: _count_judged(features)]
+    if read_answers and judged and estimate_confidence(features) >= _MIN_JUDGED:
         likely = np.asarray(read_answers([(rows[at].reading, _find_before(rows, at)) for at in judged]), np.float64)
         features = replace(features, answerability=float(likely.max()))
         order, scores = _reorder(order, scores, judged, weights.answerability * likely)
