@@ -103,7 +103,12 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
     terminal.show_outcomes(outcomes)
     if container.catalog.list_sources():
         # Load the models now, so that the first question does not wait for them.
-        container.embedder.embed_queries([_FIRST])
+        from index.models.base import EvidencePair, JudgesEvidence  # noqa: PLC0415 - NumPy takes long to import
+
+        embedder = container.embedder
+        embedder.embed_queries([_FIRST])
+        if isinstance(embedder, JudgesEvidence):
+            embedder.judge_evidence([EvidencePair(_FIRST, question=_FIRST)])
         language.detect_question(_FIRST)
     _prepare_reranker(container, terminal)
 
