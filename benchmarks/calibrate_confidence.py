@@ -46,7 +46,7 @@ _WRONG_REFUSALS = {True: 0.035, False: 0.05}
 _SURE_FROM = 0.8
 """As in ``index.retrieval.confidence``."""
 
-_RIGHT_FROM = 0.19
+_RIGHT_FROM = 0.28
 """The probability that the first sentence answers from which an answer is sure. The lead model counts unanswerable
 questions as well, so its probabilities are low."""
 

@@ -30,7 +30,7 @@ _LEAD_SURE_FROM = 0.7
 
 _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
     {
-        True: (1.0, 11.23, 6.03, 1.67, 0.59, 0.53, -1.24),
+        True: (0.5, 11.23, 6.03, 1.67, 0.59, 0.53, -1.24),
         False: (-3.82, 30.22, 16.19, 3.09, 0.64, -0.78),
     }
 )
