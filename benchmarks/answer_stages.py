@@ -22,8 +22,8 @@ from index.catalog.catalog import Catalog
 from index.fetching.fetcher import locate
 from index.indexing.types import LinkLimits
 from index.models.e5_small import E5Small
+from index.passages.exact_search import VectorMatrix
 from index.passages.passage_reading import PassageReading
-from index.passages.store import PassageStore
 from index.retrieval import retriever
 from index.retrieval.ranking_cache import RankingCache
 
@@ -34,7 +34,7 @@ _STAGES: tuple[tuple[str, object, tuple[str, ...]], ...] = (
     ("the cross-encoder reads sentences", E5Small, ("score_sentences",)),
     ("the entailment model reads sentences", E5Small, ("judge_evidence",)),
     ("first stage: five scores a sentence", retriever, ("rank_sentences",)),
-    ("vectors are compared", PassageStore, ("find_nearest",)),
+    ("vectors are compared", VectorMatrix, ("find_nearest",)),
     ("full-text search", PassageReading, ("match",)),
     ("candidates are read", PassageReading, ("load_candidates", "load_texts", "load_token_states", "filter_current")),
     ("quotes get source, page and section", Catalog, ("read_cited",)),
