@@ -78,7 +78,7 @@ class PostgresqlServer:
     def drop_schema(self, schema: str) -> None:
         """Delete a schema with everything in it, also where a test left a connection with locks open."""
         self.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'",
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE state = 'idle in transaction'",
             f"DROP SCHEMA {schema} CASCADE",
         )
 

@@ -60,7 +60,7 @@ def test_a_job_that_lost_the_lock_ends_before_it_writes_more(
 
     def lose_lock(_: Progress) -> None:
         postgresql.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid) "
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity JOIN pg_locks USING (pid) "
             "WHERE application_name = 'indexer' AND locktype = 'advisory'"
         )
 

@@ -141,7 +141,7 @@ def test_a_lost_connection_is_one_sentence_and_the_next_transaction_works(
 ) -> None:
     """After a restart of the server the pool opens new connections."""
     database = Database(f"{postgresql_address}&application_name=lost", layout())
-    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'lost'"
+    end = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'lost'"
 
     def lose_connection() -> None:
         with database.begin() as connection:
@@ -159,7 +159,7 @@ def test_a_lost_connection_is_one_sentence_and_the_next_transaction_works(
 
 
 END_LOCKS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity JOIN pg_locks USING (pid) "
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity JOIN pg_locks USING (pid) "
     "WHERE application_name = 'locks' AND locktype = 'advisory'"
 )
 
