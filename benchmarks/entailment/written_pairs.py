@@ -48,7 +48,7 @@ class WrittenArticle:
     def read_questions(self) -> Iterator[tuple[str, str, list[int]]]:
         """Yield each question's language, its text, and the numbers of the sentences that answer it."""
         for text, numbers in self.questions:
-            language, question = _part_language(text, self.language)
+            language, question = part_language(text, self.language)
             yield language, question, numbers
 
 
@@ -89,9 +89,9 @@ def _numbers(text: str) -> list[int]:
 def make_pairs(article: WrittenArticle) -> Iterator[LabelledPair]:
     """Yield the pairs of an article: its statements, and its questions with sentences that answer and that do not."""
     for label, kind, text, numbers in article.statements:
-        language, said = _part_language(text, article.language)
+        language, said = part_language(text, article.language)
         short = _SHORT.fullmatch(said)
-        language, question = _part_language(short[1], language) if short else (language, "")
+        language, question = part_language(short[1], language) if short else (language, "")
         evidence = " ".join(article.sentences[number] for number in numbers)
         statement = short[2] if short else said
         context = article.find_context(numbers[0])
@@ -110,6 +110,7 @@ def make_pairs(article: WrittenArticle) -> Iterator[LabelledPair]:
             yield LabelledPair(article.sentences[number], "", label, kind, language, context, question)
 
 
-def _part_language(text: str, language: str) -> tuple[str, str]:
+def part_language(text: str, language: str) -> tuple[str, str]:
+    """Part the code of a language from a text, and return both; without a code, ``language``."""
     found = _LANGUAGE.match(text)
     return (f"{language}-{found[1]}", text[found.end() :]) if found else (language, text)

@@ -49,6 +49,13 @@ class RanksSentences(Protocol):
         """List the sentences of these sources in reading order; of all sources if None."""
 
 
+class LooksUpStatements(Protocol):
+    """Ranks indexed sentences against a statement. Blocking."""
+
+    def rank(self, question: str, *, source_ids: Sequence[str] | None = None, is_question: bool = True) -> Ranking:
+        """Rank the sentences of these sources, best first; of all sources if None."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retrieved:
     """The ranking for a question, and the milliseconds that ranking took."""

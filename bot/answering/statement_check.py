@@ -3,9 +3,8 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from bot.answering.conversation_retrieval import milliseconds_since
+from bot.answering.conversation_retrieval import LooksUpStatements, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
@@ -39,13 +38,6 @@ class _Judged:
     verdict: Verdict
     runs: tuple[SentenceRun, ...] = ()
     is_sure: bool = True
-
-
-class LooksUpStatements(Protocol):
-    """Ranks indexed sentences against a statement. Blocking."""
-
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None, is_question: bool = True) -> Ranking:
-        """Rank the sentences of these sources, best first; of all sources if None."""
 
 
 class StatementChecker:

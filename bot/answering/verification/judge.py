@@ -1,7 +1,7 @@
 """The judge of statements: a comparison of facts, of names by vectors, and a learned judge of entailment if given.
 
 All must agree before a statement counts as supported; only of what facts merely lack, a learned judge may be sure
-enough alone. The comparison of facts comes first, because it costs least.
+enough alone. The comparison of facts comes first, because it costs least, and the learned judge last.
 """
 
 from bot.answering.facts import FactKind, check_statement
@@ -44,13 +44,13 @@ class StatementJudge:
         wrong = check_statement(statement.text, evidence, question=statement.question, language=statement.language)
         first = next((mismatch for mismatch in wrong if mismatch.contradicts), next(iter(wrong), None))
         may_be_said = all(mismatch.kind in _SAID_OTHERWISE and not mismatch.contradicts for mismatch in wrong)
+        exchanged = self._names.find_exchanged(statement, evidence) if may_be_said and self._names else None
+        if exchanged is not None:
+            return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
         found = self._ask(statement, evidence) if may_be_said else None
         if first is not None and (found is None or found.supported < _SURELY_SUPPORTED):
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
             return Judgment("contradicted" if first.contradicts else "not said", reason, first.kind)
-        exchanged = self._names.find_exchanged(statement, evidence) if self._names else None
-        if exchanged is not None:
-            return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
         if found is None or found.supported >= self._min_supported:
             return Judgment("supported")
         if found.contradicted >= _SURELY_CONTRADICTED:
