@@ -3,10 +3,11 @@
     PYTHONPATH=benchmarks python benchmarks/entailment/prepare.py FOLDER CACHE [--fold N --folds M]
 
 FOLDER contains ``xquad-r.LANGUAGE.json``, ``squad2-dev.json``, question sets as ``more/NAME.LANGUAGE.json.xz``, and
-sets of natural language inference as ``more/nli/NAME.LANGUAGE.jsonl.xz``. The script writes two stages of training:
-``CACHE/general`` has pairs of public sets, and ``CACHE/written`` those of the articles in ``written/`` with a few
-general ones. Each has ``train.jsonl``, ``dev.jsonl`` and ``test.jsonl``. ``--fold`` leaves the
-articles of one fold out of everything, so that they can measure a model.
+sets of natural language inference as ``more/nli/NAME.LANGUAGE.jsonl.xz``. The script writes three stages of training:
+``CACHE/general`` has pairs of public sets, ``CACHE/written`` those of the articles in ``written/`` with a few general
+ones, and ``CACHE/contrasts`` those of the groups in ``contrasts/`` with a few of both. Each has ``train.jsonl``,
+``dev.jsonl`` and ``test.jsonl``. ``--fold`` leaves the articles of one fold out of everything, so that they can
+measure a model.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from entailment.asked_pairs import AskedPairs
+from entailment.contrast_pairs import make_contrasts, read_groups
 from entailment.nli_pairs import SHARES, read_nli_pairs
 from entailment.pairs import Label, LabelledPair, write_pairs
 from entailment.parallel_pairs import ParallelPairs
@@ -38,14 +40,26 @@ WRITTEN = Path(__file__).parent / "written"
 KEPT = Path(__file__).parent / "kept.txt"
 """Articles like them in languages that nothing is trained on."""
 
+CONTRASTS = Path(__file__).parent / "contrasts"
+"""Groups of a statement or question beside several sentences, written for training."""
+
+KEPT_CONTRASTS = Path(__file__).parent / "kept_contrasts.txt"
+"""Groups like them in languages that nothing is trained on."""
+
 WRITTEN_FOLDS = 12
 """One fold of the written articles is development data; thresholds and the confidence are fitted to it."""
 
 _DEV_FOLDS = 25  # one of them is the development data
 _MOST_MADE, _MOST_OF_KIND = 11_000, 450  # pairs that code made, in total and of a kind
 _MOST_ASKED = {"asked: answered": 7000, "asked: other sentence": 7000, "asked: unanswerable": 5500}
-_WRITTEN_SHARES = {"written asked: other sentence": 0.4, "written asked: unanswerable": 0.45}
-_REPEATED = 3000  # general pairs in the second stage, so that the first one is not forgotten
+_SHARES_OF_WRITTEN = {
+    "written asked: other sentence": 0.4,
+    "written asked: unanswerable": 0.45,
+    "contrast asked: other sentence": 0.7,
+    "contrast asked: unanswerable": 0.6,
+}
+_REPEATED = 3000  # general pairs in the later stages, so that the first one is not forgotten
+_REPEATED_WRITTEN = 12_000  # written pairs in the last stage
 
 
 def make_article_pairs(folder: Path, draw: random.Random) -> Iterator[tuple[str, LabelledPair]]:
@@ -107,11 +121,28 @@ def prepare_written(general: Sequence[LabelledPair], draw: random.Random) -> Par
     for file in sorted(WRITTEN.glob("*.txt")):
         for article in read_written_articles(file):
             part = "train" if fold_of(article.title, WRITTEN_FOLDS) else "dev"
-            made = make_pairs(article)
-            parts[part] += [pair for pair in made if draw.random() < _WRITTEN_SHARES.get(pair.kind, 1)]
+            parts[part] += _thin(make_pairs(article), draw)
     for pairs in parts.values():
         draw.shuffle(pairs)
     return parts
+
+
+def prepare_contrasts(repeated: Sequence[LabelledPair], draw: random.Random) -> Parts:
+    """Return the pairs of the contrasting groups by part, with ``repeated`` ones among those to train on."""
+    kept = [pair for group in read_groups(KEPT_CONTRASTS) for pair in make_contrasts(group)]
+    parts: Parts = {"train": list(repeated), "dev": [], "test": kept}
+    for file in sorted(CONTRASTS.glob("*.txt")):
+        for group in read_groups(file):
+            is_dev = fold_of(group.sentences["A"], WRITTEN_FOLDS) == 0
+            parts["dev" if is_dev else "train"] += _thin(make_contrasts(group), draw)
+    for pairs in parts.values():
+        draw.shuffle(pairs)
+    return parts
+
+
+def _thin(pairs: Iterator[LabelledPair], draw: random.Random) -> list[LabelledPair]:
+    """Leave out some of what there is most of."""
+    return [pair for pair in pairs if draw.random() < _SHARES_OF_WRITTEN.get(pair.kind, 1)]
 
 
 def _take(pairs: Sequence[LabelledPair]) -> Iterator[LabelledPair]:
@@ -137,7 +168,9 @@ def main() -> None:
     given = parser.parse_args()
     draw = random.Random(5)
     general = prepare_general(given.folder, given.fold, given.folds, draw)
-    for stage, parts in (("general", general), ("written", prepare_written(general["train"], draw))):
+    written = prepare_written(general["train"], draw)
+    contrasts = prepare_contrasts(general["train"][:_REPEATED] + draw.sample(written["train"], _REPEATED_WRITTEN), draw)
+    for stage, parts in (("general", general), ("written", written), ("contrasts", contrasts)):
         (given.cache / stage).mkdir(parents=True, exist_ok=True)
         for part, pairs in parts.items():
             write_pairs(pairs, given.cache / stage / f"{part}.jsonl")

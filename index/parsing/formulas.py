@@ -1,8 +1,9 @@
-"""Formulas as text: MathML of web pages and books, and OMML of Word documents. Pure.
+"""Formulas as text: MathML of web pages and books, OMML of Word documents, and raised and lowered characters. Pure.
 
 A formula in a sentence is part of what the sentence says, so it is written on the line: ``v = gt``, ``(1/2)gt²``.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from lxml import etree
@@ -31,10 +32,37 @@ _INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063\u2064"))
 _MAX_DEPTH = 60
 _WORD_FUNCTION = 2
 
+_EXPONENT = re.compile(r"[+−-]?\d{1,3}")
+_LETTER_EXPONENT = re.compile(r"[nkmpqijxyzTHNKM†∗*]|[nkm][+−-]\d")
+"""Without the letters of ordinals and abbreviations: "n<sup>o</sup>", "D<sup>r</sup>", "S<sup>t</sup>"."""
+_LETTER_INDEX = re.compile(r"[a-zA-Z]{1,3}|[nkmij][+−-]\d")
+_NUMBER_OR_LETTER_AT_END = re.compile(r"\w$")
+_SYMBOL_AT_END = re.compile(r"(?:^|[^\w'’])[^\W\d_]$")
+"""A letter that is no part of a word: "An" is a word, and "A^n" is a power."""
+_NOTE_MARK = re.compile(r"\d{1,3}(?:[,–-] ?\d{1,3})*")
+_STOP_AT_END = re.compile(r"\w[.,;:!?…。！？，、]?[.,;:!?…。！？，、\"'”’»)」』]$")
+
 
 def write_formula(formula: Element) -> str:
     """The text of a formula on one line; empty if it has none."""
     return " ".join(_write(formula, 0).replace(_BLANK, " ").split())
+
+
+def write_raised(text: str, before: str) -> str:
+    """Return raised characters as they are written after ``before``; nothing for the mark of a note.
+
+    A number after a number or a letter is an exponent, and after the stop of a sentence the mark of a note.
+    """
+    if _EXPONENT.fullmatch(text) and _NUMBER_OR_LETTER_AT_END.search(before):
+        return text.translate(_SUPERSCRIPTS)
+    if _LETTER_EXPONENT.fullmatch(text) and _SYMBOL_AT_END.search(before):
+        return f"^{text}"
+    return "" if _NOTE_MARK.fullmatch(text) and _STOP_AT_END.search(before) else text
+
+
+def write_lowered(text: str, before: str) -> str:
+    """Return lowered characters as they are written after ``before``."""
+    return f"_{text}" if _LETTER_INDEX.fullmatch(text) and _SYMBOL_AT_END.search(before) else text
 
 
 def _write(formula: Element, depth: int) -> str:

@@ -11,6 +11,7 @@ from index.parsing import metadata
 from index.parsing.alt_text import describe_picture
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.admonitions import unfold_admonitions
+from index.parsing.formulas import write_lowered, write_raised
 from index.parsing.headings import heading_level, locate_headings
 from index.parsing.html import fragment
 from index.parsing.html.visibility import VisibleText
@@ -34,6 +35,10 @@ _TABLE = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
 _CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)  # of a table that blank lines part into several blocks
 _BAR_AT_END = re.compile(r"[ |]*\|[ |]*$", re.MULTILINE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_SHIFT_START = re.compile(r"<(?:sup|sub)\b[^<>]*>", re.IGNORECASE)
+_SHIFT_END = re.compile(r"</(sup|sub)\s*>", re.IGNORECASE)
+_SHIFTED = re.compile(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1\s*>", re.IGNORECASE)
+_NOTE_LINK = re.compile(r"<sup\b[^<>]*>\s*<a\s[^<>]*?href\s*=\s*[\"']?#[^<>]*>[^<>]*</a\s*>\s*</sup\s*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _SOFT_BREAK = "\r"
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
@@ -124,6 +129,7 @@ class _MarkdownReader:
         """The words of a paragraph; collects its links."""
         text = ""
         opened: tuple[str, int] | None = None  # the target, and where its words start
+        shifted = _ShiftedWords()
         struck = 0  # struck words are not said any more
         for token in tokens:
             struck += (token.type == "s_open") - (token.type == "s_close")
@@ -142,6 +148,7 @@ class _MarkdownReader:
                     text += "\n"
                 case "link_open":
                     opened = (str(token.attrGet("href") or ""), len(text))
+            text = shifted.take(token, text, opened[0] if opened else "")
             if opened and (token.type == "link_close" or token.content.lower().startswith("</a")):
                 self._link(opened[0], text[opened[1] :])
                 opened = None
@@ -167,13 +174,14 @@ class _MarkdownReader:
         return text + ("\n" if _LINE_TAG.match(tag) else ""), (unescape(anchor[1]), len(text)) if anchor else opened
 
     def _write_html(self, html: str) -> None:
-        html = self._visible.filter(_INVISIBLE.sub("", html))
+        html = _NOTE_LINK.sub("", self._visible.filter(_INVISIBLE.sub("", html)))
         for target, words in _ANCHOR.findall(html):
             self._link(unescape(target), unescape(_TAG.sub("", words)))
         self.blocks.end_block()
         if _TABLE.search(html):
             self.blocks.write_lines(fragment.read(f"<html><body>{html}</body></html>", self._location).text)
         else:
+            html = _SHIFTED.sub(lambda found: _shift(found[1], found[2], found.string[: found.start()]), html)
             cells = _CELL_END.sub(" | ", " ".join(html.split()))
             lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", cells))
             self.blocks.write_lines(_BAR_AT_END.sub("", unescape(_TAG.sub("", lines))))
@@ -183,6 +191,30 @@ class _MarkdownReader:
         absolute = resolve_link(target, self._location)
         if absolute:
             self.links.append(Link(absolute, " ".join(words.split())))
+
+
+class _ShiftedWords:
+    """Finds the raised and lowered words of a paragraph, token by token."""
+
+    def __init__(self) -> None:
+        self._start: int | None = None
+        self._is_note = False
+
+    def take(self, token: Token, text: str, target: str) -> str:
+        """The words so far after a token of which ``target`` is the open link; what ends is written as shifted."""
+        self._is_note = self._is_note or target.startswith("#")
+        if token.type == "html_inline" and _SHIFT_START.fullmatch(token.content):
+            self._start, self._is_note = len(text), False
+        elif token.type == "html_inline" and self._start is not None and (end := _SHIFT_END.fullmatch(token.content)):
+            before, words = text[: self._start], text[self._start :]
+            self._start = None
+            return before + ("" if self._is_note else _shift(end[1], words, before))
+        return text
+
+
+def _shift(tag: str, words: str, before: str) -> str:
+    """Raised or lowered words as they are written after ``before``."""
+    return (write_raised if tag.lower() == "sup" else write_lowered)(words.strip(), before)
 
 
 def _parse_front_matter(text: str) -> tuple[dict[str, str], str]:

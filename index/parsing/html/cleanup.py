@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.parsing.alt_text import describe_picture
-from index.parsing.formulas import write_formula
+from index.parsing.formulas import write_formula, write_lowered, write_raised
 from index.parsing.html.list_numbers import number_lists
 from index.parsing.html.structure import BLOCKS, BOILERPLATE, text_length
 from index.urls import resolve_link
@@ -35,14 +35,6 @@ _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
 _BACK_LINK = re.compile(r"[\s↑↩⏎^\ufe0e\ufe0f]+")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
-_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_EXPONENT = re.compile(r"[+−-]?\d{1,3}")
-_NUMBER_OR_LETTER_AT_END = re.compile(r"\w$")
-_LETTER_EXPONENT = re.compile(r"[nkmpqijxyzTHNKM†∗*]|[nkm][+−-]\d")
-"""Without the letters of ordinals and abbreviations: "n<sup>o</sup>", "D<sup>r</sup>", "S<sup>t</sup>"."""
-_LETTER_INDEX = re.compile(r"[a-zA-Z]{1,3}|[nkmij][+−-]\d")
-_SYMBOL_AT_END = re.compile(r"(?:^|[^\w'’])[^\W\d_]$")
-"""A letter that is no part of a word: "An" is a word, and "A^n" is a power."""
 
 
 def parse_html(text: str) -> HtmlElement | None:
@@ -191,14 +183,12 @@ def _drop_unsaid(tree: HtmlElement) -> None:
         text = "".join(mark.itertext()).strip()
         if any((anchor.get("href") or "").startswith("#") for anchor in mark.iter("a")):
             _drop(mark)
-        elif _EXPONENT.fullmatch(text) and _NUMBER_OR_LETTER_AT_END.search(_text_before(mark)):
-            _replace(mark, text.translate(_SUPERSCRIPTS))
-        elif _LETTER_EXPONENT.fullmatch(text) and _SYMBOL_AT_END.search(_text_before(mark)):
-            _replace(mark, f"^{text}")
+        elif (written := write_raised(text, _text_before(mark))) != text:
+            _replace(mark, written)
     for mark in list(tree.iter("sub")):
         text = "".join(mark.itertext()).strip()
-        if _LETTER_INDEX.fullmatch(text) and _SYMBOL_AT_END.search(_text_before(mark)):
-            _replace(mark, f"_{text}")
+        if (written := write_lowered(text, _text_before(mark))) != text:
+            _replace(mark, written)
 
 
 def drop_boilerplate(element: HtmlElement) -> HtmlElement:

@@ -207,3 +207,17 @@ def test_admonitions_are_paragraphs() -> None:
 def test_heading_underlined_by_equals_signs_is_a_heading() -> None:
     """Three equals signs below a line are no tab."""
     assert ("Ropes", "Hemp.") == ((document := read("Ropes\n===\n\nHemp.")).title, document.text)
+
+
+def test_raised_and_lowered_characters_are_no_part_of_the_number_before_them() -> None:
+    """Ten to the sixth is not 106; the mark of a note is no word of the sentence."""
+    paragraph = (
+        "It makes 10<sup>6</sup> bolts on 40 m<sup>2</sup> with x<sub>i</sub>.<sup>12</sup> The 21<sup>st</sup> one."
+    )
+    linked = 'It held<sup>[1](#n1)</sup> till noon<sup><a href="#n2">2</a></sup>.'
+    block = "<p>It makes 10<sup>9</sup> nuts.<sup><a href='#n3'>3</a></sup> It rests.</p>"
+    table = "| a | b |\n|---|---|\n| 10<sup>3</sup> | m<sup>3</sup> |"
+    assert (
+        "It makes 10⁶ bolts on 40 m² with x_i. The 21st one.\n\nIt held till noon.\n\n"
+        "It makes 10⁹ nuts. It rests.\n\na | b\n10³ | m³"
+    ) == read(f"{paragraph}\n\n{linked}\n\n{block}\n\n{table}").text

@@ -260,3 +260,9 @@ def test_arabic() -> None:
 
     assert ("خطة الجسر", "ar") == (read(page).title, read(page).language)
     assert ["اجتمع المجلس يوم الاثنين ووافق على خطة الجسر.", "يبدأ العمل في مايو."] == lines(page)
+
+
+def test_raised_number_after_a_sentence_is_the_mark_of_a_note() -> None:
+    """It is no part of what the sentence says; after a number it is an exponent."""
+    page = "<p>The weir opened in May.<sup>12</sup> It holds 10<sup>6</sup> litres, said Ms. Hay.<sup>3, 4</sup></p>"
+    assert "The weir opened in May. It holds 10⁶ litres, said Ms. Hay." == read(f"<html>{page}</html>").text
