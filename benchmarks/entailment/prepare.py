@@ -1,13 +1,15 @@
 """Prepares the training data of the entailment model: labelled pairs of statements or questions and evidence.
 
-    PYTHONPATH=benchmarks python benchmarks/entailment/prepare.py FOLDER CACHE [--fold N --folds M]
+    PYTHONPATH=benchmarks python benchmarks/entailment/prepare.py FOLDER CACHE [--vitaminc FILE] [--multinli FOLDER]
+        [--fold N --folds M]
 
 FOLDER contains ``xquad-r.LANGUAGE.json``, ``squad2-dev.json``, question sets as ``more/NAME.LANGUAGE.json.xz``, and
 sets of natural language inference as ``more/nli/NAME.LANGUAGE.jsonl.xz``. The script writes three stages of training:
 ``CACHE/general`` has pairs of public sets, ``CACHE/written`` those of the articles in ``written/`` with a few general
 ones, and ``CACHE/contrasts`` those of the groups in ``contrasts/`` with a few of both. Each has ``train.jsonl``,
-``dev.jsonl`` and ``test.jsonl``. ``--fold`` leaves the articles of one fold out of everything, so that they can
-measure a model.
+``dev.jsonl`` and ``test.jsonl``. The third one also has pairs of VitaminC (``test.jsonl`` of its real revisions) and
+of the translated part of MultiNLI (a folder with ``multinli.train.LANGUAGE.tsv``), where these are given. ``--fold``
+leaves the articles of one fold out of everything, so that they can measure a model.
 """
 
 import argparse
@@ -18,6 +20,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from entailment.asked_pairs import AskedPairs
+from entailment.claim_pairs import read_multinli, read_vitaminc
 from entailment.contrast_pairs import make_contrasts, read_groups
 from entailment.nli_pairs import SHARES, read_nli_pairs
 from entailment.pairs import Label, LabelledPair, write_pairs
@@ -55,11 +58,12 @@ _MOST_ASKED = {"asked: answered": 7000, "asked: other sentence": 7000, "asked: u
 _SHARES_OF_WRITTEN = {
     "written asked: other sentence": 0.4,
     "written asked: unanswerable": 0.45,
-    "contrast asked: other sentence": 0.7,
-    "contrast asked: unanswerable": 0.6,
+    "contrast asked: other sentence": 0.5,
+    "contrast asked: unanswerable": 0.5,
 }
 _REPEATED = 3000  # general pairs in the later stages, so that the first one is not forgotten
-_REPEATED_WRITTEN = 12_000  # written pairs in the last stage
+_REPEATED_WRITTEN = 5000  # written pairs in the last stage
+_MOST_VITAMINC, _MOST_MULTINLI = 16_000, 12_000
 
 
 def make_article_pairs(folder: Path, draw: random.Random) -> Iterator[tuple[str, LabelledPair]]:
@@ -135,9 +139,21 @@ def prepare_contrasts(repeated: Sequence[LabelledPair], draw: random.Random) -> 
         for group in read_groups(file):
             is_dev = fold_of(group.sentences["A"], WRITTEN_FOLDS) == 0
             parts["dev" if is_dev else "train"] += _thin(make_contrasts(group), draw)
-    for pairs in parts.values():
-        draw.shuffle(pairs)
     return parts
+
+
+def add_claims(parts: Parts, vitaminc: Path | None, multinli: Path | None, draw: random.Random) -> None:
+    """Add pairs of sets that are given."""
+    found: Parts = {"train": [], "dev": [], "test": []}
+    for part, pair in read_vitaminc(vitaminc) if vitaminc else ():
+        found[part].append(pair)
+    parts["train"] += draw.sample(found["train"], min(_MOST_VITAMINC, len(found["train"])))
+    parts["dev"] += found["dev"]
+    parts["test"] += found["test"]
+    pairs = list(read_multinli(multinli)) if multinli else []
+    parts["train"] += draw.sample(pairs, min(_MOST_MULTINLI, len(pairs)))
+    for kept in parts.values():
+        draw.shuffle(kept)
 
 
 def _thin(pairs: Iterator[LabelledPair], draw: random.Random) -> list[LabelledPair]:
@@ -163,6 +179,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("cache", type=Path)
+    parser.add_argument("--vitaminc", type=Path)
+    parser.add_argument("--multinli", type=Path)
     parser.add_argument("--fold", type=int)
     parser.add_argument("--folds", type=int, default=2)
     given = parser.parse_args()
