@@ -1,4 +1,4 @@
-"""Parts of a page that extractors leave out or take in: standfirsts, labels, and all of a plain page. Pure."""
+"""Parts of a page that extractors leave out or take in: captions, notes, pull quotes, standfirsts, labels. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -16,6 +16,8 @@ from index.parsing.html.page_blocks import (
     parent_of,
     tag_of,
 )
+from index.parsing.html.structure import text_length
+from index.parsing.html.text import inner_words
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 
@@ -34,6 +36,19 @@ _NAMED_PARTS = re.compile(
     r"|author|meta|byline|popup|modal|login|search|subscri|newsletter|tag|caption|pag(?:er|ination)",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(r"caption(?:[-_]*(?:text|content|body|inner|wrapper))?(?:\s|$)", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?<![a-z])(?:notes?|tip|warning|caution|important|info|call-?out|admonition|(?:fact|info)-?box|explainer"
+    r"|definition|side-?note|aside)(?![a-z])",
+    re.IGNORECASE,
+)
+_PULL_QUOTE = re.compile(r"pull[-_]?quote|quote[-_]{1,2}pull|pulled[-_]?quote", re.IGNORECASE)
+_NO_CAPTIONS = ("a", "nav", "aside", "footer", "header", "button", "figcaption", "table")
+_PICTURES = ("img", "picture", "svg", "video", "iframe", "canvas")
+_MAX_CAPTION_CHARS = 600
+_MAX_BESIDE_CAPTION_CHARS = 150
+_MIN_QUOTED_WORDS = 5
+_MIN_QUOTED_SHARE = 0.5
 _MAX_LINKED = 0.05
 _MAX_BETWEEN = 30
 _MAX_STANDFIRST_CHARS = 500
@@ -62,6 +77,58 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
         return False
     linked = sum(len(block.text) for block in blocks if link_share(block) > MAX_LINK_SHARE)
     return linked <= _MAX_LINKED * sum(len(block.text) for block in blocks)
+
+
+def open_captions(tree: HtmlElement) -> None:
+    """Make captions that a page only names as such captions of figures. Call this before pictures are removed."""
+    for caption in tree.xpath("//*[@class]"):
+        holder = _holder_of_picture(caption) if _is_caption(caption) else None
+        if holder is None:
+            continue
+        caption.tag = "figcaption"
+        for part in caption.iter():
+            part.attrib.pop("class", None)
+        if holder is not caption.getparent() or holder.tag != "figure":
+            for around in caption.iterancestors():
+                around.attrib.pop("class", None)
+                if around is holder:
+                    break
+        for other in list(next(holder.iterancestors("figure"), holder).iter("figcaption")):
+            if other is not caption and inner_words(other) == inner_words(caption):
+                other.drop_tree()
+
+
+def open_notes(tree: HtmlElement) -> None:
+    """Turn the asides of an article that explain it into divisions."""
+    for aside in list(tree.iter("aside")):
+        names = f"{aside.get('class') or ''} {aside.get('id') or ''}"
+        is_named = (aside.get("role") or "").startswith(("doc-", "note")) or _NOTE.search(names)
+        linked = sum(len(inner_words(anchor)) for anchor in aside.iter("a"))
+        if (
+            is_named
+            and not _ASIDE.search(names)
+            and next(aside.iterancestors("article", "main"), None) is not None
+            and next(aside.iter("form", "nav", "button", "input"), None) is None
+            and linked <= MAX_LINK_SHARE * len(inner_words(aside))
+        ):
+            aside.tag = "div"
+            aside.attrib.clear()
+
+
+def drop_pull_quotes(tree: HtmlElement) -> None:
+    """Remove pull quotes that repeat words of the text, or of a pull quote before them."""
+    quotes = [part for part in tree.xpath("//*[@class or @role]") if _is_pull_quote(part)]
+    if not quotes:
+        return
+    text, quoted = _spaced(tree), "".join(map(_spaced, quotes))
+    said: set[str] = set()
+    for quote in quotes:
+        least = max(_MIN_QUOTED_SHARE * len(_spaced(quote).split()), _MIN_QUOTED_WORDS)
+        parts = map(_spaced, (quote, *quote.iter("p", "blockquote", "div", "span")))
+        own = {words for words in parts if len(words.split()) >= least}
+        if any(words in said or text.count(words) > quoted.count(words) for words in own):
+            quote.drop_tree()
+        said |= own
 
 
 def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
@@ -99,6 +166,40 @@ def take_neighbours(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
 def drop_labels(blocks: Sequence[Block]) -> list[Block]:
     """The blocks without those that only name an advertisement or a link to more."""
     return [block for block in blocks if bare_words(block.text) not in _LABELS]
+
+
+def _is_caption(element: HtmlElement) -> bool:
+    return (
+        _CAPTION.search(element.get("class") or "") is not None
+        and element.tag not in _NO_CAPTIONS
+        and next(element.iter(*_PICTURES, "h1", "h2", "h3", "h4", "button"), None) is None
+        and next(element.iterancestors(*_NO_CAPTIONS), None) is None
+        and 0 < text_length(element) <= _MAX_CAPTION_CHARS
+    )
+
+
+def _holder_of_picture(caption: HtmlElement) -> HtmlElement | None:
+    """The element around a caption and its picture alone, or the parent of both where the one follows the other."""
+    length = text_length(caption)
+    for holder in list(caption.iterancestors())[:_NEAR]:
+        if next(holder.iter(*_PICTURES), None) is None:
+            continue
+        if holder.tag == "figure" or text_length(holder) <= length + _MAX_BESIDE_CAPTION_CHARS:
+            return holder
+        break
+    before = caption.getprevious()
+    is_beside = before is not None and (before.tag in _PICTURES or next(before.iter(*_PICTURES), None) is not None)
+    return caption if is_beside and before is not None and not text_length(before) else None
+
+
+def _is_pull_quote(element: HtmlElement) -> bool:
+    is_named = element.get("role") == "doc-pullquote" or _PULL_QUOTE.search(element.get("class") or "") is not None
+    return is_named and not any(_PULL_QUOTE.search(part.get("class") or "") for part in element.iterancestors())
+
+
+def _spaced(element: HtmlElement) -> str:
+    """The words of an element, each between two blanks of its own, so that runs of words can be counted."""
+    return f" {bare_words(inner_words(element)).replace(' ', '  ')} "
 
 
 def _is_standfirst(block: Block) -> bool:

@@ -20,7 +20,7 @@ from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, structure
 from index.parsing.html.main_text import select_blocks, select_prose
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
-from index.parsing.html.page_parts import drop_labels, is_plain_page
+from index.parsing.html.page_parts import drop_labels, drop_pull_quotes, is_plain_page, open_captions, open_notes
 from index.parsing.html.stated_text import find_stated_body, read_instead
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
@@ -51,7 +51,10 @@ def read(text: str, location: str) -> DocumentDraft:
     structure.open_boilerplate(tree)
     about = read_page_metadata(tree, location)
     stated = find_stated_body(tree)
+    open_captions(tree)
+    open_notes(tree)
     scripted = cleanup.drop_invisible_tags(tree)
+    drop_pull_quotes(tree)
     cleanup.preserve_words(tree)
     structure.unwrap_tables(tree)
     structure.fill_merged_cells(tree)
