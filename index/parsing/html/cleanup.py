@@ -33,7 +33,17 @@ _NOTE_MARKS = etree.XPath(
 )
 _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
-_BACK_LINK = re.compile(r"[\s↑↩⏎^\ufe0e\ufe0f]+")
+_MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
+_UNSEEN_CLASSES = frozenset(
+    (
+        *("sr-only", "visually-hidden", "visuallyhidden", "u-visually-hidden", "screen-reader-text"),
+        *("screen-reader-only", "screenreader-only", "a11y-hidden"),
+    )
+)
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINES_OF_CODE = ("div", "p", "li", "tr")
+_CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
+_ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?]$")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 
 
@@ -55,9 +65,16 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def drop_invisible_tags(tree: HtmlElement) -> bool:
-    """Remove scripts, embedded media, and Wikipedia's "edit" and "jump" links; returns whether there were scripts."""
+    """Remove scripts, embedded media, words for screen readers alone, and Wikipedia's "edit" and "jump" links.
+
+    Returns:
+        Whether there were scripts.
+    """
     scripted = next(tree.iter("script"), None) is not None
     _drop_all(tree, _INVISIBLE_TAGS)
+    for element in tree.xpath("//*[@class]"):
+        if not _UNSEEN_CLASSES.isdisjoint(element.get("class").lower().split()):
+            _drop(element)
     for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
         _drop(control)
     return scripted
@@ -119,17 +136,23 @@ def make_links_absolute(tree: HtmlElement, location: str) -> None:
 def preserve_words(tree: HtmlElement) -> None:
     """Rewrite elements whose words extraction would drop or distort.
 
-    These are times and dates within sentences, captions, attributions of quotations, quotation marks, exponents and the
-    numbers of lists. Marks of footnotes, readings of ruby and deleted words are no part of a sentence and are removed.
-    Call this before ``make_links_absolute``, which removes the targets of footnotes.
+    These are times and dates within sentences, captions, attributions of quotations, quotation marks, exponents, lines
+    of code and the numbers of lists. Marks of footnotes, readings of ruby and deleted words are no part of a sentence
+    and are removed. Call this before ``make_links_absolute``, which removes the targets of footnotes.
     """
     _drop_unsaid(tree)
+    _open_buttons(tree)
+    _write_code_lines(tree)
+    _part_spans(tree)
     etree.strip_tags(tree, *_INLINE_TAGS)
     number_lists(tree)
     for quotation in list(tree.iter("q")):
         quotation.text = "“" + (quotation.text or "")
         quotation.tail = "”" + (quotation.tail or "")
         quotation.drop_tag()
+    for anchor in list(tree.iter("a")):
+        if not "".join(anchor.itertext()).strip():
+            anchor.drop_tag()  # extraction leaves out a short paragraph with an empty link
     for attribution in tree.xpath("//blockquote//footer"):
         attribution.tag = "p"
     _open_figures(tree)
@@ -177,11 +200,11 @@ def _drop_unsaid(tree: HtmlElement) -> None:
     for mark in _NOTE_MARKS(tree):
         _drop(mark)
     for anchor in list(tree.iter("a")):
-        if (anchor.get("href") or "").startswith("#") and _BACK_LINK.fullmatch("".join(anchor.itertext())):
+        if "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext())):
             _drop(anchor)
     for mark in list(tree.iter("sup")):
         text = "".join(mark.itertext()).strip()
-        if any((anchor.get("href") or "").startswith("#") for anchor in mark.iter("a")):
+        if any((anchor.get("href") or "").startswith("#") for anchor in (*mark.iter("a"), *mark.iterancestors("a"))):
             _drop(mark)
         elif (written := write_raised(text, _text_before(mark))) != text:
             _replace(mark, written)
@@ -189,6 +212,35 @@ def _drop_unsaid(tree: HtmlElement) -> None:
         text = "".join(mark.itertext()).strip()
         if (written := write_lowered(text, _text_before(mark))) != text:
             _replace(mark, written)
+
+
+def _open_buttons(tree: HtmlElement) -> None:
+    """Make the words of a button that is all of a heading words of the heading: a click opens the answer below it."""
+    for heading in tree.iter(*_HEADINGS, "summary", "dt"):
+        for button in list(heading.iter("button")):
+            if "".join(button.itertext()).strip() == "".join(heading.itertext()).strip():
+                button.drop_tag()
+
+
+def _write_code_lines(tree: HtmlElement) -> None:
+    """Write the line ends of code whose lines are elements."""
+    for code in tree.iter("pre"):
+        etree.strip_tags(code, *_CODE_HOLDERS)
+        for line in list(code.iter(*_LINES_OF_CODE)):
+            if not "".join(line.itertext()).endswith("\n"):
+                line.tail = "\n" + (line.tail or "")
+            line.drop_tag()
+
+
+def _part_spans(tree: HtmlElement) -> None:
+    """Part two elements of a line that only a style parts: a number, a time or a sentence, and what begins after it."""
+    for span in tree.iter("span"):
+        following = span.getnext()
+        if span.tail or following is None or following.tag != "span" or next(span.iterancestors("pre", "code"), None):
+            continue
+        before, after = ("".join(part.itertext()) for part in (span, following))
+        if _ENDS_BEFORE_CAPITAL.search(before) and after[:1].isupper() and not after[1:2].isupper():
+            span.tail = " "
 
 
 def drop_boilerplate(element: HtmlElement) -> HtmlElement:

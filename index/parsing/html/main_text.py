@@ -89,7 +89,12 @@ def _find_known(
     shingles = set(_shingles(known.split()))
     known_lines = set(found)
     whole = [
-        bool(one) and (known_lines.issuperset(own) or (f" {one} " in known and _is_told_apart(block.text, one)))
+        bool(one)
+        and (
+            known_lines.issuperset(own)
+            or one in known_lines
+            or (f" {one} " in known and _is_told_apart(block.text, one))
+        )
         for block, own, one in zip(blocks, lines, words, strict=True)
     ]
     long = [

@@ -39,6 +39,9 @@ def open_boilerplate(tree: HtmlElement) -> None:
 
 def unwrap_tables(tree: HtmlElement) -> None:
     """Turn layout tables into divisions, and lists in the cells of other tables into words."""
+    for cell in list(tree.iter("td")):
+        if cell.find(".//pre") is not None and "".join(cell.itertext()).replace("\n", "").strip().isdecimal():
+            cell.drop_tree()  # the numbers of the lines of code in the cell beside it
     layouts = {table for table in tree.iter("table") if _is_layout_table(table)}
     parts = [
         part

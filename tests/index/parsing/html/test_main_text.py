@@ -291,3 +291,83 @@ def test_article_that_only_scripts_show_is_read_from_what_the_page_states(is_htm
     shown = f"<article><p>{FIRST}</p><p>{SECOND}</p></article>"
     assert [FIRST, SECOND] == read(shown, head).split("\n\n")
     assert "Please" in read("<p>Please update your browser.</p>", '<script type="application/ld+json">{"a</script>')
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<div class="wp-caption"><img src="m.jpg"><p class="wp-caption-text">The wheel.</p></div>',
+        '<figure><img src="m.jpg"><div class="image-caption">The wheel.</div></figure>',
+        '<figure><img src="m.jpg"><span class="caption">The wheel.</span></figure>',
+        '<picture><img src="m.jpg"></picture><p class="photoCaption">The wheel.</p>',
+        '<figure><img><figcaption>The wheel.</figcaption><div><img><p class="caption">The wheel.</p></div></figure>',
+    ],
+)
+def test_caption_is_a_line_of_its_own(markup: str) -> None:
+    """What a page names as the caption of a picture is read once, whatever its element is."""
+    assert article(markup) == "The wheel."
+
+
+def test_caption_of_a_teaser_is_not_read() -> None:
+    """A caption that is a link belongs to another article."""
+    assert not article('<div class="card"><a href="/x"><img src="x.jpg"><div class="caption">Ten mills</div></a></div>')
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<aside class="pullquote"><p>The miller kept the key until he died</p></aside>', ""),
+        ('<blockquote class="pull-quote"><p>“The miller kept the key”</p><cite>The miller</cite></blockquote>', ""),
+        ('<blockquote class="pullquote"><p>“I never saw the key.”</p></blockquote>', "“I never saw the key.”"),
+        ("<blockquote><p>The miller kept the key</p></blockquote>", "The miller kept the key"),
+    ],
+)
+def test_pull_quote_that_repeats_the_text_is_not_read(markup: str, expected: str) -> None:
+    """A sentence that the page shows again in large letters is read once; other quotations stay."""
+    assert article(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<aside class="note"><p>A sack held 80 kg.</p></aside>', "A sack held 80 kg."),
+        ('<aside role="doc-tip"><p>A sack held 80 kg.</p></aside>', "A sack held 80 kg."),
+        ('<aside class="callout newsletter"><p>Read our letter each week.</p></aside>', ""),
+        ('<aside class="note"><p><a href="/x">All notes on sacks and mills</a></p></aside>', ""),
+    ],
+)
+def test_note_of_an_article_is_read(markup: str, expected: str) -> None:
+    """An aside that is named as a note belongs to its article; one that leads elsewhere does not."""
+    assert article(markup) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<h2>Rye<a class='headerlink' href='#rye'>¶</a></h2><p>It is dark.</p>", "Rye\n\nIt is dark."),
+        ("<h2>Rye <a href='/mill#rye'>#</a></h2><p>It is dark.</p>", "Rye\n\nIt is dark."),
+        ("<h3><button>What is rye?</button></h3><p>It is dark.</p>", "What is rye?\n\nIt is dark."),
+        ("<p>It is dark.<a href='#n1'><sup>1</sup></a></p>", "It is dark."),
+        ("<p>It is dark.<a id='dark'></a></p>", "It is dark."),
+        ("<p>It is <span class='sr-only'>very </span>dark.</p>", "It is dark."),
+        ("<div><span>10:30</span><span>The gate opens.</span></div>", "10:30 The gate opens."),
+        ("<p><span>G</span><span>old</span> H<span>2</span><span>o</span></p>", "Gold H2o"),
+    ],
+)
+def test_marks_and_buttons_are_told_from_words(markup: str, expected: str) -> None:
+    """Marks of links, notes and screen readers are not read; words that only a style parts have a blank."""
+    assert article(markup) == expected
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<pre>x = 1\n  y = 2</pre>",
+        "<pre><code><div>x = 1</div><div>  y = 2</div></code></pre>",
+        "<table><tr><td><pre>1\n2</pre></td><td><pre>x = 1\n  y = 2</pre></td></tr></table>",
+        "<pre><code><table><tr><td></td><td>x = 1</td></tr><tr><td></td><td>  y = 2</td></tr></table></code></pre>",
+    ],
+)
+def test_code_keeps_its_lines_and_has_no_line_numbers(markup: str) -> None:
+    """Lines of code that are elements are lines; the numbers beside them are not read."""
+    assert article(markup) == "x = 1\n  y = 2"
