@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.docx_chunks import read_chunks
+from index.parsing.formats.docx_drawings import write_drawings
 from index.parsing.formats.docx_numbering import write_numbers
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.formulas import write_formula
@@ -23,6 +24,10 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MAIN = re.compile(r"word/document\d*\.xml")
 _CORE = "docProps/core.xml"
 _STYLES = "p[style-name='Title'] => h1:fresh"
+_CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of figures", re.IGNORECASE)
+_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_MAX_HEADING_LEVEL = 6
+_MAX_STYLES = 12  # that are based on one another
 _OFF = frozenset(("0", "false", "off", "none"))
 _WHITE = frozenset(("FFFFFF", "FEFEFE"))
 _PLAIN = frozenset(("AUTO", "", *_WHITE))
@@ -68,18 +73,24 @@ def read(data: bytes, location: str) -> DocumentDraft:
 def _clean(archive: ZipArchive) -> BytesIO:
     """A document with the same text parts, each parsed and written again without hidden text."""
     written = BytesIO()
+    styles = _part(archive, "word/styles.xml")
+    hidden = _list_hidden(styles)
     with ZipFile(written, "w") as cleaned:
         for name in dict.fromkeys(archive.names):
             if not name.endswith((".xml", ".rels")) or name.startswith("customXml/"):
                 continue
             root = archive.xml(name)
             if name.startswith("word/"):
-                _drop_hidden(root)
+                _drop_hidden(root, hidden)
+                _open_fields(root)
                 _write_formulas(root)
                 _unwrap_ruby(root)
                 _join_drop_caps(root)
             if _MAIN.fullmatch(name):
-                write_numbers(root, _part(archive, "word/numbering.xml"), _part(archive, "word/styles.xml"))
+                _drop_contents(root, styles)
+                write_drawings(root, archive, name)
+                write_numbers(root, _part(archive, "word/numbering.xml"), styles)
+                _name_headings(root, styles)
             cleaned.writestr(name, etree.tostring(root, encoding="utf-8", xml_declaration=True))
     written.seek(0)
     return written
@@ -87,6 +98,59 @@ def _clean(archive: ZipArchive) -> BytesIO:
 
 def _part(archive: ZipArchive, name: str) -> Element | None:
     return archive.xml(name) if name in archive.names else None
+
+
+def _open_fields(root: Element) -> None:
+    """Replace by their words what Mammoth leaves out: simple fields, directions, boxes to tick, line ends and tabs."""
+    for box in list(root.iter("{*}checkbox")):
+        holder = box.getparent()
+        if holder is not None and holder.tag == f"{_W}sdtPr":
+            holder.remove(box)
+    for line_break in root.iter(f"{_W}br"):
+        line_break.attrib.clear()  # words before and after the end of a page are two
+    for name, known in (("cr", "br"), ("ptab", "tab")):
+        for element in root.iter(f"{_W}{name}"):
+            element.tag = f"{_W}{known}"
+    etree.strip_tags(root, f"{_W}fldSimple", f"{_W}dir", f"{_W}bdo")
+
+
+def _drop_contents(root: Element, styles: Element | None) -> None:
+    """Remove tables of contents and of figures, which repeat headings and captions beside numbers of pages."""
+    known = {
+        str(style.get(f"{_W}styleId")): _value(style, "name").lower()
+        for style in (styles.iterfind(f"{_W}style[@{_W}type='paragraph']") if styles is not None else ())
+    }
+    for paragraph in list(root.iter(f"{_W}p")):
+        style = _value(paragraph, f"pPr/{_W}pStyle")
+        parent = paragraph.getparent()
+        if parent is not None and _CONTENTS.fullmatch(known.get(style, style)):
+            parent.remove(paragraph)
+
+
+def _name_headings(root: Element, styles: Element | None) -> None:
+    """Give paragraphs the heading style that theirs is made of; Mammoth knows no other headings."""
+    known = (
+        {str(style.get(f"{_W}styleId")): style for style in styles.iterfind(f"{_W}style")} if styles is not None else {}
+    )
+    levels = {id_: _heading_level_of(id_, known) for id_ in known}
+    for stated in root.iter(f"{_W}pStyle"):
+        level = levels.get(str(stated.get(f"{_W}val")))
+        if level:
+            stated.set(f"{_W}val", f"Heading{level}")
+
+
+def _heading_level_of(id_: str, styles: dict[str, Element]) -> int:
+    """The rank of the headings of a style, from 1 to 6; 0 for other styles."""
+    for _ in range(_MAX_STYLES):
+        if id_ not in styles:
+            return 0
+        outline = _value(styles[id_], f"pPr/{_W}outlineLvl")
+        named = _HEADING.fullmatch(_value(styles[id_], "name"))
+        if outline or named:
+            level = int(named[1]) if named else int(outline) + 1 if outline.isdecimal() else 0
+            return level if level <= _MAX_HEADING_LEVEL else 0
+        id_ = _value(styles[id_], "basedOn")
+    return 0
 
 
 def _write_formulas(root: Element) -> None:
@@ -139,20 +203,36 @@ def _join_drop_caps(root: Element) -> None:
             parent.remove(paragraph)
 
 
-def _drop_hidden(root: Element) -> None:
+def _drop_hidden(root: Element, styles: frozenset[str]) -> None:
     for run in list(root.iter(f"{_W}r")):
-        parent, properties = run.getparent(), run.find(f"{_W}rPr")
-        if parent is not None and properties is not None and _is_hidden(run, properties):
+        parent = run.getparent()
+        if parent is not None and _is_hidden(run, styles):
             parent.remove(run)
 
 
-def _is_hidden(run: Element, properties: Element) -> bool:
+def _list_hidden(styles: Element | None) -> frozenset[str]:
+    """The ids of the styles that hide their words."""
+    found = styles.iterfind(f"{_W}style/{_W}rPr/{_W}vanish") if styles is not None else ()
+    return frozenset(
+        str(style.get(f"{_W}styleId")) for one in found if _is_on(one) for style in one.iterancestors(f"{_W}style")
+    )
+
+
+def _is_on(toggle: Element) -> bool:
+    return (toggle.get(f"{_W}val") or "").lower() not in _OFF
+
+
+def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
+    properties = run.find(f"{_W}rPr")
+    paragraph = next(run.iterancestors(f"{_W}p"), run)
+    properties = etree.Element("none") if properties is None else properties
     vanish = properties.find(f"{_W}vanish")
-    if vanish is not None and (vanish.get(f"{_W}val") or "").lower() not in _OFF:
+    named = {_value(properties, "rStyle"), _value(paragraph, f"pPr/{_W}pStyle")}
+    if _is_on(vanish) if vanish is not None else not styles.isdisjoint(named):
         return True
     for name in ("strike", "dstrike"):  # struck words are not said any more
         struck = properties.find(f"{_W}{name}")
-        if struck is not None and (struck.get(f"{_W}val") or "").lower() not in _OFF:
+        if struck is not None and _is_on(struck):
             return True
     size = _value(properties, "sz")
     if size.isdecimal() and int(size) < _MIN_HALF_POINTS:

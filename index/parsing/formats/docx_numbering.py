@@ -14,6 +14,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
 _NOT_NUMBERS = frozenset(("bullet", "none"))
 _MAX_LEVELS = 9
+_MAX_STYLES = 12  # that are based on one another
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _MAX_ROMAN = 400
 _ALPHABET = 26
@@ -69,10 +70,20 @@ def _read_numbering(numbering: Element | None, styles: Element | None) -> _Numbe
                 known.abstract[number] = f"num {number}" if own else definition
                 known.levels[number] = _read_levels(abstract[definition])
                 _override_starts(concrete, known.levels[number])
+    based: dict[str, str] = {}
     for style in styles.iterfind(f"{_W}style") if styles is not None else ():
+        name = str(style.get(f"{_W}styleId"))
+        based[name] = _value(style, "basedOn")
         place = _stated_place(style.find(f"{_W}pPr"))
         if place is not None:
-            known.styles[str(style.get(f"{_W}styleId"))] = place
+            known.styles[name] = place
+    for name in based.keys() - known.styles.keys():
+        origin = name
+        for _ in range(_MAX_STYLES):
+            origin = based.get(origin, "")
+            if origin in known.styles:
+                known.styles[name] = known.styles[origin]
+                break
     return known
 
 

@@ -24,6 +24,7 @@ _NOT_INLINE = (
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
 _MAX_DATA_CELL_CHARS = 600
+_MIN_LAYOUT_CHARS = 200
 _MAX_SPAN = 100
 _MIN_LOOSE_CHARS = 80
 _MIN_LOOSE_SHARE = 0.3
@@ -149,7 +150,9 @@ def _is_layout_table(table: HtmlElement) -> bool:
         return True  # what is outside the cells of a table is shown in front of it
     cells = [cell for cell in table.iter("td", "th") if text_length(cell)]
     return len(cells) == 1 or any(
-        len(cell.findall(".//p")) > 1 or cell.find(".//h1") is not None or text_length(cell) > _MAX_DATA_CELL_CHARS
+        (len(cell.findall(".//p")) > 1 and text_length(cell) > _MIN_LAYOUT_CHARS)
+        or cell.find(".//h1") is not None
+        or text_length(cell) > _MAX_DATA_CELL_CHARS
         for cell in cells
     )
 

@@ -55,8 +55,10 @@ def test_a_word_document_is_its_paragraphs_lists_and_tables() -> None:
         f"<w:sdt><w:sdtContent>{paragraph('is')}</w:sdtContent></w:sdt>",
         paragraph(run('<w:color w:val="FFFFFF"/><w:shd w:fill="000000"/>', "is")),
         paragraph(run('<w:vanish w:val="false"/>', "is")),
+        paragraph(f"<w:fldSimple>{run('', 'is')}</w:fldSimple>"),
+        paragraph(f"<w:dir>{run('', 'is')}</w:dir>"),
     ],
-    ids=["inserted", "smart tag", "content control", "white on black", "not hidden"],
+    ids=["inserted", "smart tag", "content control", "white on black", "not hidden", "simple field", "direction"],
 )
 def test_what_a_word_document_shows_is_read(body: str) -> None:
     """Insertions, tags and form fields are text, and white text on black is visible."""
@@ -77,6 +79,59 @@ def test_what_a_word_document_shows_is_read(body: str) -> None:
 def test_what_a_word_document_does_not_show_is_not_read(hidden: str) -> None:
     """Hidden, white, tiny and deleted words are not in the text."""
     assert WORDS == read(docx(paragraph(WORDS, hidden))).text
+
+
+def style(id_: str, name: str, inside: str = "") -> str:
+    """A paragraph style of a Word document."""
+    return f'<w:style w:type="paragraph" w:styleId="{id_}"><w:name w:val="{name}"/>{inside}</w:style>'
+
+
+def read_styled(body: str, *styles: str) -> Document:
+    """The document of a Word document with these styles."""
+    with zipfile.ZipFile(io.BytesIO(docx(body))) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    known = files["word/styles.xml"].replace(b"</w:styles>", "".join((*styles, "</w:styles>")).encode())
+    return read(archive(files | {"word/styles.xml": known}))
+
+
+def test_styles_hide_words() -> None:
+    """Words of a hidden style are not read, unless their own properties show them."""
+    shown = paragraph(run('<w:vanish w:val="0"/>', "It is old."), style="Quiet")
+    body = paragraph(WORDS) + paragraph(HIDDEN, style="Quiet") + shown
+    assert read_styled(body, style("Quiet", "Quiet", "<w:rPr><w:vanish/></w:rPr>")).text == f"{WORDS}\n\nIt is old."
+
+
+def test_styles_that_are_made_of_headings_are_headings() -> None:
+    """A style based on a heading, or with a level in the outline, is a heading of that rank."""
+    styles = (
+        style("berschrift2", "heading 2"),
+        style("Part", "Part", '<w:basedOn w:val="berschrift2"/>'),
+        style("Step", "Step", '<w:pPr><w:outlineLvl w:val="2"/></w:pPr>'),
+        style("Body", "Body", '<w:basedOn w:val="Body"/><w:pPr><w:outlineLvl w:val="9"/></w:pPr>'),
+    )
+    body = "".join(paragraph(f"A {one}.", style=one) for one in ("berschrift2", "Part", "Step", "Body"))
+    document = read_styled(body, *styles)
+    assert [2, 2, 3] == [heading.level for heading in document.headings]
+
+
+def test_table_of_contents_of_a_document_is_not_read() -> None:
+    """Headings beside their page numbers are read once, where they stand."""
+    contents = paragraph("Contents", style="Title0") + paragraph("The tower", "<w:r><w:tab/></w:r>", "3", style="Verz")
+    body = contents + paragraph("The tower") + paragraph(WORDS)
+    found = read_styled(body, style("Title0", "TOC Heading"), style("Verz", "toc 1"))
+    assert found.text == f"The tower\n\n{WORDS}"
+
+
+def test_ends_of_lines_and_pages_part_words() -> None:
+    """A carriage return or the end of a page is a line end, and a positional tab a blank."""
+    inside = '<w:t>One</w:t><w:cr/><w:t>two</w:t><w:br w:type="page"/><w:t>three</w:t><w:ptab/><w:t>four</w:t>'
+    assert read(docx(paragraph(f"<w:r>{inside}</w:r>"))).text == "One\ntwo\nthree four"
+
+
+def test_table_whose_cells_have_lines_keeps_its_rows() -> None:
+    """A cell of several short paragraphs is a cell."""
+    first = f"<w:tc>{paragraph('whale')}{paragraph('seal')}</w:tc>"
+    assert read(docx(f"<w:tbl><w:tr>{first}<w:tc>{paragraph('oil')}</w:tc></w:tr></w:tbl>")).text == "whale seal | oil"
 
 
 def test_a_book_is_its_chapters_in_order() -> None:

@@ -1,0 +1,87 @@
+"""The words of drawings in a Word document: text boxes, charts and SmartArt, as paragraphs below the drawing.
+
+Mammoth reads a text box only where the file repeats it in an old form, and no chart or diagram.
+"""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from index.parsing.formats.zip_archive import ZipArchive
+from index.parsing.text_builder import write_cell
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_D = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def write_drawings(document: Element, archive: ZipArchive, name: str) -> None:
+    """Write the words of each drawing below its paragraph.
+
+    Args:
+        document: The main part; changed in place.
+        archive: The file.
+        name: The name of the main part.
+    """
+    for alternative in list(document.iter(f"{_MC}AlternateContent")):
+        old = alternative.find(f"{_MC}Fallback")
+        if old is not None and next(alternative.iterfind(f"{_MC}Choice//{_W}txbxContent"), None) is not None:
+            alternative.remove(old)
+    places: dict[Element, Element] = {}
+    for drawing in list(document.iter(f"{_W}txbxContent", f"{_C}chart", f"{_D}relIds")):
+        paragraph = next(drawing.iterancestors(f"{_W}p"), None)
+        if paragraph is None:
+            continue
+        for written in _read(drawing, archive, name):
+            places.get(paragraph, paragraph).addnext(written)
+            places[paragraph] = written
+
+
+def _read(drawing: Element, archive: ZipArchive, name: str) -> Iterable[Element]:
+    if drawing.tag == f"{_W}txbxContent":
+        return list(drawing)
+    relation = drawing.get(f"{_R}{'id' if drawing.tag == f'{_C}chart' else 'dm'}")
+    part = _find_part(archive, name, relation)
+    if part is None:
+        return []
+    lines = _read_chart(part) if drawing.tag == f"{_C}chart" else _read_lines(part.iter(f"{_D}t"))
+    return [_to_paragraph(line) for line in lines if line]
+
+
+def _find_part(archive: ZipArchive, name: str, relation: str | None) -> Element | None:
+    folder, file = posixpath.split(name)
+    relations = f"{folder}/_rels/{file}.rels"
+    if relation is None or relations not in archive.names:
+        return None
+    target = next((one.get("Target") for one in archive.xml(relations) if one.get("Id") == relation), None)
+    path = posixpath.normpath(posixpath.join(f"/{folder}", target or "")).lstrip("/")
+    return archive.xml(path) if path in archive.names else None
+
+
+def _read_chart(chart: Element) -> Iterator[str]:
+    """The titles of a chart and of its axes, the names of its series, and the labels of its categories."""
+    yield from _read_lines(chart.iter(f"{_C}title"))
+    for labels in (f"{_C}ser/{_C}tx", f"{_C}ser/{_C}cat"):
+        values = (write_cell(value.text or "") for value in chart.iterfind(f".//{labels}//{_C}v"))
+        yield " | ".join(dict.fromkeys(filter(None, values)))
+
+
+def _read_lines(holders: Iterable[Element]) -> Iterator[str]:
+    """The words of each paragraph of drawings."""
+    for holder in holders:
+        for paragraph in holder.iter(f"{_A}p"):
+            yield " ".join("".join(text.text or "" for text in paragraph.iter(f"{_A}t")).split())
+
+
+def _to_paragraph(words: str) -> Element:
+    paragraph = etree.Element(f"{_W}p")
+    text = etree.SubElement(etree.SubElement(paragraph, f"{_W}r"), f"{_W}t")
+    text.text = words
+    text.set(_SPACE, "preserve")
+    return paragraph
