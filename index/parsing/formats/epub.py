@@ -12,13 +12,17 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.headings import move_headings
 from index.parsing.html import fragment
+from index.parsing.html.cleanup import parse_html
+from index.parsing.html.text import inner_words
 from index.parsing.links import unique_links
 from index.text.normalization import canonicalize
 from index.types import Heading, Link, Raw
-from index.urls import display_name
+from index.urls import display_name, is_url
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
+_MIN_ENTRIES = 3
+_MIN_LINKED_SHARE = 0.7
 _CHAPTER_TYPES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+xml"))
 
 
@@ -43,7 +47,10 @@ def read(data: bytes, location: str) -> DocumentDraft:
     headings: list[Heading] = []
     links: list[Link] = []
     for name in chapters:
-        chapter = fragment.read(decode(Raw(location, archive.read(name), "application/xhtml+xml")), location)
+        html = decode(Raw(location, archive.read(name), "application/xhtml+xml"))
+        if _is_contents(html):
+            continue
+        chapter = fragment.read(html, location)
         text += "\n\n" if text and chapter.text else ""
         headings += move_headings(chapter.headings, len(text))
         text += chapter.text
@@ -69,6 +76,17 @@ def _list_chapters(package: Element, folder: str) -> list[str]:
     }
     order = (item.get("idref") for item in package.iterfind("{*}spine/{*}itemref"))
     return list(dict.fromkeys(files[id_] for id_ in order if id_ in files))
+
+
+def _is_contents(html: str) -> bool:
+    """Whether a chapter is only a list of links to others, below a heading."""
+    tree = parse_html(html)
+    body = tree.find("body") if tree is not None else None
+    if body is None:
+        return False
+    links = [anchor for anchor in body.iter("a") if anchor.get("href") and not is_url(anchor.get("href"))]
+    linked, titled = (sum(len(inner_words(part)) for part in parts) for parts in (links, body.iter("h1", "h2")))
+    return len(links) >= _MIN_ENTRIES and linked >= _MIN_LINKED_SHARE * (len(inner_words(body)) - titled)
 
 
 def _list_encrypted(archive: ZipArchive) -> set[str]:

@@ -30,6 +30,7 @@ _MAX_WORDS_IN_HIDDEN_FORMULA = 3
 _NOTE_MARKS = etree.XPath(
     "//a[@role='doc-noteref' or @role='doc-backlink'"
     " or contains(concat(' ', @*[name()='epub:type'], ' '), ' noteref ')]"
+    "|//*[@role='doc-pagebreak' or contains(concat(' ', @*[name()='epub:type'], ' '), ' pagebreak ')]"
 )
 _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
@@ -194,7 +195,7 @@ def _open_figures(tree: HtmlElement) -> None:
 
 
 def _drop_unsaid(tree: HtmlElement) -> None:
-    """Remove deleted words, readings of ruby and marks of footnotes; write exponents as such."""
+    """Remove deleted words, readings of ruby, marks of footnotes and of printed pages; write exponents as such."""
     _drop_all(tree, (*_DELETED_TAGS, "rt", "rp", "rtc"))
     etree.strip_tags(tree, "ruby", "rb")
     for mark in _NOTE_MARKS(tree):
@@ -204,7 +205,7 @@ def _drop_unsaid(tree: HtmlElement) -> None:
             _drop(anchor)
     for mark in list(tree.iter("sup")):
         text = "".join(mark.itertext()).strip()
-        if any((anchor.get("href") or "").startswith("#") for anchor in (*mark.iter("a"), *mark.iterancestors("a"))):
+        if any("#" in (anchor.get("href") or "") for anchor in (*mark.iter("a"), *mark.iterancestors("a"))):
             _drop(mark)
         elif (written := write_raised(text, _text_before(mark))) != text:
             _replace(mark, written)

@@ -313,3 +313,22 @@ def test_chunk_that_is_not_there_is_left_out() -> None:
     """A chunk without its file, or of a format that is not read, costs nothing else."""
     chunks = '<w:altChunk r:id="c"/><w:altChunk r:id="d"/>'
     assert WORDS == read(docx(paragraph(WORDS) + chunks, links={"c": "page.html"})).text
+
+
+def test_marks_of_printed_pages_are_not_read() -> None:
+    """A book says where the pages of its printed edition begin; the numbers are no words of its sentences."""
+    chapter = '<p>It was <span epub:type="pagebreak">13</span>of granite.</p><div role="doc-pagebreak">14</div>'
+    assert "It was of granite." == read(epub([chapter]), "a.epub").text
+
+
+@pytest.mark.parametrize("mark", ['<sup><a href="n.xhtml#n2">2</a></sup>', '<a href="n.xhtml#n2"><sup>2</sup></a>'])
+def test_mark_of_a_note_in_another_file_is_no_exponent(mark: str) -> None:
+    """The notes of a book are often a chapter of their own."""
+    assert "It was of granite." == read(epub([f"<p>It was of granite{mark}.</p>"]), "a.epub").text
+
+
+def test_chapter_that_only_lists_the_others_is_not_read() -> None:
+    """A printed table of contents is left out as that of the package is; a chapter with links is read."""
+    entries = "".join(f'<p><a href="chapter%20{n}.xhtml">The lamp of year {n}</a></p>' for n in range(1, 4))
+    linked = f'<p>{WORDS} <a href="a.xhtml">One</a>, <a href="b.xhtml">two</a>, <a href="c.xhtml">three</a>.</p>'
+    assert f"{WORDS} One, two, three." == read(epub([f"<h1>Contents</h1>{entries}", linked]), "a.epub").text
