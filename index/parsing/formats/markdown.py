@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from html import unescape
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.token import Token
 
 from index.parsing import metadata
@@ -42,6 +43,10 @@ _NOTE_LINK = re.compile(r"<sup\b[^<>]*>\s*<a\s[^<>]*?href\s*=\s*[\"']?#[^<>]*>[^
 _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _SOFT_BREAK = "\r"
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
+_OWN_LINE = re.compile(r"\[\^[^\]\s]{1,40}\]:|:[ \t]+(?=\S)")  # a note, or the definition of a term
+_ALERT = re.compile(r"\[!(\w+)\][-+]?[ \t]*(.*)")
+_ATTRIBUTES = re.compile(r"[ \t]*\{[#.:][^{}\n]*\}$")
+_NOT_SHOWN = re.compile(r"\{:[^{}]*\}|\[TOC\]|\[\[_?TOC_?\]\]", re.IGNORECASE)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:", re.MULTILINE)
 
 
@@ -50,7 +55,9 @@ def read(text: str, location: str) -> DocumentDraft:
     fields, text = _parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unfold_admonitions(text)
     reader = _MarkdownReader(location, frozenset(_NOTE.findall(text)))
-    reader.read(MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text))
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.block.ruler.at("reference", _read_reference)
+    reader.read(parser.parse(text))
     body = canonicalize(reader.blocks.text, keep_indents=True)
     title = fields.get("title") or reader.heading
     first, _, rest = body.partition("\n\n")
@@ -111,6 +118,8 @@ class _MarkdownReader:
     def _write(self, inline: Token, heading: str) -> None:
         """Write a paragraph, a cell, or a heading of that tag."""
         text = self._words(inline.children or []) or self._alt_texts(inline.children or [])
+        if heading:
+            text = _ATTRIBUTES.sub("", text)
         if heading == "h1" and self.heading is None:
             self.heading = " ".join(text.split()) or None
         if self._cells is None:
@@ -141,7 +150,8 @@ class _MarkdownReader:
                 case _ if self._visible.is_hiding:
                     continue
                 case "text" | "code_inline":
-                    text += self._read_text(token, is_linked=opened is not None)
+                    text = _start_line(text, token)
+                    text += self._read_text(token, text[-1:], is_linked=opened is not None)
                 case "softbreak":
                     text += _SOFT_BREAK
                 case "hardbreak":
@@ -152,19 +162,34 @@ class _MarkdownReader:
             if opened and (token.type == "link_close" or token.content.lower().startswith("</a")):
                 self._link(opened[0], text[opened[1] :])
                 opened = None
-        return "\n".join(join_lines(line.split(_SOFT_BREAK)).strip() for line in text.split("\n"))
+        lines = (
+            join_lines(part for part in line.split(_SOFT_BREAK) if not _NOT_SHOWN.fullmatch(part.strip()))
+            for line in text.split("\n")
+        )
+        return "\n".join(map(str.strip, lines))
 
     def _alt_texts(self, tokens: Sequence[Token]) -> str:
         """The alternative texts of the pictures in a paragraph without words, a line each."""
         return "\n".join(filter(None, (describe_picture(token.content) for token in tokens if token.type == "image")))
 
-    def _read_text(self, token: Token, *, is_linked: bool) -> str:
-        """Words without the marks of notes; collects the bare links in them."""
+    def _read_text(self, token: Token, before: str, *, is_linked: bool) -> str:
+        """Words without the marks of notes, definitions and alerts; collects the bare links in them.
+
+        Args:
+            token: The words.
+            before: The character before them; empty at the start of a paragraph.
+            is_linked: Whether they are in a link.
+        """
         if token.type == "code_inline":
             return token.content
         if not is_linked:
             self.links += bare_links(token.content)
-        return _NOTE_MARK.sub(lambda found: "" if found[1] in self._notes else found[0], token.content)
+        words = token.content
+        if not before and (alert := _ALERT.fullmatch(words)):
+            return (alert[2] or alert[1].capitalize()) + "\n"
+        if before in {"", "\n"} and words.startswith(":") and (mark := _OWN_LINE.match(words)):
+            words = words[mark.end() :]
+        return _NOTE_MARK.sub(lambda found: "" if found[1] in self._notes else found[0], words)
 
     def _take_tag(self, tag: str, text: str, opened: tuple[str, int] | None) -> tuple[str, tuple[str, int] | None]:
         """The words so far and the open link, after an HTML tag among them."""
@@ -210,6 +235,18 @@ class _ShiftedWords:
             self._start = None
             return before + ("" if self._is_note else _shift(end[1], words, before))
         return text
+
+
+def _read_reference(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it
+    """Read the definition of a link; that of a note looks the same if the note is one word or address."""
+    is_note = state.src.startswith("[^", state.bMarks[start_line] + state.tShift[start_line])
+    return not is_note and reference(state, start_line, end_line, silent)
+
+
+def _start_line(text: str, token: Token) -> str:
+    """The words so far, on a line of their own if the next ones are a note or a definition."""
+    is_own = text.endswith(_SOFT_BREAK) and token.type == "text" and _OWN_LINE.match(token.content)
+    return f"{text[:-1]}\n" if is_own else text
 
 
 def _shift(tag: str, words: str, before: str) -> str:

@@ -221,3 +221,24 @@ def test_raised_and_lowered_characters_are_no_part_of_the_number_before_them() -
         "It makes 10⁶ bolts on 40 m² with x_i. The 21st one.\n\nIt held till noon.\n\n"
         "It makes 10⁹ nuts. It rests.\n\na | b\n10³ | m³"
     ) == read(f"{paragraph}\n\n{linked}\n\n{block}\n\n{table}").text
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("Silt\n: Fine mud.\n: Slime.\n\nWeir\n\n:   A low dam.", "Silt\nFine mud.\nSlime.\n\nWeir\n\nA low dam."),
+        ("> [!NOTE]\n> It is *low*\n> water.", "Note\nIt is low water."),
+        ("> [!tip]- Boots\n> Wear them.", "Boots\nWear them."),
+        ("A[^a] b[^b].\n\n[^a]: One.\n[^b]: Two.", "A b.\n\nOne.\nTwo."),
+        ("## The doors {#doors .wide}\n\nOak {x}.\n{: .note}", "The doors\n\nOak {x}."),
+        ("[TOC]\n\n[[_TOC_]]\n\nOak.", "Oak."),
+        (":::note Boots\nWear them.\n:::\n\n::: {.wide}\nOak.\n:::", "Boots\n\nWear them.\n\nOak."),
+        (":::tip[Boots]\n\nWear them.\n\n:::", "Boots\n\nWear them."),
+        ("```\n::: x\n: y\n```", "::: x\n: y"),
+        ("The hour: 10\n:30 is late.", "The hour: 10 :30 is late."),
+    ],
+    ids=["terms", "alert", "titled alert", "notes", "attributes", "contents", "division", "label", "code", "colon"],
+)
+def test_markup_of_common_extensions_is_read_as_it_is_shown(markup: str, expected: str) -> None:
+    """Definitions and notes are lines, alerts have titles, and attributes and places of contents are no text."""
+    assert expected == read(f"# The weir\n\nIt holds.\n\n{markup}").text.removeprefix("It holds.\n\n")
