@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import UnsupportedError
+from index.text import language
 from index.types import Raw
 from index.urls import display_name, is_url
 
@@ -93,6 +94,15 @@ _BOMS = (
 _SNIFFED_BYTES = 4096
 _NUL_CHECKED_BYTES = 65_536
 _GUESSED_BYTES = 65_536
+_MIN_LATIN_SHARE = 0.9
+_MAX_MORE_CHAOS = 0.03
+_WIDE_CODECS = frozenset(("big5", "gb18030", "johab", "cp949", "cp932", "shift_jis_2004", "euc_jis_2004"))
+_USUAL_CODECS = {
+    **dict.fromkeys(("cs", "sk", "pl", "hu", "hr", "bs", "sl", "sr", "ro", "sq"), ("cp1250", "iso8859_2")),
+    **dict.fromkeys(("lt", "lv"), ("cp1257",)),
+    "tr": ("cp1254",),
+}
+"""By language; all others in the Latin script have that of Western Europe."""
 _MAX_NUL_SHARE = 0.003  # a slip of a page's generator; random bytes have more
 _REPLACEMENT = "\ufffd"
 _MAX_GARBAGE_SHARE = 0.1
@@ -272,10 +282,20 @@ def _lookup_codec(label: str | None) -> str | None:
 
 
 def _guess_codec(data: bytes) -> str | None:
+    """The likeliest character set; of two for the Latin script that fit alike, the usual one of the text's language."""
     from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the few texts that are not UTF-8
 
-    best = from_bytes(data).best()
-    return best.encoding if best else None
+    found = from_bytes(data)
+    best = found.best()
+    if best is None:
+        return None
+    letters = list(filter(str.isalpha, str(best)))
+    if sum(letter < "\u0250" for letter in letters) < _MIN_LATIN_SHARE * len(letters):
+        return best.encoding
+    usual = _USUAL_CODECS.get(language.detect(str(best)), ("cp1252",))
+    near = {codec for one in found if one.chaos <= best.chaos + _MAX_MORE_CHAOS for codec in one.could_be_from_charset}
+    is_wide = not near.isdisjoint(_WIDE_CODECS)  # no Latin text, whatever looks tidy
+    return next((codec for codec in usual if codec in near or is_wide), best.encoding)
 
 
 def _is_garbage(text: str) -> bool:

@@ -70,6 +70,23 @@ def test_a_text_in_another_script_is_guessed_where_its_server_declares_the_defau
     assert text == read(text.encode("cp1251"), "iso-8859-1")
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("The lamp cost £10 a night, in a cold of -5 °C. The lamp cost £10 a night.", "cp1252"),
+        ("Den gamla hamnen grävdes för hand på våren, och männen fick fisk och olja som lön.", "cp1252"),
+        ("Il faro è stato costruito a mano, perché così si può fare. La torre è vecchia.", "cp1252"),
+        ("Stara luka iskopana je ručno u proljeće sušne godine, a ljudi su plaćeni ribom.", "cp1250"),
+        ("Stary port został wykopany ręcznie wiosną suchego roku, a mężczyźni dostali ryby.", "iso8859-2"),
+        ("Senasis uostas buvo iškastas rankomis sausų metų pavasarį, o vyrams buvo mokama.", "cp1257"),
+        ("Eski liman kurak bir yılın baharında elle kazıldı ve adamlara balık ödendi.", "cp1254"),
+    ],
+)
+def test_a_latin_text_is_guessed_by_its_language(text: str, encoding: str) -> None:
+    """The bytes of a short text fit several character sets of Europe; its language tells which it is."""
+    assert text == read(text.encode(encoding))
+
+
 def test_a_wrong_byte_does_not_spoil_the_rest() -> None:
     """One invalid byte, or a text truncated within a character, leaves the rest unchanged."""
     data = RUSSIAN.encode()
