@@ -18,6 +18,9 @@ _SKIPPED = re.compile(r"^(?:NOTE|STYLE|REGION)\b.*?(?:\n[ \t]*\n|\Z)", re.MULTIL
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
 _TAG = re.compile(r"<[^>\n]*>|\{\\[^}\n]*\}")
 _NUMBER_AT_END = re.compile(r"\n[ \t]*\n[^\n]*\n?\Z")
+_BARE_NUMBER_AT_END = re.compile(r"\n[ \t]*(\d+)[ \t]*\n\Z")
+_TURN = re.compile(r"^(?=[-–—] ?[^\W\d_]|>>|<v[. \t])", re.MULTILINE)
+"""The start of what another speaker says: a dash, the mark of live captions, or a voice."""
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]]*$")
 _MAX_CHARS = 280
 _MAX_PAUSE_S = 4
@@ -26,7 +29,9 @@ _MAX_PAUSE_S = 4
 class _Cue(NamedTuple):
     start_s: int
     end_s: int
+    speaker: str
     text: str
+    is_turn: bool  # whether somebody else begins to speak
 
 
 def read(text: str, location: str) -> DocumentDraft:
@@ -36,14 +41,12 @@ def read(text: str, location: str) -> DocumentDraft:
     words: list[str] = []
     began_s = ended_s = 0
     for cue in _without_repeats(_cues(_SKIPPED.sub("", text))):
-        if words and (cue.start_s - ended_s > _MAX_PAUSE_S):
-            lines += (_line(began_s, words), "")
-            words = []
-        elif words and (_SENTENCE_END.search(words[-1]) or sum(map(len, words)) > _MAX_CHARS):
-            lines.append(_line(began_s, words))
+        is_paused = cue.start_s - ended_s > _MAX_PAUSE_S
+        if words and (is_paused or cue.is_turn or _SENTENCE_END.search(words[-1]) or sum(map(len, words)) > _MAX_CHARS):
+            lines += (_line(began_s, words), "")[: 1 + is_paused]
             words = []
         began_s = began_s if words else cue.start_s
-        words.append(cue.text)
+        words.append(cue.text if words or not cue.speaker else f"{cue.speaker}: {cue.text}")
         ended_s = cue.end_s
     if words:
         lines.append(_line(began_s, words))
@@ -53,16 +56,24 @@ def read(text: str, location: str) -> DocumentDraft:
 
 def _cues(text: str) -> Iterator[_Cue]:
     found = list(_TIMES.finditer(text))
+    speaker = ""
     for place, times in enumerate(found):
         end = found[place + 1].start() if place + 1 < len(found) else len(text)
         payload = text[times.end() : end]
         if place + 1 < len(found):
             payload = _NUMBER_AT_END.sub("", payload)  # of the next cue
-        voiced = _VOICE.sub(r"\1: ", payload)
-        plain = unescape(_TAG.sub("", voiced))
-        said = join_lines(line for line in map(str.strip, canonicalize(plain).split("\n")) if line)
-        if said:
-            yield _Cue(_to_seconds(*times.group(1, 2, 3)), _to_seconds(*times.group(4, 5, 6)), said)
+            bare = _BARE_NUMBER_AT_END.search(payload)
+            if bare and int(bare[1]) == place + 2:
+                payload = payload[: bare.start()]
+        span = _to_seconds(*times.group(1, 2, 3)), _to_seconds(*times.group(4, 5, 6))
+        for turn in _TURN.split(payload):
+            voice = _VOICE.match(turn)
+            plain = unescape(_TAG.sub("", turn))
+            said = join_lines(line for line in map(str.strip, canonicalize(plain).split("\n")) if line)
+            if said:
+                name = canonicalize(unescape(voice[1])) if voice else ""
+                yield _Cue(*span, name, said, name != speaker if voice else _TURN.match(turn) is not None)
+                speaker = name
 
 
 def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
@@ -71,7 +82,7 @@ def _without_repeats(cues: Iterator[_Cue]) -> Iterator[_Cue]:
     for cue in cues:
         said = cue.text.removeprefix(before).strip() if before else cue.text
         if said:
-            yield cue._replace(text=said)
+            yield cue._replace(text=said, is_turn=cue.is_turn and said == cue.text)
             before = said
 
 

@@ -66,3 +66,25 @@ def test_subrip_is_read_like_webvtt() -> None:
 def test_rolling_captions_are_read_once() -> None:
     """A cue that repeats the line before it adds only what is new."""
     assert "[0:01] the lamp burned whale oil for years" == read(ROLLING).text
+
+
+@pytest.mark.parametrize(
+    ("cues", "expected"),
+    [
+        ("- Is it lit?\n- Yes, and\n  bright.", "[0:01] - Is it lit?\n[0:01] - Yes, and bright."),
+        (">> Is it lit\n>> Yes", "[0:01] >> Is it lit\n[0:01] >> Yes"),
+        ("<v Mara>Is it lit</v>\n<v Ned>Yes</v>", "[0:01] Mara: Is it lit\n[0:01] Ned: Yes"),
+        ("<v Mara>It is\n\n00:02.000 --> 00:03.000\n<v Mara>lit", "[0:01] Mara: It is lit"),
+        (">> It is\n\n00:02.000 --> 00:03.000\n>> It is\nlit", "[0:01] >> It is lit"),
+    ],
+    ids=["dashes", "live", "voices", "one voice", "rolling"],
+)
+def test_each_speaker_has_a_line(cues: str, expected: str) -> None:
+    """What two speakers say in one cue is two lines; a sentence of one speaker names that speaker once."""
+    assert expected == read(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{cues}\n").text
+
+
+def test_numbers_of_cues_without_blank_lines_are_not_read() -> None:
+    """Some files have no blank line before the number of a cue."""
+    text = "1\n00:00:01,000 --> 00:00:02,000\nIt is lit.\n2\n00:00:02,000 --> 00:00:03,000\n1811\n"
+    assert read(text, "a.srt").text == "[0:01] It is lit.\n[0:02] 1811"
