@@ -292,10 +292,12 @@ def _guess_codec(data: bytes) -> str | None:
     letters = list(filter(str.isalpha, str(best)))
     if sum(letter < "\u0250" for letter in letters) < _MIN_LATIN_SHARE * len(letters):
         return best.encoding
-    usual = _USUAL_CODECS.get(language.detect(str(best)), ("cp1252",))
-    near = {codec for one in found if one.chaos <= best.chaos + _MAX_MORE_CHAOS for codec in one.could_be_from_charset}
-    is_wide = not near.isdisjoint(_WIDE_CODECS)  # no Latin text, whatever looks tidy
-    return next((codec for codec in usual if codec in near or is_wide), best.encoding)
+    near = [one for one in found if one.chaos <= best.chaos + _MAX_MORE_CHAOS]
+    codecs_near = {codec for one in near for codec in one.could_be_from_charset}
+    languages = (language.detect(str(one)) for one in near)
+    usual = _USUAL_CODECS.get(next((one for one in languages if one != language.UNKNOWN), ""), ("cp1252",))
+    is_wide = not codecs_near.isdisjoint(_WIDE_CODECS)  # no Latin text, whatever looks tidy
+    return next((codec for codec in usual if codec in codecs_near or is_wide), best.encoding)
 
 
 def _is_garbage(text: str) -> bool:
