@@ -44,7 +44,10 @@ _UNSEEN_CLASSES = frozenset(
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINES_OF_CODE = ("div", "p", "li", "tr")
 _CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
-_ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?]$")
+_NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"\[?(?:\d{1,3}|[ivx]{1,5})\]?")
+_PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
+_ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:]$")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 
 
@@ -144,7 +147,7 @@ def preserve_words(tree: HtmlElement) -> None:
     _drop_unsaid(tree)
     _open_buttons(tree)
     _write_code_lines(tree)
-    _part_spans(tree)
+    _part_words(tree)
     etree.strip_tags(tree, *_INLINE_TAGS)
     number_lists(tree)
     for quotation in list(tree.iter("q")):
@@ -201,7 +204,8 @@ def _drop_unsaid(tree: HtmlElement) -> None:
     for mark in _NOTE_MARKS(tree):
         _drop(mark)
     for anchor in list(tree.iter("a")):
-        if "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext())):
+        is_sign = "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext()))
+        if is_sign or _is_note_mark(anchor):
             _drop(anchor)
     for mark in list(tree.iter("sup")):
         text = "".join(mark.itertext()).strip()
@@ -213,6 +217,16 @@ def _drop_unsaid(tree: HtmlElement) -> None:
         text = "".join(mark.itertext()).strip()
         if (written := write_lowered(text, _text_before(mark))) != text:
             _replace(mark, written)
+
+
+def _is_note_mark(anchor: HtmlElement) -> bool:
+    """Whether a link within a sentence is the mark of a note; at the start of a note it is its number."""
+    return (
+        _NOTE_TARGET.match(anchor.get("href") or "") is not None
+        and _NOTE_NUMBER.fullmatch("".join(anchor.itertext()).strip()) is not None
+        and anchor.getparent() is not None
+        and bool(_text_before(anchor).strip())
+    )
 
 
 def _open_buttons(tree: HtmlElement) -> None:
@@ -233,15 +247,15 @@ def _write_code_lines(tree: HtmlElement) -> None:
             line.drop_tag()
 
 
-def _part_spans(tree: HtmlElement) -> None:
-    """Part two elements of a line that only a style parts: a number, a time or a sentence, and what begins after it."""
-    for span in tree.iter("span"):
-        following = span.getnext()
-        if span.tail or following is None or following.tag != "span" or next(span.iterancestors("pre", "code"), None):
+def _part_words(tree: HtmlElement) -> None:
+    """Part two elements of a line that only a style parts: a number, a name or a sentence, and what begins after it."""
+    for part in tree.iter(*_PARTED_TAGS):
+        following = part.getnext()
+        if part.tail or following is None or following.tag not in _PARTED_TAGS or next(part.iterancestors("pre"), None):
             continue
-        before, after = ("".join(part.itertext()) for part in (span, following))
+        before, after = ("".join(one.itertext()) for one in (part, following))
         if _ENDS_BEFORE_CAPITAL.search(before) and after[:1].isupper() and not after[1:2].isupper():
-            span.tail = " "
+            part.tail = " "
 
 
 def drop_boilerplate(element: HtmlElement) -> HtmlElement:

@@ -348,9 +348,12 @@ def test_note_of_an_article_is_read(markup: str, expected: str) -> None:
         ("<h2>Rye <a href='/mill#rye'>#</a></h2><p>It is dark.</p>", "Rye\n\nIt is dark."),
         ("<h3><button>What is rye?</button></h3><p>It is dark.</p>", "What is rye?\n\nIt is dark."),
         ("<p>It is dark.<a href='#n1'><sup>1</sup></a></p>", "It is dark."),
+        ("<p>It<a href='#footnote-1'>1</a> is dark.<a href='#_ftn2'>[2]</a></p>", "It is dark."),
+        ("<p><a href='#_ftnref2'>[2]</a> It is dark. See <a href='#rye'>2</a>.</p>", "[2] It is dark. See 2."),
         ("<p>It is dark.<a id='dark'></a></p>", "It is dark."),
         ("<p>It is <span class='sr-only'>very </span>dark.</p>", "It is dark."),
         ("<div><span>10:30</span><span>The gate opens.</span></div>", "10:30 The gate opens."),
+        ("<p><b>Ann:</b><span>Is it dark?</span></p>", "Ann: Is it dark?"),
         ("<p><span>G</span><span>old</span> H<span>2</span><span>o</span></p>", "Gold H2o"),
     ],
 )
