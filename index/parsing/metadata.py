@@ -53,7 +53,7 @@ _BIO = re.compile(
     rf" is (?:an?|the|[\w’']+[’']s) (?:[\w.,’'-]+ ){{0,5}}?{_ROLE}\b"
 )
 
-_ABBREVIATION = re.compile(r"(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{1,2}|vs|etc|approx|Prof|Messrs)$")
+_ABBREVIATION = re.compile(r"^\W*\d{1,3}$|(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{1,2}|vs|etc|approx|Prof|Messrs)$")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”’]*")
 _SEPARATED = re.compile(r" ?｜ ?| [|·•»«–—-] | :: ")
 _BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)

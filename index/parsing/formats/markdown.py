@@ -42,6 +42,7 @@ _SHIFTED = re.compile(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1\s*>", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"<sup\b[^<>]*>\s*<a\s[^<>]*?href\s*=\s*[\"']?#[^<>]*>[^<>]*</a\s*>\s*</sup\s*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _SOFT_BREAK = "\r"
+_MAX_NESTING = 100  # each level of a list is two
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
 _OWN_LINE = re.compile(r"\[\^[^\]\s]{1,40}\]:|:[ \t]+(?=\S)")  # a note, or the definition of a term
 _ALERT = re.compile(r"\[!(\w+)\][-+]?[ \t]*(.*)")
@@ -55,7 +56,7 @@ def read(text: str, location: str) -> DocumentDraft:
     fields, text = _parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     text = unfold_admonitions(text)
     reader = _MarkdownReader(location, frozenset(_NOTE.findall(text)))
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.block.ruler.at("reference", _read_reference)
     reader.read(parser.parse(text))
     body = canonicalize(reader.blocks.text, keep_indents=True)

@@ -242,3 +242,9 @@ def test_raised_and_lowered_characters_are_no_part_of_the_number_before_them() -
 def test_markup_of_common_extensions_is_read_as_it_is_shown(markup: str, expected: str) -> None:
     """Definitions and notes are lines, alerts have titles, and attributes and places of contents are no text."""
     assert expected == read(f"# The weir\n\nIt holds.\n\n{markup}").text.removeprefix("It holds.\n\n")
+
+
+def test_deep_list_is_read_whole() -> None:
+    """Items of a list within twenty others are read."""
+    nested = "".join(f"{'  ' * depth}- gate {depth}\n" for depth in range(20))
+    assert [f"gate {depth}" for depth in range(20)] == read(nested).text.split("\n")

@@ -114,3 +114,9 @@ def test_hard_wrapped_text() -> None:
     )
 
     assert " ".join(text.split()) == read(text).text
+
+
+def test_number_of_the_first_item_is_no_title() -> None:
+    """A text that begins with a numbered sentence is titled by the sentence."""
+    text = "1. The basin is public.\n2. The master keeps the gate.\n"
+    assert extract(Raw("/texts/a.txt", text.encode(), "text/plain")).title == "1. The basin is public"
