@@ -230,11 +230,18 @@ def _is_note_mark(anchor: HtmlElement) -> bool:
 
 
 def _open_buttons(tree: HtmlElement) -> None:
-    """Make the words of a button that is all of a heading words of the heading: a click opens the answer below it."""
-    for heading in tree.iter(*_HEADINGS, "summary", "dt"):
-        for button in list(heading.iter("button")):
-            if "".join(button.itertext()).strip() == "".join(heading.itertext()).strip():
-                button.drop_tag()
+    """Make paragraphs of buttons that are questions, and words of those that are all of a heading.
+
+    A click on such a button opens the answer below it.
+    """
+    for button in list(tree.iter("button")):
+        heading = next(button.iterancestors(*_HEADINGS, "summary", "dt"), None)
+        words = "".join(button.itertext()).strip()
+        if heading is not None and words == "".join(heading.itertext()).strip():
+            button.drop_tag()
+        elif heading is None and "aria-expanded" in button.attrib and words.endswith(("?", "？", "؟", ";")):
+            button.tag = "p"
+            button.attrib.clear()
 
 
 def _write_code_lines(tree: HtmlElement) -> None:
@@ -249,9 +256,10 @@ def _write_code_lines(tree: HtmlElement) -> None:
 
 def _part_words(tree: HtmlElement) -> None:
     """Part two elements of a line that only a style parts: a number, a name or a sentence, and what begins after it."""
+    code = {part for block in tree.iter("pre") for part in block.iter()}
     for part in tree.iter(*_PARTED_TAGS):
         following = part.getnext()
-        if part.tail or following is None or following.tag not in _PARTED_TAGS or next(part.iterancestors("pre"), None):
+        if part.tail or following is None or following.tag not in _PARTED_TAGS or part in code:
             continue
         before, after = ("".join(one.itertext()) for one in (part, following))
         if _ENDS_BEFORE_CAPITAL.search(before) and after[:1].isupper() and not after[1:2].isupper():

@@ -38,6 +38,7 @@ _DATE_AT_END = re.compile(
     rf"[\s,|·•–—-]+(?:{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME})$|\s+\d{{1,2}}\.?\s+{_MONTH}.*$", re.IGNORECASE
 )
 _DATE_ALONE = re.compile(rf"{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME}|[\d\s.:/-]+", re.IGNORECASE)
+_LINK_SIGN = re.compile(r"\s*[¶🔗]+$|\s#$")  # of a link to the heading itself
 _EDGES = " ,;|·•–—-《》〈〉"
 
 
@@ -61,7 +62,7 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
     title = _choose_title(tree, found.title or heading or "", found.sitename, location)
     if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
         title = heading
-    title = metadata.strip_site_name(title, found.sitename, heading)
+    title = _LINK_SIGN.sub("", metadata.strip_site_name(title, found.sitename, heading))
     return PageMetadata(title or None, clean_author(found.author or "") or None, found.date)
 
 

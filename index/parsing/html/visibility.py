@@ -37,6 +37,14 @@ _WHITE = _NAMED_COLOURS["white"]
 _MAX_COLOUR_DISTANCE = 12
 _MAX_DECORATION_SHARE = 0.5
 _VISIBILITY_ATTRIBUTES = ("style", "hidden", "aria-hidden")
+_UNNUMBERED = frozenset(("none", "disc", "circle", "square"))
+_NUMBER_TYPES = {
+    **dict.fromkeys(("lower-alpha", "lower-latin"), "a"),
+    **dict.fromkeys(("upper-alpha", "upper-latin"), "A"),
+    "lower-roman": "i",
+    "upper-roman": "I",
+    "decimal": "1",
+}
 _VOID_TAGS = frozenset(
     ("br", "hr", "img", "input", "meta", "link", "wbr", "area", "base", "col", "embed", "source", "track")
 )
@@ -83,10 +91,21 @@ def drop_hidden(tree: HtmlElement) -> None:
         ):
             element.drop_tree()  # the text behind it stays
     for element in tree.iter(etree.Element):
-        if element.tag == "ol" and "none" in _parse_style(element.get("style") or "").get("list-style", ""):
-            element.set("role", "list")  # says so without the style, which goes
+        if element.tag == "ol":
+            _state_numbers(element)
         for name in _VISIBILITY_ATTRIBUTES:  # the rest is visible, whatever trafilatura makes of these
             element.attrib.pop(name, None)
+
+
+def _state_numbers(numbered: HtmlElement) -> None:
+    """Say without the style, which goes, how a list is numbered."""
+    style = _parse_style(numbered.get("style") or "")
+    form = f"{style.get('list-style', '')} {style.get('list-style-type', '')}".split()
+    if not _UNNUMBERED.isdisjoint(form):
+        numbered.set("role", "list")
+    for stated in form:
+        if stated in _NUMBER_TYPES:
+            numbered.set("type", _NUMBER_TYPES[stated])
 
 
 class VisibleText(HTMLParser):

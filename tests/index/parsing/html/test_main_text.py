@@ -73,6 +73,8 @@ def test_paragraph_that_occurs_twice_is_read_twice() -> None:
         ('<ol type="I"><li>Grind.</li><li><p>Sift.</p></li></ol>', "I. Grind.\nII. Sift."),
         ("<ol reversed><li>Grind.</li><li>Sift.</li></ol>", "2. Grind.\n1. Sift."),
         ('<ol style="list-style: none"><li>Grind.</li></ol>', "Grind."),
+        ('<ol style="list-style-type: none"><li>Grind.</li></ol>', "Grind."),
+        ('<ol style="list-style-type: lower-alpha"><li>Grind.</li></ol>', "a. Grind."),
         ("<ol><li>(a) Grind.</li><li>(b) Sift.</li></ol>", "(a) Grind.\n(b) Sift."),
     ],
 )
@@ -347,6 +349,8 @@ def test_note_of_an_article_is_read(markup: str, expected: str) -> None:
         ("<h2>Rye<a class='headerlink' href='#rye'>¶</a></h2><p>It is dark.</p>", "Rye\n\nIt is dark."),
         ("<h2>Rye <a href='/mill#rye'>#</a></h2><p>It is dark.</p>", "Rye\n\nIt is dark."),
         ("<h3><button>What is rye?</button></h3><p>It is dark.</p>", "What is rye?\n\nIt is dark."),
+        ("<button aria-expanded='false'>What is rye?</button><p>It is dark.</p>", "What is rye?\n\nIt is dark."),
+        ("<button aria-expanded='false'>Show more</button><p>It is dark.</p>", "It is dark."),
         ("<p>It is dark.<a href='#n1'><sup>1</sup></a></p>", "It is dark."),
         ("<p>It<a href='#footnote-1'>1</a> is dark.<a href='#_ftn2'>[2]</a></p>", "It is dark."),
         ("<p><a href='#_ftnref2'>[2]</a> It is dark. See <a href='#rye'>2</a>.</p>", "[2] It is dark. See 2."),
@@ -366,6 +370,7 @@ def test_marks_and_buttons_are_told_from_words(markup: str, expected: str) -> No
     "markup",
     [
         "<pre>x = 1\n  y = 2</pre>",
+        "<pre><span>x = <span>1</span></span><span></span>\n<span>  y = </span><span>2</span></pre>",
         "<pre><code><div>x = 1</div><div>  y = 2</div></code></pre>",
         "<table><tr><td><pre>1\n2</pre></td><td><pre>x = 1\n  y = 2</pre></td></tr></table>",
         "<pre><code><table><tr><td></td><td>x = 1</td></tr><tr><td></td><td>  y = 2</td></tr></table></code></pre>",

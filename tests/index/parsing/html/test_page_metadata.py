@@ -62,3 +62,9 @@ def test_stated_title_counts_most() -> None:
 def test_author_is_names_alone(stated: str, expected: str) -> None:
     """Labels of links, dates and repetitions are no part of a name; months that are names are."""
     assert expected == clean_author(stated)
+
+
+@pytest.mark.parametrize("sign", ['<a href="#mill">¶</a>', ' <a href="#mill">#</a>'])
+def test_link_to_a_heading_itself_is_no_part_of_the_title(sign: str) -> None:
+    """Documentation puts a sign beside each heading that links to it."""
+    assert "The mill of Orsk" == title("Mills", f'<h1 id="mill">The mill of Orsk{sign}</h1>{WORDS}')
