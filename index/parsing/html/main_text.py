@@ -30,6 +30,8 @@ _MIN_COMMON_CLASSES = 0.6
 _LONG_WORDS = 6
 _LONG_CHARS = 40
 _LONG_WIDE_CHARS = 14
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE)
+_MIN_ENTRIES = 2
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS = frozenset(("ol", "ul", "dl", "table", "tbody"))
 _ASIDE = re.compile(
@@ -190,7 +192,10 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
 
 
 def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
-    """Take what is between two items of a list, rows of a table or lines of code, and the heading of a paragraph."""
+    """Take what is between two items of a list, rows of a table or lines of code, and the heading of a paragraph.
+
+    The times of the entries of a live blog are such headings too.
+    """
     filled = list(kept)
     places = [place for place, is_kept in enumerate(kept) if is_kept]
     for one, other in pairwise(places):
@@ -202,6 +207,9 @@ def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     for place, block in enumerate(blocks[:-1]):
         if kept[place + 1] and tag_of(block) in _HEADINGS and parent_of(block) is parent_of(blocks[place + 1]):
             filled[place] = True
+    clocks = [place for place in range(len(blocks) - 1) if filled[place + 1] and _CLOCK.fullmatch(blocks[place].text)]
+    for place in clocks if len(clocks) >= _MIN_ENTRIES else ():
+        filled[place] = True
     return filled
 
 

@@ -379,3 +379,12 @@ def test_marks_and_buttons_are_told_from_words(markup: str, expected: str) -> No
 def test_code_keeps_its_lines_and_has_no_line_numbers(markup: str) -> None:
     """Lines of code that are elements are lines; the numbers beside them are not read."""
     assert article(markup) == "x = 1\n  y = 2"
+
+
+@pytest.mark.parametrize("head", ["<header><time>{}</time></header>", "<div><span>{}</span></div>"])
+def test_entries_of_a_live_blog_have_their_times(head: str) -> None:
+    """The time above each entry is read."""
+    entries = [("10:05 GMT", FIRST), ("10:20 am", SECOND), ("22:35", THIRD)]
+    made = [f"<article class='post'>{head.format(clock)}<p>{words}</p></article>" for clock, words in entries]
+    page = "<main><h1>The mill, live</h1>{}</main>"
+    assert read(page.format("".join(made))).split("\n\n") == [part for entry in entries for part in entry]
