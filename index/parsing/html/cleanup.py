@@ -247,11 +247,10 @@ def _open_buttons(tree: HtmlElement) -> None:
 def _write_code_lines(tree: HtmlElement) -> None:
     """Write the line ends of code whose lines are elements."""
     for code in tree.iter("pre"):
-        etree.strip_tags(code, *_CODE_HOLDERS)
-        for line in list(code.iter(*_LINES_OF_CODE)):
+        for line in reversed(list(code.iter(*_LINES_OF_CODE))):
             if not "".join(line.itertext()).endswith("\n"):
                 line.tail = "\n" + (line.tail or "")
-            line.drop_tag()
+        etree.strip_tags(code, *_LINES_OF_CODE, *_CODE_HOLDERS)
 
 
 def _part_words(tree: HtmlElement) -> None:

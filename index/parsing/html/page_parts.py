@@ -81,21 +81,26 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
 
 def open_captions(tree: HtmlElement) -> None:
     """Make captions that a page only names as such captions of figures. Call this before pictures are removed."""
+    pictures = _Pictures(tree)
+    figures: dict[HtmlElement, set[str]] = {}  # and the words of their captions, which a larger view repeats
     for caption in tree.xpath("//*[@class]"):
-        holder = _holder_of_picture(caption) if _is_caption(caption) else None
+        holder = pictures.find_holder(caption) if _is_caption(caption) else None
         if holder is None:
             continue
         caption.tag = "figcaption"
         for part in caption.iter():
             part.attrib.pop("class", None)
-        if holder is not caption.getparent() or holder.tag != "figure":
-            for around in caption.iterancestors():
-                around.attrib.pop("class", None)
-                if around is holder:
-                    break
-        for other in list(next(holder.iterancestors("figure"), holder).iter("figcaption")):
-            if other is not caption and inner_words(other) == inner_words(caption):
-                other.drop_tree()
+        for around in (caption, *caption.iterancestors()):
+            around.attrib.pop("class", None)
+            if around is holder:
+                break
+        figures[next(holder.iterancestors("figure"), holder)] = set()
+    for figure, known in figures.items():
+        for caption in list(figure.iter("figcaption")):
+            words = inner_words(caption)
+            if words in known:
+                caption.drop_tree()
+            known.add(words)
 
 
 def open_notes(tree: HtmlElement) -> None:
@@ -178,20 +183,6 @@ def _is_caption(element: HtmlElement) -> bool:
     )
 
 
-def _holder_of_picture(caption: HtmlElement) -> HtmlElement | None:
-    """The element around a caption and its picture alone, or the parent of both where the one follows the other."""
-    length = text_length(caption)
-    for holder in list(caption.iterancestors())[:_NEAR]:
-        if next(holder.iter(*_PICTURES), None) is None:
-            continue
-        if holder.tag == "figure" or text_length(holder) <= length + _MAX_BESIDE_CAPTION_CHARS:
-            return holder
-        break
-    before = caption.getprevious()
-    is_beside = before is not None and (before.tag in _PICTURES or next(before.iter(*_PICTURES), None) is not None)
-    return caption if is_beside and before is not None and not text_length(before) else None
-
-
 def _is_pull_quote(element: HtmlElement) -> bool:
     is_named = element.get("role") == "doc-pullquote" or _PULL_QUOTE.search(element.get("class") or "") is not None
     return is_named and not any(_PULL_QUOTE.search(part.get("class") or "") for part in element.iterancestors())
@@ -200,6 +191,29 @@ def _is_pull_quote(element: HtmlElement) -> bool:
 def _spaced(element: HtmlElement) -> str:
     """The words of an element, each between two blanks of its own, so that runs of words can be counted."""
     return f" {bare_words(inner_words(element)).replace(' ', '  ')} "
+
+
+class _Pictures:
+    """The elements around the pictures of a page."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._holders = {holder for picture in tree.iter(*_PICTURES) for holder in (picture, *picture.iterancestors())}
+        self._lengths: dict[HtmlElement, int] = {}
+
+    def find_holder(self, caption: HtmlElement) -> HtmlElement | None:
+        """The element around a caption and its picture alone, or the caption where it follows its picture."""
+        around = next((part for part in list(caption.iterancestors())[:_NEAR] if part in self._holders), None)
+        if around is not None and (
+            around.tag == "figure" or self._length(around) <= text_length(caption) + _MAX_BESIDE_CAPTION_CHARS
+        ):
+            return around
+        before = caption.getprevious()
+        return caption if before is not None and before in self._holders and not self._length(before) else None
+
+    def _length(self, element: HtmlElement) -> int:
+        if element not in self._lengths:
+            self._lengths[element] = text_length(element)
+        return self._lengths[element]
 
 
 def _is_standfirst(block: Block) -> bool:
