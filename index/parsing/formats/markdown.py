@@ -6,6 +6,7 @@ from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from index.parsing import metadata
@@ -42,6 +43,7 @@ _SHIFTED = re.compile(r"<(sup|sub)\b[^<>]*>([^<>]*)</\1\s*>", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"<sup\b[^<>]*>\s*<a\s[^<>]*?href\s*=\s*[\"']?#[^<>]*>[^<>]*</a\s*>\s*</sup\s*>", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?([^\"'\s<>]+)[^<>]*>(?:(.*?)</a\s*>)?", re.IGNORECASE | re.DOTALL)
 _SOFT_BREAK = "\r"
+_MATH = re.compile(r"\$\$[^$]{1,2000}\$\$|\$(?![\s$])[^$\n]{1,300}?(?<![\s\\])\$(?!\d)")
 _MAX_NESTING = 100  # each level of a list is two
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
 _OWN_LINE = re.compile(r"\[\^[^\]\s]{1,40}\]:|:[ \t]+(?=\S)")  # a note, or the definition of a term
@@ -57,6 +59,7 @@ def read(text: str, location: str) -> DocumentDraft:
     text = unfold_admonitions(text)
     reader = _MarkdownReader(location, frozenset(_NOTE.findall(text)))
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
+    parser.inline.ruler.before("escape", "math", _read_math)
     parser.block.ruler.at("reference", _read_reference)
     reader.read(parser.parse(text))
     body = canonicalize(reader.blocks.text, keep_indents=True)
@@ -236,6 +239,17 @@ class _ShiftedWords:
             self._start = None
             return before + ("" if self._is_note else _shift(end[1], words, before))
         return text
+
+
+def _read_math(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it
+    """Read a formula as it is written: its stars, lines and backslashes are no markup."""
+    found = _MATH.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def _read_reference(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls it

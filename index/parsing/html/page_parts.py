@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -42,6 +43,7 @@ _NOTE = re.compile(
     r"|definition|side-?note|aside)(?![a-z])",
     re.IGNORECASE,
 )
+_SIDE_NOTE = re.compile(r"^(?:side|margin)-?note$", re.IGNORECASE)
 _PULL_QUOTE = re.compile(r"pull[-_]?quote|quote[-_]{1,2}pull|pulled[-_]?quote", re.IGNORECASE)
 _NO_CAPTIONS = ("a", "nav", "aside", "footer", "header", "button", "figcaption", "table")
 _PICTURES = ("img", "picture", "svg", "video", "iframe", "canvas")
@@ -104,7 +106,7 @@ def open_captions(tree: HtmlElement) -> None:
 
 
 def open_notes(tree: HtmlElement) -> None:
-    """Turn the asides of an article that explain it into divisions."""
+    """Turn the asides of an article that explain it into divisions, and notes in its margin into paragraphs."""
     for aside in list(tree.iter("aside")):
         names = f"{aside.get('class') or ''} {aside.get('id') or ''}"
         is_named = (aside.get("role") or "").startswith(("doc-", "note")) or _NOTE.search(names)
@@ -118,6 +120,14 @@ def open_notes(tree: HtmlElement) -> None:
         ):
             aside.tag = "div"
             aside.attrib.clear()
+    for note in reversed(list(tree.iter("span"))):
+        paragraph = next(note.iterancestors("p"), None)
+        if paragraph is not None and _SIDE_NOTE.search(note.get("class") or ""):
+            moved = deepcopy(note)
+            moved.tag, moved.tail = "p", None
+            moved.attrib.clear()
+            note.drop_tree()
+            paragraph.addnext(moved)
 
 
 def drop_pull_quotes(tree: HtmlElement) -> None:

@@ -248,3 +248,17 @@ def test_deep_list_is_read_whole() -> None:
     """Items of a list within twenty others are read."""
     nested = "".join(f"{'  ' * depth}- gate {depth}\n" for depth in range(20))
     assert [f"gate {depth}" for depth in range(20)] == read(nested).text.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("So $a*b*c_1$ holds \\[sic\\].", "So $a*b*c_1$ holds [sic]."),
+        ("$$\na \\\\\nb*c*d\n$$", "$$\na \\\\\nb*c*d\n$$"),
+        ("It cost $5 or *about* $6, not \\$7 nor $8.", "It cost $5 or about $6, not $7 nor $8."),
+        ("`$x$` and $`", "$x$ and $`"),
+    ],
+)
+def test_formulas_are_read_as_they_are_written(written: str, expected: str) -> None:
+    """The signs of a formula are no markup; sums of money are no formulas."""
+    assert expected == read(written).text

@@ -334,6 +334,10 @@ def test_pull_quote_that_repeats_the_text_is_not_read(markup: str, expected: str
     [
         ('<aside class="note"><p>A sack held 80 kg.</p></aside>', "A sack held 80 kg."),
         ('<aside role="doc-tip"><p>A sack held 80 kg.</p></aside>', "A sack held 80 kg."),
+        (
+            '<p>A sack<span class="sidenote">Of hemp.</span> held rye<span class="marginnote">Or oats.</span>.</p>',
+            "A sack held rye.\n\nOf hemp.\n\nOr oats.",
+        ),
         ('<aside class="callout newsletter"><p>Read our letter each week.</p></aside>', ""),
         ('<aside class="note"><p><a href="/x">All notes on sacks and mills</a></p></aside>', ""),
     ],
