@@ -51,6 +51,7 @@ _MAX_CAPTION_CHARS = 600
 _MAX_BESIDE_CAPTION_CHARS = 150
 _MIN_QUOTED_WORDS = 5
 _MIN_QUOTED_SHARE = 0.5
+_MIN_PARAGRAPHS_AROUND = 2
 _MAX_LINKED = 0.05
 _MAX_BETWEEN = 30
 _MAX_STANDFIRST_CHARS = 500
@@ -109,10 +110,12 @@ def open_notes(tree: HtmlElement) -> None:
     """Turn the asides of an article that explain it into divisions, and notes in its margin into paragraphs."""
     for aside in list(tree.iter("aside")):
         names = f"{aside.get('class') or ''} {aside.get('id') or ''}"
-        is_named = (aside.get("role") or "").startswith(("doc-", "note")) or _NOTE.search(names)
+        role = aside.get("role") or ""
+        is_named = role.startswith(("doc-", "note")) or _NOTE.search(names)
+        is_between = not (names.strip() or role) and len(aside.getparent().findall("p")) >= _MIN_PARAGRAPHS_AROUND
         linked = sum(len(inner_words(anchor)) for anchor in aside.iter("a"))
         if (
-            is_named
+            (is_named or is_between)
             and not _ASIDE.search(names)
             and next(aside.iterancestors("article", "main"), None) is not None
             and next(aside.iter("form", "nav", "button", "input"), None) is None

@@ -120,3 +120,17 @@ def test_number_of_the_first_item_is_no_title() -> None:
     """A text that begins with a numbered sentence is titled by the sentence."""
     text = "1. The basin is public.\n2. The master keeps the gate.\n"
     assert extract(Raw("/texts/a.txt", text.encode(), "text/plain")).title == "1. The basin is public"
+
+
+def test_indented_first_lines_part_paragraphs() -> None:
+    """Paragraphs without blank lines between them are told apart by their first lines, and verse by none."""
+    first = (
+        "  The old harbour of Marn was dug by hand in the spring of a\ndry year, and the men who dug it\nwere paid.\n"
+    )
+    second = "  The third year was wet, so that the basin silted up again and\nthe town had to borrow\nmoney.\n"
+    lines = read((first + second) * 2).text.split("\n\n")
+    assert [line[:11] for line in lines] == ["The old har", "The third y"] * 2
+    verse = (
+        "The gate is shut on all the boats that waited here.\n  The lamp is out and all the oil that fed it burned.\n"
+    )
+    assert "\n\n" not in read(verse * 3).text

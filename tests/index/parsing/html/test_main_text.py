@@ -333,6 +333,8 @@ def test_pull_quote_that_repeats_the_text_is_not_read(markup: str, expected: str
     ("markup", "expected"),
     [
         ('<aside class="note"><p>A sack held 80 kg.</p></aside>', "A sack held 80 kg."),
+        ("<aside>“A sack holds a winter.”</aside>", "“A sack holds a winter.”"),
+        ("<aside><h3>Related</h3><ul><li><a href='/x'>All about sacks</a></li></ul></aside>", ""),
         ('<aside role="doc-tip"><p>A sack held 80 kg.</p></aside>', "A sack held 80 kg."),
         (
             '<p>A sack<span class="sidenote">Of hemp.</span> held rye<span class="marginnote">Or oats.</span>.</p>',
