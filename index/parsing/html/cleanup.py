@@ -25,6 +25,7 @@ _TEMPLATE_TYPES = frozenset(
     )
 )
 _FORMULA_CLASSES = frozenset(("katex", "katex-display", "mwe-math-element", "mathjax"))
+_PICTURES_OF_SIGNS = frozenset(("emoji", "wp-smiley", "latex", "tex"))
 _TEX_TYPES = ("math/tex", "math/tex; mode=display")
 _MAX_WORDS_IN_HIDDEN_FORMULA = 3
 _NOTE_MARKS = etree.XPath(
@@ -39,6 +40,7 @@ _UNSEEN_CLASSES = frozenset(
     (
         *("sr-only", "visually-hidden", "visuallyhidden", "u-visually-hidden", "screen-reader-text"),
         *("screen-reader-only", "screenreader-only", "a11y-hidden"),
+        *("tooltiptext", "tooltip-text", "tooltip-content"),
     )
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -69,15 +71,16 @@ def parse_html(text: str) -> HtmlElement | None:
 
 
 def drop_invisible_tags(tree: HtmlElement) -> bool:
-    """Remove scripts, embedded media, words for screen readers alone, and Wikipedia's "edit" and "jump" links.
+    """Remove scripts, embedded media, words for screen readers and tooltips, and Wikipedia's "edit" and "jump" links.
 
     Returns:
         Whether there were scripts.
     """
     scripted = next(tree.iter("script"), None) is not None
     _drop_all(tree, _INVISIBLE_TAGS)
-    for element in tree.xpath("//*[@class]"):
-        if not _UNSEEN_CLASSES.isdisjoint(element.get("class").lower().split()):
+    for element in tree.xpath("//*[@class or @role='tooltip']"):
+        names = (element.get("class") or "").lower().split()
+        if element.get("role") == "tooltip" or not _UNSEEN_CLASSES.isdisjoint(names):
             _drop(element)
     for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
         _drop(control)
@@ -113,7 +116,7 @@ def restore_inert_text(tree: HtmlElement) -> None:
 
 
 def write_formulas(tree: HtmlElement) -> None:
-    """Replace formulas by their text. Call this first: pages hide the formula behind its picture."""
+    """Replace formulas and pictures of signs by their text. Call this first: pages hide formulas behind pictures."""
     formulas = list(tree.iter("math"))
     for formula in formulas:
         wrappers = [part for part in formula.iterancestors("span", "div") if _is_formula_wrapper(part)]
@@ -125,6 +128,9 @@ def write_formulas(tree: HtmlElement) -> None:
     for script in [] if formulas else list(tree.iter("script")):  # MathJax writes both
         if (script.get("type") or "").strip().lower() in _TEX_TYPES and script.getparent() is not None:
             _replace(script, " ".join((script.text or "").split()))
+    for picture in list(tree.iter("img")):
+        if not _PICTURES_OF_SIGNS.isdisjoint((picture.get("class") or "").lower().split()):
+            _replace(picture, picture.get("alt") or "")
 
 
 def make_links_absolute(tree: HtmlElement, location: str) -> None:
