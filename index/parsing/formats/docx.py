@@ -1,5 +1,6 @@
 """DOCX to a draft, through Mammoth's HTML: without pictures, comments, deletions and hidden text."""
 
+import posixpath
 import re
 from io import BytesIO
 from zipfile import ZipFile
@@ -21,6 +22,8 @@ from index.text.normalization import canonicalize, has_words
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATIONS = (f"{_R}id", f"{_R}embed", f"{_R}link")
 _MAIN = re.compile(r"word/document\d*\.xml")
 _CORE = "docProps/core.xml"
 _STYLES = "p[style-name='Title'] => h1:fresh"
@@ -81,6 +84,7 @@ def _clean(archive: ZipArchive) -> BytesIO:
                 continue
             root = archive.xml(name)
             if name.startswith("word/"):
+                _drop_dangling(root, archive, name)
                 _drop_hidden(root, hidden)
                 _open_fields(root)
                 _write_formulas(root)
@@ -98,6 +102,26 @@ def _clean(archive: ZipArchive) -> BytesIO:
 
 def _part(archive: ZipArchive, name: str) -> Element | None:
     return archive.xml(name) if name in archive.names else None
+
+
+def _drop_dangling(root: Element, archive: ZipArchive, name: str) -> None:
+    """Remove references to what the file lacks, for which Mammoth would refuse all of it."""
+    folder, file = posixpath.split(name)
+    relations = _part(archive, f"{folder}/_rels/{file}.rels")
+    targets = {one.get("Id"): one for one in relations} if relations is not None else {}
+    for attribute in _RELATIONS:
+        for element in root.iterfind(f".//*[@{attribute}]"):
+            if element.get(attribute) not in targets:
+                del element.attrib[attribute]
+    for kind in ("footnote", "endnote"):
+        found = [one.get("Target") or "" for one in targets.values() if (one.get("Type") or "").endswith(f"/{kind}s")]
+        paths = [posixpath.join(f"/{folder}", target).lstrip("/") for target in found] or [f"word/{kind}s.xml"]
+        notes = [note for path in paths if path in archive.names for note in archive.xml(path)]
+        there = {note.get(f"{_W}id") for note in notes}
+        for reference in list(root.iter(f"{_W}{kind}Reference")):
+            parent = reference.getparent()
+            if parent is not None and reference.get(f"{_W}id") not in there:
+                parent.remove(reference)
 
 
 def _open_fields(root: Element) -> None:

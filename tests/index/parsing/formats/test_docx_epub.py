@@ -134,6 +134,34 @@ def test_table_whose_cells_have_lines_keeps_its_rows() -> None:
     assert read(docx(f"<w:tbl><w:tr>{first}<w:tc>{paragraph('oil')}</w:tc></w:tr></w:tbl>")).text == "whale seal | oil"
 
 
+@pytest.mark.parametrize(
+    "reference",
+    [
+        '<w:hyperlink r:id="none"><w:r><w:t>stone</w:t></w:r></w:hyperlink>',
+        '<w:r><w:t>stone</w:t><w:footnoteReference w:id="9"/></w:r>',
+        '<w:r><w:t>stone</w:t><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" r:id="none"/></w:r>',
+    ],
+    ids=["link", "note", "picture"],
+)
+def test_what_a_document_refers_to_and_lacks_costs_nothing_else(reference: str) -> None:
+    """A link without a target, a note or a picture that is not in the file does not make it unreadable."""
+    assert "It is of stone." == read(docx(paragraph("It is of ", reference, "."))).text
+
+
+def test_note_of_a_document_is_read_at_its_end() -> None:
+    """A footnote is a numbered paragraph below the text, and its mark is no word."""
+    data = docx(
+        paragraph("It is of stone", '<w:r><w:footnoteReference w:id="2"/></w:r>', "."), links={"n": "notes.xml"}
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    relations = "word/_rels/document.xml.rels"
+    files[relations] = files[relations].replace(b' TargetMode="External"', b"").replace(b"/hyperlink", b"/footnotes")
+    note = f'<w:footnote w:id="2">{paragraph("Of granite.")}</w:footnote>'
+    notes = f'<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{note}</w:footnotes>'
+    assert "It is of stone.\n\n1. Of granite." == read(archive(files | {"word/notes.xml": notes.encode()})).text
+
+
 def test_a_book_is_its_chapters_in_order() -> None:
     """The spine gives the order, the package the metadata; the table of contents is left out."""
     first = "<h1>One</h1><p>The tower is of granite.</p>"
