@@ -30,8 +30,10 @@ def write_drawings(document: Element, archive: ZipArchive, name: str) -> None:
         name: The name of the main part.
     """
     for alternative in list(document.iter(f"{_MC}AlternateContent")):
-        old = alternative.find(f"{_MC}Fallback")
-        if old is not None and next(alternative.iterfind(f"{_MC}Choice//{_W}txbxContent"), None) is not None:
+        old, new = alternative.find(f"{_MC}Fallback"), alternative.find(f"{_MC}Choice")
+        if old is None and new is not None:
+            new.tag = f"{_MC}Fallback"  # Mammoth reads no other
+        elif old is not None and next(alternative.iterfind(f"{_MC}Choice//{_W}txbxContent"), None) is not None:
             alternative.remove(old)
     places: dict[Element, Element] = {}
     for drawing in list(document.iter(f"{_W}txbxContent", f"{_C}chart", f"{_D}relIds")):

@@ -39,8 +39,8 @@ _NAMED_PARTS = re.compile(
 )
 _CAPTION = re.compile(r"caption(?:[-_]*(?:text|content|body|inner|wrapper))?(?:\s|$)", re.IGNORECASE)
 _NOTE = re.compile(
-    r"(?<![a-z])(?:notes?|tip|warning|caution|important|info|call-?out|admonition|(?:fact|info)-?box|explainer"
-    r"|definition|side-?note|aside)(?![a-z])",
+    r"(?<![a-z])(?:notes?|tip|warning|caution|important|call-?out|admonition|(?:fact|info)-?box|explainer"
+    r"|definition|side-?note)(?![a-z])",
     re.IGNORECASE,
 )
 _SIDE_NOTE = re.compile(r"^(?:side|margin)-?note$", re.IGNORECASE)

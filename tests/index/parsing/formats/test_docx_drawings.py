@@ -57,6 +57,13 @@ def test_words_of_a_diagram_are_read() -> None:
     assert read(diagram, DIAGRAM) == "It is dark at sea.|Trim the wick.|Fill the lamp.|The end."
 
 
+def test_words_without_an_old_form_are_read() -> None:
+    """Words in markup of newer programs are read, although the file says them in no other way."""
+    words = "<mc:Choice><w:t> and cold</w:t></mc:Choice>"
+    markup = f'<mc:AlternateContent xmlns:mc="{OFFICE}/markup-compatibility/2006">{words}</mc:AlternateContent>'
+    assert read(markup) == "It is dark and cold at sea.|The end."
+
+
 def test_chart_without_its_part_is_left_out() -> None:
     """A chart whose file is missing costs nothing else."""
     chart = f'<w:drawing><c:chart xmlns:c="{OFFICE}/drawingml/2006/chart" r:id="x"/></w:drawing>'
