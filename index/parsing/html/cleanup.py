@@ -8,7 +8,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from index.parsing.alt_text import describe_picture
 from index.parsing.formulas import write_formula, write_lowered, write_raised
 from index.parsing.html.list_numbers import number_lists
-from index.parsing.html.structure import BLOCKS, BOILERPLATE, text_length
+from index.parsing.html.structure import BLOCKS, BOILERPLATE, open_buttons, text_length, write_code_lines
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,6 +35,7 @@ _NOTE_MARKS = etree.XPath(
 )
 _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
+_STOPS = (".", ",", ";", ":", "!", "?", ")")
 _MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
 _UNSEEN_CLASSES = frozenset(
     (
@@ -43,9 +44,6 @@ _UNSEEN_CLASSES = frozenset(
         *("tooltiptext", "tooltip-text", "tooltip-content"),
     )
 )
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LINES_OF_CODE = ("div", "p", "li", "tr")
-_CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
 _NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\[?(?:\d{1,3}|[ivx]{1,5})\]?")
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
@@ -151,8 +149,8 @@ def preserve_words(tree: HtmlElement) -> None:
     and are removed. Call this before ``make_links_absolute``, which removes the targets of footnotes.
     """
     _drop_unsaid(tree)
-    _open_buttons(tree)
-    _write_code_lines(tree)
+    open_buttons(tree)
+    write_code_lines(tree)
     _part_words(tree)
     etree.strip_tags(tree, *_INLINE_TAGS)
     number_lists(tree)
@@ -235,30 +233,6 @@ def _is_note_mark(anchor: HtmlElement) -> bool:
     )
 
 
-def _open_buttons(tree: HtmlElement) -> None:
-    """Make paragraphs of buttons that are questions, and words of those that are all of a heading.
-
-    A click on such a button opens the answer below it.
-    """
-    for button in list(tree.iter("button")):
-        heading = next(button.iterancestors(*_HEADINGS, "summary", "dt"), None)
-        words = "".join(button.itertext()).strip()
-        if heading is not None and words == "".join(heading.itertext()).strip():
-            button.drop_tag()
-        elif heading is None and "aria-expanded" in button.attrib and words.endswith(("?", "？", "؟", ";")):
-            button.tag = "p"
-            button.attrib.clear()
-
-
-def _write_code_lines(tree: HtmlElement) -> None:
-    """Write the line ends of code whose lines are elements."""
-    for code in tree.iter("pre"):
-        for line in reversed(list(code.iter(*_LINES_OF_CODE))):
-            if not "".join(line.itertext()).endswith("\n"):
-                line.tail = "\n" + (line.tail or "")
-        etree.strip_tags(code, *_LINES_OF_CODE, *_CODE_HOLDERS)
-
-
 def _part_words(tree: HtmlElement) -> None:
     """Part two elements of a line that only a style parts: a number, a name or a sentence, and what begins after it."""
     code = {part for block in tree.iter("pre") for part in block.iter()}
@@ -310,5 +284,13 @@ def _drop_all(tree: HtmlElement, tags: tuple[str, ...]) -> None:
 
 
 def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()  # the text behind it stays
+    """Remove an element, and the blank between the word before it and the stop behind it; the text behind it stays."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if (element.tail or "").startswith(_STOPS):
+        if previous is not None and previous.tail:
+            previous.tail = previous.tail.rstrip()
+        elif previous is None and parent.text:
+            parent.text = parent.text.rstrip()
+    element.drop_tree()

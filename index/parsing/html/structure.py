@@ -23,6 +23,9 @@ _NOT_INLINE = (
 )
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINES_OF_CODE = ("div", "p", "li", "tr")
+_CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
 _MAX_DATA_CELL_CHARS = 600
 _MIN_LAYOUT_CHARS = 200
 _MAX_SPAN = 100
@@ -36,6 +39,30 @@ def open_boilerplate(tree: HtmlElement) -> None:
     for main in list(tree.iter("main")):
         for holder in main.iterancestors("nav", "header", "aside", "footer", "menu", "form"):
             holder.tag = "div"
+
+
+def open_buttons(tree: HtmlElement) -> None:
+    """Make paragraphs of buttons that are questions, and words of those that are all of a heading.
+
+    A click on such a button opens the answer below it.
+    """
+    for button in list(tree.iter("button")):
+        heading = next(button.iterancestors(*_HEADINGS, "summary", "dt"), None)
+        words = "".join(button.itertext()).strip()
+        if heading is not None and words == "".join(heading.itertext()).strip():
+            button.drop_tag()
+        elif heading is None and "aria-expanded" in button.attrib and words.endswith(("?", "？", "؟", ";")):
+            button.tag = "p"
+            button.attrib.clear()
+
+
+def write_code_lines(tree: HtmlElement) -> None:
+    """Write the line ends of code whose lines are elements."""
+    for code in tree.iter("pre"):
+        for line in reversed(list(code.iter(*_LINES_OF_CODE))):
+            if not "".join(line.itertext()).endswith("\n"):
+                line.tail = "\n" + (line.tail or "")
+        etree.strip_tags(code, *_LINES_OF_CODE, *_CODE_HOLDERS)
 
 
 def unwrap_tables(tree: HtmlElement) -> None:

@@ -360,6 +360,10 @@ def test_note_of_an_article_is_read(markup: str, expected: str) -> None:
         ("<p>It is dark.<a href='#n1'><sup>1</sup></a></p>", "It is dark."),
         ("<p>It<a href='#footnote-1'>1</a> is dark.<a href='#_ftn2'>[2]</a></p>", "It is dark."),
         ("<p><a href='#_ftnref2'>[2]</a> It is dark. See <a href='#rye'>2</a>.</p>", "[2] It is dark. See 2."),
+        (
+            "<p>It <del>was</del> is dark <sup><a href='#n1'>1</a></sup>, not black <del>or red</del>.</p>",
+            "It is dark, not black.",
+        ),
         ("<p>It is dark.<a id='dark'></a></p>", "It is dark."),
         ("<p>It is <img class='latex' alt='a_1'> <img class='emoji' alt='☀'> dark.</p>", "It is a_1 ☀ dark."),
         ("<p>It is <img class='wide' alt='very'> dark.</p>", "It is dark."),
