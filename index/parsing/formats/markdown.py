@@ -33,7 +33,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>|</(?:li|tr|summary)\s*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|table|blockquote|details|section)\b[^<>]*>", re.IGNORECASE)
-_TABLE = re.compile(r"<table\b.*</table\s*>", re.IGNORECASE | re.DOTALL)
+_WHOLE = re.compile(r"<(table|pre|dl|ol)\b.*</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"\s*<(h[1-6])\b[^<>]*>.*</\1\s*>\s*", re.IGNORECASE | re.DOTALL)
 _CELL_END = re.compile(r"</t[dh]\s*>", re.IGNORECASE)  # of a table that blank lines part into several blocks
 _BAR_AT_END = re.compile(r"[ |]*\|[ |]*$", re.MULTILINE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -207,13 +208,17 @@ class _MarkdownReader:
         for target, words in _ANCHOR.findall(html):
             self._link(unescape(target), unescape(_TAG.sub("", words)))
         self.blocks.end_block()
-        if _TABLE.search(html):
+        if _WHOLE.search(html):
             self.blocks.write_lines(fragment.read(f"<html><body>{html}</body></html>", self._location).text)
         else:
             html = _SHIFTED.sub(lambda found: _shift(found[1], found[2], found.string[: found.start()]), html)
             cells = _CELL_END.sub(" | ", " ".join(html.split()))
             lines = _BLOCK_TAG.sub("\n\n", _LINE_TAG.sub("\n", cells))
-            self.blocks.write_lines(_BAR_AT_END.sub("", unescape(_TAG.sub("", lines))))
+            words = _BAR_AT_END.sub("", unescape(_TAG.sub("", lines)))
+            titled = _HEADING.fullmatch(html)
+            if titled and titled[1].lower() == "h1" and self.heading is None:
+                self.heading = " ".join(words.split()) or None
+            self.blocks.write_lines(words, titled[1].lower() if titled else None)
         self.blocks.end_block()
 
     def _link(self, target: str, words: str) -> None:

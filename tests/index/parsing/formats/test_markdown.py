@@ -262,3 +262,22 @@ def test_deep_list_is_read_whole() -> None:
 def test_formulas_are_read_as_they_are_written(written: str, expected: str) -> None:
     """The signs of a formula are no markup; sums of money are no formulas."""
     assert expected == read(written).text
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<pre>\nx = 1\n  y = 2\n</pre>", "x = 1\n  y = 2"),
+        ("<dl><dt>Silt</dt>\n<dd>Mud.</dd></dl>", "Silt\nMud."),
+        ('<ol start="3"><li>Dig.</li>\n<li>Fill.</li></ol>', "3. Dig.\n4. Fill."),
+    ],
+)
+def test_blocks_of_html_keep_their_lines(markup: str, expected: str) -> None:
+    """Code, terms and numbered lists that are written as HTML are read as on a page."""
+    assert expected == read(f"Oak.\n\n{markup}").text.removeprefix("Oak.\n\n")
+
+
+def test_headings_of_html_are_headings() -> None:
+    """The first page of many a project is titled by a centred heading in HTML."""
+    document = read('<h1 align="center">\n<img src="a.png">\nThe weir\n</h1>\n\nOak.\n\n<h2>Doors</h2>\n\nTwo.')
+    assert ("The weir", [2]) == (document.title, [heading.level for heading in document.headings][-1:])
