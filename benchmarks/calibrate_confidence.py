@@ -241,9 +241,10 @@ def _shares(logits: Array) -> str:
 def select_rows(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """Yield the rows of each model: within one language and between two, with and without what models read."""
     kept = list(rows)
+    read = [row for row in kept if row.evidence.answerability is not None]
     least = [replace(row, evidence=replace(row.evidence, answerability=None)) for row in kept]
     for same_language in (True, False):
-        for group in (kept, least):
+        for group in (read, least):
             yield [row for row in group if row.evidence.same_language is same_language]
 
 

@@ -13,9 +13,9 @@ from types import MappingProxyType
 
 _MODELS: Mapping[tuple[bool, bool], tuple[float, ...]] = MappingProxyType(
     {
-        (True, True): (-0.46, 22.65, 1.79, 1.06, 0.76),
+        (True, True): (-0.52, 17.16, 4.77, 0.38, 0.59),
         (True, False): (-5.05, 54.69, 1.34, 4.29),
-        (False, True): (-7.67, 34.08, 31.05, -59.43, -2.85, 0.46, 0.51),
+        (False, True): (-8.37, 31.08, 27.94, -52.1, -2.6, 0.48, 0.41),
         (False, False): (-11.23, 50.5, 60.41, -99.92, -5.65),
     }
 )
@@ -30,15 +30,16 @@ _LEAD_SURE_FROM = 0.7
 
 _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
     {
-        True: (0.5, 11.23, 6.03, 1.67, 0.59, 0.53, -1.24),
+        True: (1.36, 8.34, 5.78, 0.99, 0.48, 0.39, -1.34),
         False: (-3.82, 30.22, 16.19, 3.09, 0.64, -0.78),
     }
 )
 """Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
 each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
 
-_FOUND_FROM = 0.5
-"""The confidence of what is found. Where no sentence probably answers, similarities alone must reach it as well."""
+_FOUND_FROM, _MAY_ANSWER_FROM = 0.5, -0.5
+"""The confidence of what is found; where the answerability, in log-odds, is below the second value, similarities alone
+must reach that confidence as well."""
 
 _MAX_LEAD, _SHORT = 4.0, 15
 """A longer lead tells no more, and a text of more sentences is no short one."""
@@ -100,7 +101,7 @@ class ConfidenceFeatures:
 def estimate_confidence(features: ConfidenceFeatures) -> float:
     """Return the probability, in [0, 1], that the passages answer the question; below 0.5 means "not found"."""
     confidence = _estimate(features)
-    if features.answerability is not None and features.answerability < 0:
+    if features.answerability is not None and features.answerability < _MAY_ANSWER_FROM:
         without = _estimate(replace(features, answerability=None))
         return min(confidence, without) if without < _FOUND_FROM else confidence
     return confidence

@@ -47,7 +47,7 @@ class ScoringWeights:
     cross_encoder: float = 0.74
     first_stage: float = 1.35
     passage_again: float = 1.1
-    answerability: float = 0.6
+    answerability: float = 1.0
 
 
 DEFAULT_WEIGHTS = ScoringWeights()

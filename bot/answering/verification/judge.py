@@ -8,7 +8,7 @@ from bot.answering.facts import FactKind, check_statement
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Entailment, Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
-_MIN_SUPPORTED, _SURELY_SUPPORTED = 0.02, 0.9
+_MIN_SUPPORTED, _SURELY_SUPPORTED = 0.2, 0.9
 """The probabilities of support from which the learned judge agrees, and from which it decides alone."""
 _SURELY_CONTRADICTED = 0.8
 """The probability of contradiction from which a statement is told as contradicted, instead of as not said."""

@@ -17,7 +17,7 @@ from index.parsing.html.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.structure import text_length
+from index.parsing.html.structure import BLOCKS, text_length
 from index.parsing.html.text import inner_words
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
@@ -47,6 +47,10 @@ _SIDE_NOTE = re.compile(r"^(?:side|margin)-?note$", re.IGNORECASE)
 _PULL_QUOTE = re.compile(r"pull[-_]?quote|quote[-_]{1,2}pull|pulled[-_]?quote", re.IGNORECASE)
 _NO_CAPTIONS = ("a", "nav", "aside", "footer", "header", "button", "figcaption", "table")
 _PICTURES = ("img", "picture", "svg", "video", "iframe", "canvas")
+_CREDIT = re.compile(
+    r"(?:foto|photo|bild|image|picture|credits?|cr[ée]dito?|copyright|source|quelle|fuente)\b", re.IGNORECASE
+)
+_MIN_CAPTION_WORDS = 4
 _MAX_CAPTION_CHARS = 600
 _MAX_BESIDE_CAPTION_CHARS = 150
 _MIN_QUOTED_WORDS = 5
@@ -85,11 +89,12 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
 def open_captions(tree: HtmlElement) -> None:
     """Make captions that a page only names as such captions of figures. Call this before pictures are removed."""
     pictures = _Pictures(tree)
-    figures: dict[HtmlElement, set[str]] = {}  # and the words of their captions, which a larger view repeats
+    captions = []
     for caption in tree.xpath("//*[@class]"):
         holder = pictures.find_holder(caption) if _is_caption(caption) else None
         if holder is None:
             continue
+        captions.append(caption)
         caption.tag = "figcaption"
         for part in caption.iter():
             part.attrib.pop("class", None)
@@ -97,13 +102,12 @@ def open_captions(tree: HtmlElement) -> None:
             around.attrib.pop("class", None)
             if around is holder:
                 break
-        figures[next(holder.iterancestors("figure"), holder)] = set()
-    for figure, known in figures.items():
-        for caption in list(figure.iter("figcaption")):
-            words = inner_words(caption)
-            if words in known:
-                caption.drop_tree()
-            known.add(words)
+    known = {inner_words(caption) for caption in tree.iter("figcaption") if caption not in captions}
+    for caption in captions:  # a larger view and a gallery repeat them
+        words = inner_words(caption)
+        if words in known:
+            caption.drop_tree()
+        known.add(words)
 
 
 def open_notes(tree: HtmlElement) -> None:
@@ -112,7 +116,11 @@ def open_notes(tree: HtmlElement) -> None:
         names = f"{aside.get('class') or ''} {aside.get('id') or ''}"
         role = aside.get("role") or ""
         is_named = role.startswith(("doc-", "note")) or _NOTE.search(names)
-        is_between = not (names.strip() or role) and len(aside.getparent().findall("p")) >= _MIN_PARAGRAPHS_AROUND
+        is_between = (
+            not (names.strip() or role)
+            and next(aside.iter(*BLOCKS - {"aside"}), None) is None
+            and len(aside.getparent().findall("p")) >= _MIN_PARAGRAPHS_AROUND
+        )
         linked = sum(len(inner_words(anchor)) for anchor in aside.iter("a"))
         if (
             (is_named or is_between)
@@ -193,7 +201,15 @@ def _is_caption(element: HtmlElement) -> bool:
         and next(element.iter(*_PICTURES, "h1", "h2", "h3", "h4", "button"), None) is None
         and next(element.iterancestors(*_NO_CAPTIONS), None) is None
         and 0 < text_length(element) <= _MAX_CAPTION_CHARS
+        and _says_something(inner_words(element))
     )
+
+
+def _says_something(caption: str) -> bool:
+    """Whether a caption is more than the name of who took the picture."""
+    words = bare_words(caption)
+    is_long = len(words.split()) >= _MIN_CAPTION_WORDS or caption.rstrip().endswith((".", "。", "।"))
+    return is_long and _CREDIT.match(words) is None
 
 
 def _is_pull_quote(element: HtmlElement) -> bool:
