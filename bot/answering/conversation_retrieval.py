@@ -37,23 +37,31 @@ _MAX_FURTHER_GAP = 7.0
 """The distance from the best sentence up to which further sentences are on the same question."""
 
 
-class RanksSentences(Protocol):
-    """Ranks indexed passages and sentences against a question. Blocking."""
-
-    def rank(
-        self, question: str, *, source_ids: Sequence[str] | None = None, user_language: str | None = None
-    ) -> Ranking:
-        """Rank the passages and sentences of these sources, best first; of all sources if None."""
-
-    def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
-        """List the sentences of these sources in reading order; of all sources if None."""
-
-
 class LooksUpStatements(Protocol):
     """Ranks indexed sentences against a statement. Blocking."""
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None, is_question: bool = True) -> Ranking:
         """Rank the sentences of these sources, best first; of all sources if None."""
+
+
+class RanksSentences(Protocol):
+    """Ranks indexed passages and sentences against a question. Blocking."""
+
+    def rank(
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        user_language: str | None = None,
+        is_question: bool = True,
+    ) -> Ranking:
+        """Rank the passages and sentences of these sources, best first; of all sources if None.
+
+        ``is_question`` tells whether sentences are to answer the text; a topic is only looked up.
+        """
+
+    def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
+        """List the sentences of these sources in reading order; of all sources if None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +147,12 @@ class ConversationRetrieval:
 
     def _rank(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
         topic = find_asked_topic(text)
-        if topic is not None and has_topic(topic):
+        is_topic = topic is not None and has_topic(topic)
+        if topic is not None and is_topic:
             text = topic  # the words around it only mislead the search
-        ranking = self._retriever.rank(text, source_ids=source_ids, user_language=user_language)
+        ranking = self._retriever.rank(
+            text, source_ids=source_ids, user_language=user_language, is_question=not is_topic
+        )
         ranking = self._rank_names(text, ranking, source_ids, user_language)
         if ranking.features is None or ranking.features.same_language or not is_keyword(text):
             return ranking

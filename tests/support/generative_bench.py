@@ -58,10 +58,15 @@ class StubIndex:
     asked: list[str] = field(default_factory=list)
 
     def rank(
-        self, question: str, *, source_ids: Sequence[str] | None = None, user_language: str | None = None
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        user_language: str | None = None,
+        is_question: bool = True,
     ) -> Ranking:
         """Return the ranking."""
-        del source_ids, user_language
+        del source_ids, user_language, is_question
         self.asked.append(question)
         return Ranking((), tuple(self.ranked), self.confidence, None, is_sure=self.sure)
 
