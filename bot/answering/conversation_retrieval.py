@@ -158,7 +158,7 @@ class ConversationRetrieval:
             return ranking
         # The confidence was fitted to questions: two keywords in different languages are alike by chance.
         asked = ask_about(text, user_language)
-        ranking = self._retriever.rank(asked, source_ids=source_ids, user_language=user_language)
+        ranking = self._retriever.rank(asked, source_ids=source_ids, user_language=user_language, is_question=False)
         if ranking.confidence >= _MIN_KEYWORD_CONFIDENCE:
             return ranking
         return replace(ranking, confidence=min(ranking.confidence, MIN_CONFIDENCE / 2), is_sure=False)
@@ -175,7 +175,7 @@ class ConversationRetrieval:
             listed = (hit.text for hit in self._retriever.list_sentences(source_ids))
             spelled = find_spelling(name, found) or find_spelling(name, listed)
             if spelled is not None:
-                named = self._retriever.rank(spelled, source_ids=source_ids)
+                named = self._retriever.rank(spelled, source_ids=source_ids, is_question=False)
                 is_sure = named.is_sure and is_sure_spelling(name)
                 named = replace(named, is_sure=is_sure, question_language=ranking.question_language)
                 return max(named, ranking, key=lambda one: one.confidence)
