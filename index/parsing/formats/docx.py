@@ -14,6 +14,7 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.formats.docx_chunks import read_chunks
 from index.parsing.formats.docx_drawings import write_drawings
 from index.parsing.formats.docx_numbering import write_numbers
+from index.parsing.formats.docx_styles import follow_bases, list_styles, read_value
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.formulas import write_formula
 from index.parsing.html import fragment
@@ -30,7 +31,6 @@ _STYLES = "p[style-name='Title'] => h1:fresh"
 _CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of figures", re.IGNORECASE)
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _MAX_HEADING_LEVEL = 6
-_MAX_STYLES = 12  # that are based on one another
 _OFF = frozenset(("0", "false", "off", "none"))
 _WHITE = frozenset(("FFFFFF", "FEFEFE"))
 _PLAIN = frozenset(("AUTO", "", *_WHITE))
@@ -141,11 +141,11 @@ def _open_fields(root: Element) -> None:
 def _drop_contents(root: Element, styles: Element | None) -> None:
     """Remove tables of contents and of figures, which repeat headings and captions beside numbers of pages."""
     known = {
-        str(style.get(f"{_W}styleId")): _value(style, "name").lower()
+        str(style.get(f"{_W}styleId")): read_value(style, "name").lower()
         for style in (styles.iterfind(f"{_W}style[@{_W}type='paragraph']") if styles is not None else ())
     }
     for paragraph in list(root.iter(f"{_W}p")):
-        style = _value(paragraph, f"pPr/{_W}pStyle")
+        style = read_value(paragraph, f"pPr/{_W}pStyle")
         parent = paragraph.getparent()
         if parent is not None and _CONTENTS.fullmatch(known.get(style, style)):
             parent.remove(paragraph)
@@ -153,9 +153,7 @@ def _drop_contents(root: Element, styles: Element | None) -> None:
 
 def _name_headings(root: Element, styles: Element | None) -> None:
     """Give paragraphs the heading style that theirs is made of; Mammoth knows no other headings."""
-    known = (
-        {str(style.get(f"{_W}styleId")): style for style in styles.iterfind(f"{_W}style")} if styles is not None else {}
-    )
+    known = list_styles(styles)
     levels = {id_: _heading_level_of(id_, known) for id_ in known}
     for stated in root.iter(f"{_W}pStyle"):
         level = levels.get(str(stated.get(f"{_W}val")))
@@ -165,15 +163,12 @@ def _name_headings(root: Element, styles: Element | None) -> None:
 
 def _heading_level_of(id_: str, styles: dict[str, Element]) -> int:
     """The rank of the headings of a style, from 1 to 6; 0 for other styles."""
-    for _ in range(_MAX_STYLES):
-        if id_ not in styles:
-            return 0
-        outline = _value(styles[id_], f"pPr/{_W}outlineLvl")
-        named = _HEADING.fullmatch(_value(styles[id_], "name"))
+    for style in follow_bases(id_, styles):
+        outline = read_value(style, f"pPr/{_W}outlineLvl")
+        named = _HEADING.fullmatch(read_value(style, "name"))
         if outline or named:
             level = int(named[1]) if named else int(outline) + 1 if outline.isdecimal() else 0
             return level if level <= _MAX_HEADING_LEVEL else 0
-        id_ = _value(styles[id_], "basedOn")
     return 0
 
 
@@ -251,19 +246,19 @@ def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
     paragraph = next(run.iterancestors(f"{_W}p"), run)
     properties = etree.Element("none") if properties is None else properties
     vanish = properties.find(f"{_W}vanish")
-    named = {_value(properties, "rStyle"), _value(paragraph, f"pPr/{_W}pStyle")}
+    named = {read_value(properties, "rStyle"), read_value(paragraph, f"pPr/{_W}pStyle")}
     if _is_on(vanish) if vanish is not None else not styles.isdisjoint(named):
         return True
     for name in ("strike", "dstrike"):  # struck words are not said any more
         struck = properties.find(f"{_W}{name}")
         if struck is not None and _is_on(struck):
             return True
-    size = _value(properties, "sz")
+    size = read_value(properties, "sz")
     if size.isdecimal() and int(size) < _MIN_HALF_POINTS:
         return True
-    if _value(properties, "color").upper() not in _WHITE:
+    if read_value(properties, "color").upper() not in _WHITE:
         return False
-    return _value(properties, "highlight") in {"", "none", "white"} and not any(
+    return read_value(properties, "highlight") in {"", "none", "white"} and not any(
         (shading.get(f"{_W}fill") or "").upper() not in _PLAIN
         for holder in (run, *run.iterancestors())
         for shading in holder.iterfind(f"{_W}{_tag(holder)}Pr/{_W}shd")
@@ -272,11 +267,6 @@ def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
 
 def _tag(element: Element) -> str:
     return str(etree.QName(element).localname)
-
-
-def _value(properties: Element, name: str) -> str:
-    found = properties.find(f"{_W}{name}")
-    return str(found.get(f"{_W}val") or "") if found is not None else ""
 
 
 def _declared(archive: ZipArchive, name: str) -> str:

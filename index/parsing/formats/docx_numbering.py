@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from index.parsing.formats.docx_styles import follow_bases, list_styles, read_value
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
 _NOT_NUMBERS = frozenset(("bullet", "none"))
 _MAX_LEVELS = 9
-_MAX_STYLES = 12  # that are based on one another
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _MAX_ROMAN = 400
 _ALPHABET = 26
@@ -64,33 +65,27 @@ def _read_numbering(numbering: Element | None, styles: Element | None) -> _Numbe
             str(element.get(f"{_W}abstractNumId")): element for element in numbering.iterfind(f"{_W}abstractNum")
         }
         for concrete in numbering.iterfind(f"{_W}num"):
-            number, definition = str(concrete.get(f"{_W}numId")), _value(concrete, "abstractNumId")
+            number, definition = str(concrete.get(f"{_W}numId")), read_value(concrete, "abstractNumId")
             if definition in abstract:
                 own = any(True for _ in concrete.iter(f"{_W}startOverride"))
                 known.abstract[number] = f"num {number}" if own else definition
                 known.levels[number] = _read_levels(abstract[definition])
                 _override_starts(concrete, known.levels[number])
-    based: dict[str, str] = {}
-    for style in styles.iterfind(f"{_W}style") if styles is not None else ():
-        name = str(style.get(f"{_W}styleId"))
-        based[name] = _value(style, "basedOn")
-        place = _stated_place(style.find(f"{_W}pPr"))
+    named = list_styles(styles)
+    for id_ in named:
+        stated = (_stated_place(style.find(f"{_W}pPr")) for style in follow_bases(id_, named))
+        place = next((place for place in stated if place is not None), None)
         if place is not None:
-            known.styles[name] = place
-    for name in based.keys() - known.styles.keys():
-        origin = name
-        for _ in range(_MAX_STYLES):
-            origin = based.get(origin, "")
-            if origin in known.styles:
-                known.styles[name] = known.styles[origin]
-                break
+            known.styles[id_] = place
     return known
 
 
 def _read_levels(definition: Element) -> dict[int, _Level]:
     return {
         _to_int(level.get(f"{_W}ilvl")): _Level(
-            _value(level, "numFmt") or "decimal", _value(level, "lvlText"), _to_int(_value(level, "start"), 1)
+            read_value(level, "numFmt") or "decimal",
+            read_value(level, "lvlText"),
+            _to_int(read_value(level, "start"), 1),
         )
         for level in definition.iterfind(f"{_W}lvl")
     }
@@ -101,7 +96,7 @@ def _override_starts(concrete: Element, levels: dict[int, _Level]) -> None:
         number = _to_int(override.get(f"{_W}ilvl"))
         if number in levels and override.find(f"{_W}startOverride") is not None:
             level = levels[number]
-            levels[number] = _Level(level.form, level.text, _to_int(_value(override, "startOverride"), 1))
+            levels[number] = _Level(level.form, level.text, _to_int(read_value(override, "startOverride"), 1))
 
 
 def _place_of(paragraph: Element, known: _Numbering) -> tuple[str, int] | None:
@@ -109,15 +104,15 @@ def _place_of(paragraph: Element, known: _Numbering) -> tuple[str, int] | None:
     properties = paragraph.find(f"{_W}pPr")
     if properties is None:
         return None
-    style = known.styles.get(_value(properties, "pStyle"))
+    style = known.styles.get(read_value(properties, "pStyle"))
     return _stated_place(properties, style[1] if style else 0) or style
 
 
 def _stated_place(properties: Element | None, level: int = 0) -> tuple[str, int] | None:
     stated = properties.find(f"{_W}numPr") if properties is not None else None
-    if stated is None or not _value(stated, "numId"):
+    if stated is None or not read_value(stated, "numId"):
         return None
-    return _value(stated, "numId"), min(_to_int(_value(stated, "ilvl"), level), _MAX_LEVELS - 1)
+    return read_value(stated, "numId"), min(_to_int(read_value(stated, "ilvl"), level), _MAX_LEVELS - 1)
 
 
 def _next_number(levels: dict[int, _Level], counts: dict[int, int], place: int) -> str:
@@ -174,11 +169,6 @@ def _to_roman(number: int) -> str:
         count, number = divmod(number, value)
         written += sign * count
     return written
-
-
-def _value(element: Element, name: str) -> str:
-    found = element.find(f"{_W}{name}")
-    return str(found.get(f"{_W}val") or "") if found is not None else ""
 
 
 def _to_int(written: str | None, default: int = 0) -> int:

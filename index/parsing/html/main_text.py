@@ -18,7 +18,7 @@ from index.parsing.html.page_blocks import (
     tag_of,
 )
 from index.parsing.html.page_parts import drop_labels, take_neighbours, take_standfirst
-from index.parsing.html.structure import BOILERPLATE
+from index.parsing.html.structure import BOILERPLATE, HEADINGS
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 from index.text.normalization import canonicalize
@@ -32,7 +32,6 @@ _LONG_CHARS = 40
 _LONG_WIDE_CHARS = 14
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE)
 _MIN_ENTRIES = 2
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS = frozenset(("ol", "ul", "dl", "table", "tbody"))
 _ASIDE = re.compile(
     r"share|social|related|promo|newsletter|subscri|comment|advert|sponsor|byline|breadcrumb|sidebar|widget|cookie"
@@ -66,7 +65,7 @@ def select_prose(blocks: Sequence[Block]) -> list[Block]:
     if not prose:
         return list(blocks)
     first, last = prose[0], prose[-1]
-    while first and tag_of(blocks[first - 1]) in _HEADINGS:
+    while first and tag_of(blocks[first - 1]) in HEADINGS:
         first -= 1
     return [block for block in blocks[first : last + 1] if link_share(block) <= MAX_LINK_SHARE]
 
@@ -205,7 +204,7 @@ def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
             for place in range(one + 1, other):
                 filled[place] = parent_of(blocks[place]) is parent and link_share(blocks[place]) <= MAX_LINK_SHARE
     for place, block in enumerate(blocks[:-1]):
-        if kept[place + 1] and tag_of(block) in _HEADINGS and parent_of(block) is parent_of(blocks[place + 1]):
+        if kept[place + 1] and tag_of(block) in HEADINGS and parent_of(block) is parent_of(blocks[place + 1]):
             filled[place] = True
     clocks = [place for place in range(len(blocks) - 1) if filled[place + 1] and _CLOCK.fullmatch(blocks[place].text)]
     for place in clocks if len(clocks) >= _MIN_ENTRIES else ():

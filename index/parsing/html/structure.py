@@ -12,6 +12,8 @@ from lxml.html import HtmlElement
 BOILERPLATE = frozenset(
     ("nav", "aside", "footer", "form", "button", "select", "textarea", "dialog", "menu", "head", "script", "style")
 )
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
 BLOCKS = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr")
 )
@@ -23,7 +25,6 @@ _NOT_INLINE = (
 )
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LINES_OF_CODE = ("div", "p", "li", "tr")
 _CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
 _MAX_DATA_CELL_CHARS = 600
@@ -47,7 +48,7 @@ def open_buttons(tree: HtmlElement) -> None:
     A click on such a button opens the answer below it.
     """
     for button in list(tree.iter("button")):
-        heading = next(button.iterancestors(*_HEADINGS, "summary", "dt"), None)
+        heading = next(button.iterancestors(*HEADINGS, "summary", "dt"), None)
         words = "".join(button.itertext()).strip()
         if heading is not None and words == "".join(heading.itertext()).strip():
             button.drop_tag()
