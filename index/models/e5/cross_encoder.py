@@ -6,10 +6,8 @@ sentence scores how likely the answer is there, and the sentence's score is thei
 splits an encoder this way. ``docs/cross-encoder.md`` is the model card; ``benchmarks/cross_encoder/`` trains it.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +17,7 @@ import numpy.typing as npt
 from index.concurrency.batching import Batcher
 from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.models.e5 import STATES_AFTER
+from index.models.e5.adapter import read_adapter
 from index.models.e5.batch_layout import make_layout
 from index.models.e5.encoder import MIN_TOKENS, open_session
 from index.models.e5.graph_cache import load_or_build
@@ -104,14 +103,10 @@ class CrossEncoder:
             adapter: A file that ``benchmarks/cross_encoder/train.py`` wrote; Pincite's own if None.
             semaphore: Shared with everything else that runs on these cores.
         """
-        source = adapter or resources.files("index.models.e5").joinpath(_FILE)
-        content = source.read_bytes()
-        with source.open("rb") as file:
-            stored = dict(np.load(file))
+        stored, digest = read_adapter(_FILE, adapter, weights)
         values = {name: value.astype(np.float32) for name, value in stored.items()}
         self.packing = Packing(values["mean"], values["directions"], values["step"])
         self._head = ScoringHead(values["sides"], values["token"], values["whole"])
-        digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
         graph = load_or_build("reader", lambda: _build(weights, values), digest, cache)
         self._session = open_session(graph)
         self._batcher = Batcher(

@@ -5,27 +5,22 @@ the evidence answers. Trained additions to each matrix (Hu et al., 2022, "LoRA")
 ``docs/entailment.md`` is the model card; ``benchmarks/entailment/`` trains it.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 
 from index.concurrency.batching import Batcher
 from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.models.base import EvidencePair
+from index.models.e5.adapter import Stored, read_adapter
 from index.models.e5.batch_layout import make_layout
 from index.models.e5.encoder import MIN_TOKENS, open_session
 from index.models.e5.graph_cache import load_or_build
 from index.models.e5.tokenizer import Tokenizer
 from index.models.e5.weights import Floats, ModelWeights
-
-Stored: TypeAlias = Mapping[str, npt.NDArray[Any]]
-"""The arrays of an adapter's file."""
 
 PARTS = 5
 """The parts of a pair, in the order of their vectors: the statement, the evidence, the question that the statement
@@ -93,15 +88,11 @@ class EntailmentModel:
             adapter: A file that ``benchmarks/entailment/train.py`` wrote; Pincite's own if None.
             semaphore: Shared with everything else that runs on these cores.
         """
-        source = adapter or resources.files("index.models.e5").joinpath(_FILE)
-        content = source.read_bytes()
-        with source.open("rb") as file:
-            stored = dict(np.load(file))
+        stored, digest = read_adapter(_FILE, adapter, weights)
         self._weights = weights
         self._tokenizer = tokenizer
         self._sides = stored["sides"].astype(np.float32)
         self._head = stored["head"].astype(np.float32), stored["bias"].astype(np.float32)
-        digest = f"{weights.digest}-{hashlib.sha256(content).hexdigest()[:12]}"
         graph = load_or_build("entailment", lambda: _build(weights, stored), digest, cache)
         self._session = open_session(graph)
         self._batcher = Batcher(
