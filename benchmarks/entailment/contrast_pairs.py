@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from entailment.pairs import Label, LabelledPair
-from entailment.written_pairs import part_language
+from entailment.written_pairs import part_language, read_items
 
 _HEAD = re.compile(r"([=?]) *(\w\w) *\| *([^|]*?) *\| *(.+)")
 _SENTENCE = re.compile(r"([A-E])[.:)]? +(.+)")
@@ -58,16 +58,12 @@ def read_groups(path: Path) -> Iterator[ContrastGroup]:
     Raises:
         ValueError: A line has none of the forms.
     """
-    group: ContrastGroup | None = None
-    for number, line in enumerate(map(str.strip, path.read_text(encoding="utf-8").splitlines()), 1):
-        if head := _HEAD.fullmatch(line):
-            if group:
-                yield group
-            group = ContrastGroup(head[2], head[3], "" if head[4] == "-" else head[4])
-        elif line and (group is None or not _read_line(line, group)):
-            raise ValueError(f"{path.name}:{number}: {line}")
-    if group:
-        yield group
+    return read_items(path, _start, _read_line)
+
+
+def _start(line: str) -> ContrastGroup | None:
+    head = _HEAD.fullmatch(line)
+    return ContrastGroup(head[2], head[3], "" if head[4] == "-" else head[4]) if head else None
 
 
 def _read_line(line: str, group: ContrastGroup) -> bool:

@@ -14,12 +14,15 @@ An article is a paragraph of lines::
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from entailment.asked_pairs import find_grams
 from entailment.pairs import Label, LabelledPair
+
+Item = TypeVar("Item")
 
 _HEAD = re.compile(r"@ *(\w\w) *\|[^|]*\| *(.+)")
 _SENTENCE = re.compile(r"(\d+)[.)]? +(.+)")
@@ -58,16 +61,37 @@ def read_articles(path: Path) -> Iterator[WrittenArticle]:
     Raises:
         ValueError: A line has none of the forms.
     """
-    article: WrittenArticle | None = None
+    return read_items(path, _start, _read_line)
+
+
+def read_items(
+    path: Path, start: Callable[[str], Item | None], read_line: Callable[[str, Item], bool]
+) -> Iterator[Item]:
+    """Yield the items of a file, each of a head and further lines.
+
+    Args:
+        path: The file.
+        start: Returns the item that a line begins; None for another line.
+        read_line: Adds a line to an item; returns whether it has a known form.
+
+    Raises:
+        ValueError: A line has none of the forms.
+    """
+    item: Item | None = None
     for number, line in enumerate(map(str.strip, path.read_text(encoding="utf-8").splitlines()), 1):
-        if head := _HEAD.fullmatch(line):
-            if article:
-                yield article
-            article = WrittenArticle(head[1], head[2])
-        elif line and (article is None or not _read_line(line, article)):
+        if (started := start(line)) is not None:
+            if item is not None:
+                yield item
+            item = started
+        elif line and (item is None or not read_line(line, item)):
             raise ValueError(f"{path.name}:{number}: {line}")
-    if article:
-        yield article
+    if item is not None:
+        yield item
+
+
+def _start(line: str) -> WrittenArticle | None:
+    head = _HEAD.fullmatch(line)
+    return WrittenArticle(head[1], head[2]) if head else None
 
 
 def _read_line(line: str, article: WrittenArticle) -> bool:
