@@ -37,13 +37,6 @@ _MAX_FURTHER_GAP = 7.0
 """The distance from the best sentence up to which further sentences are on the same question."""
 
 
-class LooksUpStatements(Protocol):
-    """Ranks indexed sentences against a statement. Blocking."""
-
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None, is_question: bool = True) -> Ranking:
-        """Rank the sentences of these sources, best first; of all sources if None."""
-
-
 class RanksSentences(Protocol):
     """Ranks indexed passages and sentences against a question. Blocking."""
 
@@ -57,7 +50,7 @@ class RanksSentences(Protocol):
     ) -> Ranking:
         """Rank the passages and sentences of these sources, best first; of all sources if None.
 
-        ``is_question`` tells whether sentences are to answer the text; a topic is only looked up.
+        ``is_question`` tells whether sentences are to answer the text; a topic or a statement is only looked up.
         """
 
     def list_sentences(self, source_ids: Sequence[str] | None = None) -> list[SentenceHit]:
@@ -147,11 +140,11 @@ class ConversationRetrieval:
 
     def _rank(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
         topic = find_asked_topic(text)
-        is_topic = topic is not None and has_topic(topic)
-        if topic is not None and is_topic:
-            text = topic  # the words around it only mislead the search
+        if topic is not None and not has_topic(topic):
+            topic = None
+        text = topic or text  # the words around a topic only mislead the search
         ranking = self._retriever.rank(
-            text, source_ids=source_ids, user_language=user_language, is_question=not is_topic
+            text, source_ids=source_ids, user_language=user_language, is_question=topic is None
         )
         ranking = self._rank_names(text, ranking, source_ids, user_language)
         if ranking.features is None or ranking.features.same_language or not is_keyword(text):

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from bot.answering.conversation_retrieval import LooksUpStatements, milliseconds_since
+from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
 from bot.answering.types import Answer, Citation, Statement, Timings
 from bot.executors import Executors
 from index.text import language
@@ -32,7 +32,7 @@ class PhotographedPages:
     """Reads photos off the event loop, and finds their words in the sources."""
 
     def __init__(
-        self, reader: ReadsPhotos, retriever: LooksUpStatements, cite: Callable[[int, SentenceHit], Citation]
+        self, reader: ReadsPhotos, retriever: RanksSentences, cite: Callable[[int, SentenceHit], Citation]
     ) -> None:
         """Read with ``reader``, rank with ``retriever``, and cite a sentence under a number with ``cite``."""
         self._reader = reader

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.answering.conversation_retrieval import LooksUpStatements, milliseconds_since
+from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
@@ -45,7 +45,7 @@ class StatementChecker:
 
     def __init__(
         self,
-        retriever: LooksUpStatements,
+        retriever: RanksSentences,
         catalog: FindsSources,
         verifier: Verifier,
         extractive: ExtractiveAnswerer,

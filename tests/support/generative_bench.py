@@ -57,16 +57,9 @@ class StubIndex:
     sure: bool = True
     asked: list[str] = field(default_factory=list)
 
-    def rank(
-        self,
-        question: str,
-        *,
-        source_ids: Sequence[str] | None = None,
-        user_language: str | None = None,
-        is_question: bool = True,
-    ) -> Ranking:
+    def rank(self, question: str, **searched: object) -> Ranking:
         """Return the ranking."""
-        del source_ids, user_language, is_question
+        del searched
         self.asked.append(question)
         return Ranking((), tuple(self.ranked), self.confidence, None, is_sure=self.sure)
 

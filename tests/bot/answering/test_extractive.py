@@ -32,17 +32,10 @@ class StubRetriever:
         """Rank these, with that confidence."""
         self.ranking = Ranking((), hits, confidence, None)
 
-    def rank(
-        self,
-        question: str,
-        *,
-        source_ids: object = None,
-        user_language: str | None = None,
-        is_question: bool = True,
-    ) -> Ranking:
+    def rank(self, question: str, **searched: object) -> Ranking:
         """Return the ranking."""
         assert question == question.strip()
-        del source_ids, user_language, is_question
+        del searched
         return self.ranking
 
     def list_sentences(self, source_ids: object = None) -> list[SentenceHit]:
@@ -60,16 +53,9 @@ class QuestionRetriever(StubRetriever):
         self._confidences = confidences
         self.asked: list[str] = []
 
-    def rank(
-        self,
-        question: str,
-        *,
-        source_ids: object = None,
-        user_language: str | None = None,
-        is_question: bool = True,
-    ) -> Ranking:
+    def rank(self, question: str, **searched: object) -> Ranking:
         """Return the ranking of a question, which is sure above a confidence of .9."""
-        del source_ids, user_language, is_question
+        del searched
         self.asked.append(question)
         confidence = self._confidences[question.partition(" ")[0]]
         return Ranking((), (hit(0, 7.0),), confidence, None, is_sure=confidence > 0.9)
@@ -317,16 +303,9 @@ class ConversationRetriever(StubRetriever):
         self._sure = sure
         self.asked: list[str] = []
 
-    def rank(
-        self,
-        question: str,
-        *,
-        source_ids: object = None,
-        user_language: str | None = None,
-        is_question: bool = True,
-    ) -> Ranking:
+    def rank(self, question: str, **searched: object) -> Ranking:
         """Return the ranking of a message."""
-        del source_ids, user_language, is_question
+        del searched
         self.asked.append(question)
         order = (0, 1) if self._word in question else (1, 0)
         return Ranking((), tuple(hit(n, 5.0 - at) for at, n in enumerate(order)), 0.95, None, is_sure=self._sure)

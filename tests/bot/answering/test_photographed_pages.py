@@ -23,9 +23,16 @@ class FakeRetriever:
         self.hits = hits
         self.asked: list[str] = []
 
-    def rank(self, question: str, *, source_ids: Sequence[str] | None = None, is_question: bool = True) -> Ranking:
+    def rank(
+        self,
+        question: str,
+        *,
+        source_ids: Sequence[str] | None = None,
+        user_language: str | None = None,
+        is_question: bool = True,
+    ) -> Ranking:
         """The sentences; the words of a photo are no question."""
-        assert (source_ids, is_question) == (None, False)
+        assert (source_ids, user_language, is_question) == (None, None, False)
         self.asked.append(question)
         return Ranking((), tuple(self.hits), 0.0, None)
 

@@ -50,16 +50,9 @@ class MisspeltRetriever:
         self._confidence = confidence
         self.asked: list[str] = []
 
-    def rank(
-        self,
-        question: str,
-        *,
-        source_ids: object = None,
-        user_language: str | None = None,
-        is_question: bool = True,
-    ) -> Ranking:
+    def rank(self, question: str, **searched: object) -> Ranking:
         """Return a ranking that is surer for the right word."""
-        del source_ids, user_language, is_question
+        del searched
         self.asked.append(question)
         text = "About 90 people came."
         hit = SentenceHit("source", "text", Span(0, len(text)), Span(0, len(text)), text, 1.0)
