@@ -30,6 +30,11 @@ PIECES = [
     "—",
     "?",
     "iPhone",
+    "😀",
+    "'s Avonds",
+    "2003. 5.",
+    "etc. The",
+    "“灯！”他说。",
     " ",
 ]
 
@@ -82,6 +87,95 @@ def test_a_sentence_ends_where_a_reader_ends_it(language: str, marked: str) -> N
     """Abbreviations, ordinals, notes, brackets, quotations and wide stops, in the language's own way."""
     separator = "" if language in {"zh", "ja"} else " "
     assert marked.split("|") == split(marked.replace("|", separator), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", "They sold rope, oil, etc.|Lamps came later."),
+        ("en", "The keeper moved to the U.S.|Nobody followed."),
+        ("en", "It grows in zone B.|The others are dry."),
+        ("en", "The line runs at 900 V.|The lamps glow."),
+        ("fr", "Le port vend du bois, du sel, etc.|Les prix montent."),
+        ("es", "El faro cayó en 40 a. C.|Los barcos se fueron."),
+        ("es", "La luz no.|¿Y la campana?"),
+        ("it", "Lavora alla Neri S.p.A.|Non torna mai."),
+        ("de", "Es gibt Öl, Seile usw.|Das Lager ist voll."),
+        ("de", "Der Umsatz stieg auf 3 Mio. Euro.|Das reicht."),
+        ("nl", "Hij werkt bij Quill B.V.|De winkel sloot."),
+        ("pl", "Są liny, lampy itp.|Wszystko nowe."),
+        ("ru", "Маяк построили в XIX в.|Он стоит."),
+        ("ru", "Там канаты, лампы и т. д.|Всё новое."),
+        ("el", "Έχει λάδι, σχοινιά κ.λπ.|Όλα είναι νέα."),
+        ("id", "Ada tali, lampu, dll.|Semuanya baru."),
+    ],
+)
+def test_an_abbreviation_ends_a_sentence_before_a_word_that_begins_one(language: str, marked: str) -> None:
+    """The word after the abbreviation decides; after "etc." a capital is enough."""
+    assert marked.split("|") == split(marked.replace("|", " "), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", "“Who is there?” Hale asked.|Nobody was."),
+        ("en", "“The light!”|He ran."),
+        ("zh", "“灯呢？”她问。|没人说话。"),
+        ("zh", "“灯呢？”|周说：“灭了。”"),
+        ("ja", "「灯だ！」彼は叫んだ。|静かだった。"),
+        ("ko", "“누구세요?” 하나가 물었다.|조용했다."),
+        ("ko", "그는 “간다.”라고 했다.|비가 왔다."),
+        ("ar", "«من هناك؟» سألت هند.|لم يجب أحد."),
+        ("hi", "“कौन है?” मीरा ने पूछा।|कोई नहीं बोला।"),
+        ("he", '"מי שם?" שאלה דנה.|איש לא ענה.'),
+    ],
+)
+def test_who_said_it_stays_with_the_quotation(language: str, marked: str) -> None:
+    """Also where no small letter shows it; the introduction of the next quotation begins a sentence."""
+    assert marked.split("|") == split(marked.replace("|", "" if language in {"zh", "ja"} else " "), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", "1. Trim the wick.|2. Light the lamp."),
+        ("en", "It burned.|(2) The keeper slept.|(3) He woke."),
+        ("ko", "2003. 5. 3. 불이 켜졌다.|모두 보았다."),
+        ("hu", "1901. május 3-án épült.|Ma is áll."),
+        ("tr", "3. bölümde fener anlatılır.|4. bölümde gemi."),
+        ("tr", "Fener 12. Kaptan tarafından yakıldı.|Söndü."),
+        ("de", "Siehe Kap. 3.|Wind kam auf."),
+        ("de", "Der Turm brannte.|1904 stand er wieder."),
+        ("fi", "Torni paloi.|1900-luvulla se korjattiin."),
+    ],
+)
+def test_numbers_of_items_dates_and_sections(language: str, marked: str) -> None:
+    """A number alone belongs to what follows, an ordinal to its noun, the number of a section to the text before it."""
+    assert marked.split("|") == split(marked.replace("|", " "), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("en", "What a night!!!|Nobody slept."),
+        ("en", "It works! 😀|Thanks."),
+        ("en", "😀 It works!|😢 It broke."),
+        ("en", "The lamp failed.³|Nobody saw it."),
+        ("en", "He waited for days.|'Dark' was all he wrote."),
+        ("en", "Written in ASP.NET by two.|It runs."),
+        ("nl", "'s Avonds brandt het licht.|'s Nachts ook."),
+        ("it", "La torre di G. Neri e M. Bruni cadde.|Pioveva."),
+        ("he", "את המגדל בנה א. לוי.|הוא נפל."),
+        ("hi", "दीप 5 कि.मी. दूर था।|जहाज आया।"),
+        ("zh", "灯亮了。[1]|船来了。[2]"),
+        ("zh", "这是《灯。》的全文（一九〇四年。|船来了。"),
+        ("ja", "『灯は消えた。』は長い。|三回読んだ。"),
+        ("zh", "他叫Dr. Hale。|他老了。"),
+    ],
+)
+def test_marks_and_scripts(language: str, marked: str) -> None:
+    """Shouts, emoji, notes, opening marks, initials, and quotation marks without their other half."""
+    assert marked.split("|") == split(marked.replace("|", "" if language in {"zh", "ja"} else " "), language)
 
 
 def test_text_without_capitals_keeps_its_sentences() -> None:

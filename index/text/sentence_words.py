@@ -1,0 +1,103 @@
+"""Words of a language that decide where a sentence ends, from ``sentences.toml``. Pure.
+
+Abbreviations become patterns once per language. A language without a list of its own takes the English titles.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Self
+
+UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚΆΈ-ΏΑ-ΩЀ-ЯҐӘҒҚҢӨҰҮҺ"
+"""Capitals of the Latin, Greek and Cyrillic scripts, for a character class."""
+
+_FALLBACK_LANGUAGE = "en"
+_BEFORE_WORD = r"(?:^|(?<=[\s(\[«“„\"'’/—–\u2e80-\u9fff-]))"
+_OPENING = r"[\s\"'“”„«»‘’(\[¿¡—–-]*"
+_NOT_IN_A_LIST = r"(?![\w.,;&]| et\b| and\b)"  # "C. He et al.", "А. С. Иванов"
+_NOTHING = r"(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWords:
+    """Patterns of one language.
+
+    ``before_names``, ``may_end`` and ``before_numbers`` match a text that ends with such an abbreviation. ``opens``
+    matches a text that begins like a sentence, ``saying`` one that begins with who said the words before it. ``ends``
+    matches the end of a sentence that an abbreviation, an initial, an ellipsis or a quotation ends.
+    """
+
+    before_names: re.Pattern[str]
+    may_end: re.Pattern[str]
+    before_numbers: re.Pattern[str]
+    opens: re.Pattern[str]
+    ends: re.Pattern[str]
+    saying: re.Pattern[str]
+    after_hours: frozenset[str]
+
+    @classmethod
+    @cache
+    def of(cls, language: str) -> Self:
+        """Load the words of a language (ISO 639-1 code, or ``und``)."""
+        known = language if language != "und" else _FALLBACK_LANGUAGE
+        tables = {kind: words.get(known, []) for kind, words in _load_tables().items()}
+        titles = tables["before_names"] or _load_tables()["before_names"][_FALLBACK_LANGUAGE]
+        return cls(
+            before_names=_compile_ending(titles),
+            may_end=_compile_ending(tables["may_end"]),
+            before_numbers=_compile_ending(tables["before_numbers"], re.IGNORECASE),
+            opens=re.compile(_OPENING + _any_of(tables["openers"]) + _NOT_IN_A_LIST),
+            ends=_compile_ends([*tables["may_end"], *tables["before_openers"]], tables["closing"], tables["openers"]),
+            saying=_compile_saying(tables["saying"], language),
+            after_hours=frozenset(tables["after_hours"]),
+        )
+
+    def is_abbreviated(self, text: str) -> bool:
+        """Whether a text ends with an abbreviation, and blanks after it."""
+        text = text.rstrip()
+        return any(pattern.search(text) for pattern in (self.before_names, self.may_end, self.before_numbers))
+
+
+@cache
+def _load_tables() -> dict[str, dict[str, list[str]]]:
+    import tomllib  # noqa: PLC0415 - a command that indexes nothing does not need it
+
+    return tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words)) or _NOTHING})"
+
+
+def _compile_ending(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Compile a pattern of a text that ends with one of these abbreviations; "-str" is the end of a longer word."""
+    whole = [word for word in words if not word.startswith("-")]
+    endings = [word[1:] for word in words if word.startswith("-")]
+    return re.compile(rf"(?:{_BEFORE_WORD}{_any_of(whole)}|{_any_of(endings)})\.$", flags)
+
+
+def _compile_ends(may_end: Iterable[str], closing: Iterable[str], openers: list[str]) -> re.Pattern[str]:
+    """Compile a pattern of the end of a sentence and the blank after it."""
+    parts_of_names = _load_tables()["parts_of_names"]["all"]  # "J. Le Goff"
+    opens = _OPENING + _any_of(openers) + _NOT_IN_A_LIST
+    opens_after_initial = _OPENING + _any_of(word for word in openers if word not in parts_of_names) + _NOT_IN_A_LIST
+    return re.compile(
+        rf"{_BEFORE_WORD}(?:{_any_of(may_end)}\.\s+(?={opens})|{_any_of(closing)}\.\s+(?={_OPENING}[{UPPER}]))"
+        rf"|(?<=[^\s.!?…]\s)(?:(?:[{UPPER}]\.)*[{UPPER}]|[IVXL]+)\.\s+(?={opens_after_initial})"
+        rf"|(?:…|\.{{3}}|[.!?…]\s?[”»])\s+(?={opens})"
+    )
+
+
+def _compile_saying(verbs: Iterable[str], language: str) -> re.Pattern[str]:
+    """Compile a pattern of a few words and a verb of saying that no other quotation follows: "Anna asked."."""
+    if language == "en":
+        pattern = (
+            rf"(?:(?:He|She|I|We|They)|[{UPPER}][\w’'-]+(?: [{UPPER}][\w’'.-]*){{0,2}}) {_any_of(verbs)}(?=[.,;]|$)"
+        )
+    elif language in {"zh", "ja"}:
+        pattern = rf"[^\s。，、！？：；「“]{{0,8}}?{_any_of(verbs)}(?=[，。；！]|$)"
+    else:
+        pattern = rf"(?:[^\s.,;:!?…।]+ ){{0,3}}{_any_of(verbs)}(?![\w:])"
+    return re.compile(pattern)
