@@ -14,7 +14,7 @@ UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐ
 """Capitals of the Latin, Greek and Cyrillic scripts, for a character class."""
 
 _FALLBACK_LANGUAGE = "en"
-_BEFORE_WORD = r"(?:^|(?<=[\s(\[«“„\"'’/—–\u2e80-\u9fff-]))"
+_BEFORE_WORD = r"(?:^|(?<=[\s(\[«“„\"'’/—–\u2e80-\u9fff-])|(?<=\sو))"  # "و" is the Arabic "and"
 _OPENING = r"[\s\"'“”„«»‘’(\[¿¡—–-]*"
 _NOT_IN_A_LIST = r"(?![\w.,;&]| et\b| and\b)"  # "C. He et al.", "А. С. Иванов"
 _NOTHING = r"(?!)"

@@ -17,10 +17,12 @@ from index.types import Span
 _ORDINAL_DOT_LANGUAGES = frozenset(
     {"cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "no", "pl", "sk", "sl", "sr", "tr"}
 )
+_ROMAN_ORDINAL_DOT_LANGUAGES = frozenset({"cs", "de", "et", "hr", "hu", "lv", "sk", "sl", "tr"})
 _WIDE_LANGUAGES = frozenset({"zh", "ja"})
 _FALLBACK_LANGUAGE = "en"
 
-_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$")
+_ORDINAL = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_ROMAN_ORDINAL = re.compile(r"(?:^|[\s(])[IVX]+\.$")
 _LIST_NUMBER = re.compile(
     r"[(\[]?(?:(?:\d{1,4}\. ?)*\d{1,2}|[IVXLC]+)[.)]+$"
 )  # "1." before "The keeper lights the lamp."
@@ -34,8 +36,12 @@ _LAST_MARK_OPENS = re.compile(r"(?<=\s)[\"'‘’“«„]$")
 _KANA = re.compile(r"^[\u3041-\u3096]")
 _HANGUL = re.compile(r"^[\uac00-\ud7a3]")
 _ONLY_INITIALS = re.compile(r"^\W*(?:(?:[^\W\d_]|[^\W\d_a-zß-öø-ÿа-яё][^\W\d_])\.[ -]?)+$")
-_INITIAL = re.compile(rf"(?:^|(?<![\d°])[\s(«“„])[{UPPER}]\.$")  # "by G." before "Verdi", but not "1,200 V."
+_INITIAL = re.compile(  # "by G." before "Verdi", "J.-C." before "Roux"; not "900 V.", "av. J.-C."
+    rf"(?:^|(?<![\d°])[\s(«“„])[{UPPER}]\.$|(?:^|(?<![.\d])[\s(«“„])(?:[{UPPER}]\.-)+[{UPPER}]\.$"
+)
 _LETTER_WITHOUT_CASE = re.compile(r"(?:^|(?<!\d)\s)[\u05d0-\u05ea\u0620-\u06d3]\.$")  # "א. ברק"
+_LETTER = re.compile(r"(?:^|[\s(])[^\W\d_]\.$")
+_LETTER_FOLLOWS = re.compile(r"^[^\W\d_]\.(?:\s|$)")  # "e. V."
 _CAPITAL_FOLLOWS = re.compile(rf"^[{UPPER}]")
 _NUMBER_FOLLOWS = re.compile(r"^[\[(]?(?:\d|[IVXLCDM]+\b|[A-Z]\b)")
 _SHORT_BEFORE_DOT = re.compile(r"(?:^|[^\w\u0900-\u0d7f])(?:[^\W\d_]{1,2}|[\u0900-\u0d7f]{1,4})\.$")  # "कि.मी."
@@ -50,14 +56,14 @@ _NOTE = re.compile(
     rf"(?<=[^\W\d_]{{3}}[.!?])[\"”’)]?(?:\d{{1,3}}(?:[,–-]\d{{1,3}})*|[⁰¹²³⁴-⁹]+)(?=\s+[“\"«(]?[{UPPER}])"
 )
 _BRACKETED = re.compile(
-    r"^[(（][^()（）]*[.!?。！？][)）](?=\s*[^\s\w,.;:!?)。，；：！？）]*[^\W\d_a-zà-öø-ÿа-яё]|[\u2e80-\u9fff])"
+    r"^(?:[(（][^()（）]*[.!?。！？][)）]|\[[^\[\]]*[.!?]\])(?=\s*[^\s\w,.;:!?)。，；：！？）]*[^\W\d_a-zà-öø-ÿа-яё]|[\u2e80-\u9fff])"
 )
 _WIDE_STOP = re.compile(r"[。！？]+…*(?:\[\d+\])*(?![。！？…」』”’）)\]》〉\[])")
 _WIDE_ELLIPSIS = re.compile(r"(?<=[\u2e80-\u9fff]{4}……)(?=[\u4e00-\u9fff]{3})")
 _OPEN_QUOTES, _CLOSE_QUOTES = "“「『‘（(《", "”」』’）)》"
 _EMOJI = re.compile(r"[\u2600-\u27bf\U0001f000-\U0001faff]")
 _AFTER_EMOJI = re.compile(r"(?<=[.!?…])\s?(?:[\u2600-\u27bf\U0001f000-\U0001faff]\ufe0f?\s?)+(?=\w)")
-_SHOUT = re.compile(rf"[!?]{{3,}}\s+(?=[“\"«]?[{UPPER}])")
+_SHOUT = re.compile(rf"[!?]{{2,}}\s+(?=[“\"«]?[{UPPER}])")
 _BEFORE_NUMBER = re.compile(rf"(?:[^\W\d_]{{5,}}|\b[^\W\d_{UPPER}]{{3,}}|[€$£%)\]])\.\s+(?=\d)")
 _NUMBERED = re.compile(rf"[.!?]\s+(?=\((?:\d{{1,2}}|[a-z]|[ivx]+)\)\s[{UPPER}])")  # "It burned. (2) The keeper …"
 _INVERTED = re.compile(r"\.\s+(?=[¿¡])")
@@ -143,18 +149,25 @@ def _belongs_together(text: str, one: Span, other: Span, language: str, *, has_c
 
 def _ends_with_abbreviation(before: str, after: str, words: SentenceWords) -> bool:
     """Whether the stop belongs to an abbreviation or an initial, and the sentence goes on."""
-    if words.before_names.search(before) or _ONLY_INITIALS.match(before) or _LETTER_WITHOUT_CASE.search(before):
-        return True
-    if words.before_numbers.search(before) and _NUMBER_FOLLOWS.match(after):
-        return True
-    if _INITIAL.search(before) and _CAPITAL_FOLLOWS.match(after) and not words.opens.match(after):
-        return True
-    if after.endswith("।") and _SHORT_INDIC.search(before):  # where a danda ends sentences, a full stop abbreviates
-        return True
-    if _HOUR.search(before):
-        first = _WORD.match(after)
-        return first is not None and first[0] in words.after_hours
-    return words.may_end.search(before) is not None and not words.opens.match(after)
+    opens = words.opens.match(after) is not None
+    first = _WORD.match(after)
+    return (
+        words.before_names.search(before) is not None
+        or (words.before_numbers.search(before) is not None and _NUMBER_FOLLOWS.match(after) is not None)
+        or (words.may_end.search(before) is not None and not opens)
+        or _is_initial(before, after, opens=opens)
+        or (after.endswith("।") and _SHORT_INDIC.search(before) is not None)  # a danda ends the sentence, no full stop
+        or (_HOUR.search(before) is not None and first is not None and first[0] in words.after_hours)
+    )
+
+
+def _is_initial(before: str, after: str, *, opens: bool) -> bool:
+    return (
+        _ONLY_INITIALS.match(before) is not None
+        or _LETTER_WITHOUT_CASE.search(before) is not None
+        or (_LETTER.search(before) is not None and _LETTER_FOLLOWS.match(after) is not None)
+        or (_INITIAL.search(before) is not None and _CAPITAL_FOLLOWS.match(after) is not None and not opens)
+    )
 
 
 def _is_number_of_list(before: str, after: str) -> bool:
@@ -188,10 +201,11 @@ def _is_cut_word(before: str, after: str) -> bool:
 
 
 def _ends_with_ordinal(before: str, language: str) -> bool:
-    """Whether the dot may make an ordinal of a number: "die 3. Auflage", but not "S. 3."."""
-    if language not in _ORDINAL_DOT_LANGUAGES or (found := _ORDINAL.search(before)) is None:
-        return False
-    return SentenceWords.of(language).before_numbers.search(before[: found.start()]) is None
+    """Whether the dot may make an ordinal of a number: "die 3. Auflage", "II. Mahmud", but not "S. 3."."""
+    found = _ORDINAL.search(before) if language in _ORDINAL_DOT_LANGUAGES else None
+    if found is None and language in _ROMAN_ORDINAL_DOT_LANGUAGES:
+        found = _ROMAN_ORDINAL.search(before)
+    return found is not None and SentenceWords.of(language).before_numbers.search(before[: found.start()]) is None
 
 
 def _part(text: str, piece: Span, language: str) -> Iterator[Span]:

@@ -98,6 +98,7 @@ def test_a_sentence_ends_where_a_reader_ends_it(language: str, marked: str) -> N
         ("en", "The line runs at 900 V.|The lamps glow."),
         ("fr", "Le port vend du bois, du sel, etc.|Les prix montent."),
         ("es", "El faro cayó en 40 a. C.|Los barcos se fueron."),
+        ("ar", "انظر ص. 9 وص. 12 من السجل.|ثم عد."),
         ("es", "La luz no.|¿Y la campana?"),
         ("it", "Lavora alla Neri S.p.A.|Non torna mai."),
         ("de", "Es gibt Öl, Seile usw.|Das Lager ist voll."),
@@ -139,6 +140,8 @@ def test_who_said_it_stays_with_the_quotation(language: str, marked: str) -> Non
     ("language", "marked"),
     [
         ("en", "1. Trim the wick.|2. Light the lamp."),
+        ("tr", "Kuleyi III. Selim yaptırdı.|Sonra II. Mahmut onardı."),
+        ("de", "Im II. Weltkrieg blieb es dunkel.|Dann kam Licht."),
         ("en", "It burned.|(2) The keeper slept.|(3) He woke."),
         ("ko", "2003. 5. 3. 불이 켜졌다.|모두 보았다."),
         ("hu", "1901. május 3-án épült.|Ma is áll."),
@@ -157,7 +160,8 @@ def test_numbers_of_items_dates_and_sections(language: str, marked: str) -> None
 @pytest.mark.parametrize(
     ("language", "marked"),
     [
-        ("en", "What a night!!!|Nobody slept."),
+        ("en", "What a night!!!|Nobody slept.|You saw it?!|He left."),
+        ("en", "[The lamp was new.]|It burned."),
         ("en", "It works! 😀|Thanks."),
         ("en", "😀 It works!|😢 It broke."),
         ("en", "The lamp failed.³|Nobody saw it."),
@@ -165,6 +169,9 @@ def test_numbers_of_items_dates_and_sections(language: str, marked: str) -> None
         ("en", "Written in ASP.NET by two.|It runs."),
         ("nl", "'s Avonds brandt het licht.|'s Nachts ook."),
         ("it", "La torre di G. Neri e M. Bruni cadde.|Pioveva."),
+        ("fr", "La tour de J.-P. Garnier brûla.|Il pleuvait."),
+        ("uk", "Там працює Leuchtturm e. V. Тарн.|Він новий."),
+        ("zh", "《灯亮了！》的作者是周。|船来了。"),
         ("he", "את המגדל בנה א. לוי.|הוא נפל."),
         ("hi", "दीप 5 कि.मी. दूर था।|जहाज आया।"),
         ("zh", "灯亮了。[1]|船来了。[2]"),
