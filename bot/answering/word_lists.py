@@ -1,7 +1,8 @@
 """Word lists: the TOML file beside each module that recognizes words of several languages."""
 
+import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,23 @@ UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 
 QUESTION_MARKS = ("?", "？", "؟")
 """What ends a question in the languages of the word lists."""
+
+
+_KEPT_MARKS = "\u0306\u3099\u309a"
+"""The marks of й and of Japanese syllables, which make other letters of them."""
+
+
+def fold_accents(text: str) -> str:
+    """Replace each letter with an accent, as é or أ, by the letter without it; the length stays the same."""
+    return "".join(character if character.isascii() else _fold_letter(character) for character in text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_letter(character: str) -> str:
+    decomposed = unicodedata.normalize("NFD", character)
+    marks = decomposed[1:]
+    is_accented = bool(marks) and all(unicodedata.combining(mark) and mark not in _KEPT_MARKS for mark in marks)
+    return decomposed[0] if is_accented else character
 
 
 @cache

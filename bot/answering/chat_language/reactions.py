@@ -17,14 +17,15 @@ from bot.answering.chat_language.small_talk import SmallTalk, classify_small_tal
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
 
 Reaction = Literal[
-    "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "data", "sure",
-    "bot", "language", "goodbye", "complaint", "yes", "no", "remark", "noise", "request",
+    "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "forgetting",
+    "data", "stop", "restart", "starters", "sure", "bot", "language", "goodbye", "complaint", "yes", "no", "remark",
+    "noise", "request",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 
 _WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind != "request")
 """Kinds whose phrases must match a whole part of a message; the first that fits counts."""
-_NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark"})
+_NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark", "stop", "restart"})
 """Kinds whose phrases, with a question mark, are a question: "and later?"."""
 _MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS, _MAX_PERSONAL_CHARS = 80, 400, 40, 160
 

@@ -1,7 +1,8 @@
 """Small talk: greetings, thanks and polite frames around a question, and messages that ask nothing of the sources.
 
 "Hi! Could you tell me when the tower was built? Thanks a lot" asks when the tower was built. The other words would only
-mislead the search. Words and phrases of each language are in ``small_talk.toml``. Pure, without a model.
+mislead the search. Words and phrases of each language are in ``small_talk.toml``; accents are ignored. Pure, without
+a model.
 """
 
 import re
@@ -10,7 +11,7 @@ from functools import cache, cached_property
 from typing import Literal, TypeAlias
 
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
-from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, fold_accents, join_forms, read_word_list
 from index.text import language
 from index.text.chunking import split
 
@@ -33,10 +34,10 @@ def classify_small_talk(text: str) -> SmallTalk | None:
     """Classify a message that asks nothing of the sources; None for a question."""
     if not text.strip() or len(text) > _MAX_SMALL_TALK_CHARS:
         return None
-    text = expand_abbreviations(text)
+    text = fold_accents(expand_abbreviations(text))
     if _load_patterns().greeting.fullmatch(text):
         return "greeting"
-    if _load_patterns().help.fullmatch(strip_small_talk(text)):
+    if _load_patterns().help.fullmatch(fold_accents(strip_small_talk(text))):
         return "help"
     if _load_patterns().acknowledgement.fullmatch(text):
         return "acknowledgement"
@@ -52,11 +53,11 @@ def strip_small_talk(question: str) -> str:
     while left != before:
         before = left
         for opening in _load_patterns().openings:
-            match = opening.match(left)
+            match = opening.match(fold_accents(left))
             if match and _WORD.search(left, match.end()):
                 left = left[match.end() :]
         for closing in _load_patterns().closings:
-            match = closing.search(left, max(0, len(left) - _MAX_CLOSING_CHARS))
+            match = closing.search(fold_accents(left), max(0, len(left) - _MAX_CLOSING_CHARS))
             if match and _WORD.search(left, 0, match.start()):
                 mark = left[match.end() :].strip(" ,.!;:")
                 left = left[: match.start()].rstrip(" ,;:–—،，、") + (mark if mark in {"?", "؟"} else "")
@@ -96,6 +97,8 @@ class _SmallTalkPatterns:
             rf"{self._unspaced_thanks}{_PAUSE}+",
             rf"¿?{self._wellbeing}\s*[?？؟]+{_PAUSE}*",
             rf"[¿¡]?\s*{requests}(?:,?\s+{please})?\s*[,:]?\s+(?={asks}\b)",
+            rf"{join_forms(words['corrections'], spaced=True)}\s*[:,]?\s+",
+            rf"{join_forms(words['corrections'], spaced=False)}[\s:：，,]*",
         )
 
     @cached_property
@@ -146,7 +149,7 @@ def _join(*forms: str) -> str:
 
 
 def _compile(form: str) -> re.Pattern[str]:
-    return re.compile(form, re.IGNORECASE)
+    return re.compile(fold_accents(form), re.IGNORECASE)
 
 
 def _compile_all(*forms: str) -> tuple[re.Pattern[str], ...]:

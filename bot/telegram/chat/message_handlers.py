@@ -107,12 +107,14 @@ class MessageHandlers:
         """Start a new conversation in this chat and topic."""
         sent = self._read(update)
         if await self._may_ask(sent):
-            await self._run(self._dependencies.conversations.forget, sent.topic.chat_id, sent.topic.thread_id)
-            await sent.say("forgotten")
+            await self._reactions.begin_again(sent)
 
     async def stop(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Stop the answer that the user waits for; the handler of the question then says so."""
         sent = self._read(update)
+        await self._stop(sent)
+
+    async def _stop(self, sent: ChatMessage) -> None:
         if not self._question_flow.stop(sent.topic, sent.sender_id):
             await sent.say("nothing-to-stop")
 
@@ -147,21 +149,28 @@ class MessageHandlers:
         asked = read_asked(context.bot.bot, sent.message)
         if not await self._may_ask(sent):
             return
-        asking = _to_question(sent, asked, sent.replied_id)
         if not asked.text:
             command = command_name(sent.message)
             call = f"/{command}" if command else f"@{context.bot.username}"
             await sent.reply(plain_message(example_text(sent.language, call)))
-        elif asked.number is not None:
-            await self._quotes.show_quote(sent, context.bot.username, asked.number)
+        else:
+            await self._serve(sent, asked, context.bot.username)
+
+    async def _serve(self, sent: ChatMessage, asked: AskedMessage, username: str) -> None:
+        """Answer a question, or do what a message asks for instead: a number shows that quote."""
+        asking = _to_question(sent, asked, sent.replied_id)
+        if asked.number is not None:
+            await self._quotes.show_quote(sent, username, asked.number)
         elif asked.kind == "more":
             await self._further.ask_more(asking)
         elif asked.kind in {"further", "next"}:
             await self._further.ask_further(asking)
+        elif asked.kind == "stop":
+            await self._stop(sent)
         elif asked.kind == "sure" and await self._question_flow.check_latest(asking):
             return
         elif asked.kind is not None:
-            await self._reactions.react(sent, context.bot.username, asked.kind)
+            await self._reactions.react(sent, username, asked.kind)
         else:
             await self._question_flow.ask(asking)
 
@@ -201,16 +210,7 @@ class MessageHandlers:
         if words is None:
             return
         kind, number = classify_message(words), find_quote_number(words)
-        if number is not None:
-            await self._quotes.show_quote(sent, context.bot.username, number)
-        elif kind is None:
-            await self._question_flow.ask(_to_question(sent, AskedMessage(words), sent.replied_id))
-        elif kind == "more":
-            await self._further.ask_more(_to_question(sent, AskedMessage(words), sent.replied_id))
-        elif kind in {"further", "next"}:
-            await self._further.ask_further(_to_question(sent, AskedMessage(words), sent.replied_id))
-        else:
-            await self._reactions.react(sent, context.bot.username, kind)
+        await self._serve(sent, AskedMessage(words, None, kind, number), context.bot.username)
 
     async def _is_within_limits(self, sent: ChatMessage) -> bool:
         """Count a question in a recording, which the access gate does not see; tell a user who asks too much."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.answering.chat_language.reactions import addresses_bot, is_personal
+from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.claims.claim_words import is_claim
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.quotes.selection import contains_words
@@ -153,9 +154,10 @@ class QuestionFlow:
         topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
         answer_id = await run(conversations.find_answer, topic.chat_id, topic.thread_id, asked.follows)
         memory = await run(conversations.memory, topic.chat_id, topic.thread_id, answer_id)
-        if not memory.turns or not await run(is_claim, memory.turns[-1].question):
+        stated = strip_small_talk(memory.turns[-1].question) if memory.turns else ""
+        if not stated or not await run(is_claim, stated):
             return False
-        await self.ask(replace(asked, text=memory.turns[-1].question, is_statement=True))
+        await self.ask(replace(asked, text=stated, is_statement=True))
         return True
 
     async def say(self, asked: ChatQuestion, key: str) -> None:

@@ -14,7 +14,9 @@ from bot.telegram.messages.translations import help_text, reaction_text, transla
 
 _QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye", "remark", "acknowledgement"})
 _ADMIN_COMMANDS: Mapping[MessageKind, str] = {"statistics": "stats", "removing": "remove", "reindexing": "reindex"}
-"""The command that does what a message asks for."""
+"""The command of admins that does what a message asks for."""
+_USER_COMMANDS: Mapping[MessageKind, str] = {"data": "privacy", "forgetting": "forget"}
+"""The command of everybody that does so."""
 _FIRST_QUOTE = 1
 
 
@@ -33,7 +35,7 @@ class ReactionHandlers:
 
         In a group, a word or an emoji in reply to the bot gets an emoji: it asks nothing of the bot.
         """
-        if kind == "greeting":
+        if kind in {"greeting", "starters"}:
             await self.introduce(sent)
         elif kind == "help":
             await self.help(sent, username)
@@ -43,8 +45,10 @@ class ReactionHandlers:
             await self._quotes.show_quote(sent, username, _FIRST_QUOTE)
         elif kind == "adding":
             await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")
-        elif kind == "data":
-            await sent.say("use-command", command="/privacy")
+        elif kind == "restart":
+            await self.begin_again(sent)
+        elif kind in _USER_COMMANDS:
+            await sent.say("use-command", command=f"/{_USER_COMMANDS[kind]}")
         elif kind in _ADMIN_COMMANDS:
             is_admin = await self._is_admin(sent)
             await sent.say("use-command" if is_admin else "admins-only", command=f"/{_ADMIN_COMMANDS[kind]}")
@@ -52,6 +56,11 @@ class ReactionHandlers:
             await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
         else:
             await sent.reply(plain_message(reaction_text(sent.language, kind)))
+
+    async def begin_again(self, sent: ChatMessage) -> None:
+        """Begin a new conversation in the chat and topic."""
+        await self._run(self._dependencies.conversations.forget, sent.topic.chat_id, sent.topic.thread_id)
+        await sent.say("forgotten")
 
     async def introduce(self, sent: ChatMessage) -> None:
         """Introduce the article, with starters."""

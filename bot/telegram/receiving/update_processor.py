@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Hashable
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
+from bot.answering.chat_language.reactions import classify_message
 from bot.state.inbox import Lane
 from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.chat_topics import ChatTopic
 
 # The base class limits waiting and running updates together; only running ones need a limit.
 _WAITING_AT_MOST = 10_000
+_MAX_STOP_CHARS = 30
 _STOP = re.compile(r"/stop(?:@\w+)?(?:\s|$)", re.ASCII)
 
 
@@ -94,9 +96,9 @@ def _name_conversation(chat_id: object, thread_id: object) -> str:
 
 
 def is_urgent(update: Update) -> bool:
-    """Return whether an update does not wait for answers: a callback query that asks nothing, or ``/stop``."""
+    """Return whether an update does not wait for answers: a callback query that asks nothing, ``/stop`` or "stop"."""
     query = update.callback_query
     if query is not None:
         return not isinstance(parse(query.data), QuestionData)
     text = (update.message.text if update.message else None) or ""
-    return _STOP.match(text) is not None
+    return _STOP.match(text) is not None or (len(text) <= _MAX_STOP_CHARS and classify_message(text) == "stop")

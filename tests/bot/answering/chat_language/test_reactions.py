@@ -94,7 +94,8 @@ from bot.answering.chat_language.reactions import (
         *((text, "removing") for text in ("Lösche den Artikel", "удали статью", "supprime l'article", "删除文章")),
         *((text, "statistics") for text in ("stats", "show me the stats", "покажи статистику", "zeig die Statistik")),
         *((text, "reindexing") for text in ("reindex the article", "обнови источник", "更新文章")),
-        *((text, "data") for text in ("delete my data", "what do you store about me?", "borra mis datos", "隐私")),
+        *((text, "data") for text in ("what do you store about me?", "隐私")),
+        *((text, "forgetting") for text in ("delete my data", "borra mis datos")),
         *((text, "bot") for text in ("are you a bot?", "hello, r u human?", "¿eres un robot?", "bist du ein Bot?")),
         *(
             (text, "bot")
