@@ -20,7 +20,7 @@ from bot.answering.facts.languages import read_script
 from bot.answering.named_sources import name_sources
 from bot.answering.questions.answering_words import may_answer
 from bot.answering.questions.expected_answers import asks_for_amount
-from bot.answering.questions.intent import classify_intent
+from bot.answering.questions.intent import classify_intent, find_asked_count
 from bot.answering.questions.named_sections import promote_section
 from bot.answering.questions.source_details import DetailQuestion, classify_details, describe_detail
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
@@ -222,7 +222,9 @@ class ExtractiveAnswerer:
         from bot.answering.quotes.whole_source import plan_whole_source  # noqa: PLC0415 - few questions need it
 
         ordered, ranked = self._list_ordered_sources(), retrieved.ranking.sentences
-        return plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
+        task = plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
+        most = find_asked_count(question) if intent == "summary" else None
+        return replace(task, most=most) if task is not None and most is not None else task
 
     def compose(self, question: str, retrieved: Retrieved, task: "WholeSourceTask | None" = None) -> Answer:
         """Compose an answer of one to three quotes, or of the quotes that a task about a whole source selects.

@@ -45,8 +45,8 @@ def select_central(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
 
 def select_with_lead(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:
     """Select the first two sentences, in which an article tells its news, and central sentences after them."""
-    lead = list(hits[:_LEADING])
-    return [*lead, *select_central(hits[_LEADING:], most - len(lead))]
+    lead = list(hits[: min(_LEADING, most)])
+    return [*lead, *select_central(hits[_LEADING:], most - len(lead))] if len(lead) < most else lead
 
 
 def select_by_source(hits: Sequence[SentenceHit], most: int) -> list[SentenceHit]:

@@ -19,6 +19,7 @@ _LEADING = 2
 _MAX_POSITIONS = 6
 _MAX_DATED_QUOTES = 10
 _MAX_PEOPLE = 6
+_MAX_FIGURES = 10
 _MAX_PER_COMPARED_SOURCE, _MAX_COMPARED_SOURCES = 4, 4
 _NO_DATE = (9999, 12, 31)
 
@@ -30,11 +31,13 @@ class WholeSourceTask:
     Attributes:
         hits: Sentences in reading order without headings; for a comparison the best sentences of each source.
         languages: The language of each source by its id.
+        most: How many quotes a summary has.
     """
 
     intent: Intent
     hits: tuple[SentenceHit, ...]
     languages: dict[str, str]
+    most: int = _CENTRAL_QUOTES
 
 
 def plan_whole_source(
@@ -63,6 +66,8 @@ def plan_whole_source(
     asked = list(source_ids) if source_ids is not None else [source.id for source in sources[:1]]
     read = list_sentences(asked)
     hits = remove_headings(read, read) or read
+    if intent == "figures":
+        hits = [hit for hit in hits if any(map(str.isdigit, hit.text))]
     if intent == "timeline":
         hits = [hit for hit in hits if find_earliest_date(hit.text, languages.get(hit.source_id, UNKNOWN)) != _NO_DATE]
     return WholeSourceTask(intent, tuple(hits), languages) if hits else None
@@ -107,8 +112,10 @@ def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
         return _select_naming(task) or select_central(telling, _CENTRAL_QUOTES)
     if task.intent == "timeline":
         return _order_by_date(telling, task)
+    if task.intent == "figures":
+        return select_central(telling, _MAX_FIGURES) if len(telling) > _MAX_FIGURES else list(telling)
     positions = select_positions(telling, task.languages, _MAX_POSITIONS) if task.intent == "positions" else []
-    return positions or _select_leads(telling) or select_with_lead(telling, _CENTRAL_QUOTES)
+    return positions or _select_leads(telling) or select_with_lead(telling, task.most)
 
 
 def _select_leads(telling: Sequence[SentenceHit]) -> list[SentenceHit]:

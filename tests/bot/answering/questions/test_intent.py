@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.intent import classify_intent
+from bot.answering.questions.intent import classify_intent, find_asked_count
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,39 @@ from bot.answering.questions.intent import classify_intent
         ("alle Zitate", "positions"),
         ("все цитаты", "positions"),
         ("list all dates", "timeline"),
+        ("which dates are mentioned", "timeline"),
+        ("todos los años", "timeline"),
+        ("toutes les années", "timeline"),
+        ("alle Jahreszahlen", "timeline"),
+        ("какие даты упоминаются", "timeline"),
+        ("ما هي التواريخ المذكورة", "timeline"),
+        ("有哪些日期", "timeline"),
+        ("which date was fixed for the vote?", "lookup"),
+        ("names of all people", "people"),
+        ("which people are named in the text?", "people"),
+        ("nombres de todas las personas", "people"),
+        ("quais pessoas são mencionadas", "people"),
+        ("quelles personnes sont mentionnées ?", "people"),
+        ("Namen aller Personen", "people"),
+        ("welche Personen kommen vor", "people"),
+        ("имена всех людей", "people"),
+        ("أسماء كل الأشخاص", "people"),
+        ("所有人的名字", "people"),
+        ("登場人物", "people"),
+        ("which people voted against it?", "lookup"),
+        ("all numbers", "figures"),
+        ("todas las cifras", "figures"),
+        ("todos os números", "figures"),
+        ("tous les chiffres", "figures"),
+        ("alle Zahlen", "figures"),
+        ("все числа", "figures"),
+        ("كل الأرقام", "figures"),
+        ("所有数字", "figures"),
+        ("which numbers did they call?", "lookup"),
+        ("recap please", "summary"),
+        ("de que trata", "summary"),
+        ("das Wichtigste", "summary"),
+        ("суть", "summary"),
         ("what's the article about", "summary"),
         ("tell me what this is about", "summary"),
         ("in short", "summary"),
@@ -96,3 +129,25 @@ def test_the_intent_of_a_question_is_classified(question: str, expected: str) ->
 def test_what_an_article_is_about_is_a_summary_in_more_languages(question: str) -> None:
     """The languages of articles are more than those of the bot."""
     assert classify_intent(question) == "summary"
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        ("summarise in 3 points", 3),
+        ("Sum it up in two short sentences", 2),
+        ("resúmelo en una frase", 1),
+        ("resuma em cinco pontos", 5),
+        ("résume en une phrase", 1),
+        ("Fass das in drei Punkten zusammen", 3),
+        ("кратко в двух предложениях", 2),
+        ("لخص في جملة واحدة", 1),
+        ("用三点总结", 3),
+        ("3つのポイントで要約して", 3),
+        ("summarise the article", None),
+        ("summary of chapter 3", None),
+    ],
+)
+def test_a_task_may_ask_for_a_number_of_points(task: str, expected: int | None) -> None:
+    """The number is a digit or a word, and says how many points or sentences."""
+    assert expected == find_asked_count(task)
