@@ -17,6 +17,7 @@ HAS_BYLINE = frozenset({"title", "author", "date", "publisher"})
 """The details that a sentence may state; the others are not searched in the text."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_PAIR = re.compile(r"(?=\b([^\W\d_]+ [^\W\d_]+))")
 _FIRST = 6
 """How many sentences at the start may be a heading, a byline or a dateline."""
 _LAST = 6
@@ -93,6 +94,32 @@ def leave_out_author(
     return [*(hit for hit in hits[:_READ] if not names_author(hit)), *hits[_READ:]] or hits
 
 
+def is_byline(text: str) -> bool:
+    """Whether a text consists of names, dates and words of a byline, even with a final stop.
+
+    "By Ann Quill. Published 2 November 2026 in Harbour Post." does; scripts without capitals need ``is_line``.
+    """
+    if len(text) > _MAX_BYLINE or text.upper() == text.lower():
+        return False
+    lists = read_word_list(__file__)
+    around = merge_words(lists["around_names"]) | merge_words(lists["made"])
+    known = around | merge_words(lists["before_dates"]) | merge_words(lists["between"])
+    if around.isdisjoint(_WORD.findall(text.casefold())):
+        return False
+    dates = find_dates(text, language.UNKNOWN)
+    for found in reversed(dates):
+        text = f"{text[: found.start]} | {text[found.end :]}"
+    is_named = any(
+        not known.intersection(name.casefold().split()) for name in _PAIR.findall(text) if _is_capitalized(name)
+    )
+    words = _WORD.findall(text)
+    return (is_named or bool(dates)) and all(not word[0].islower() or word.casefold() in known for word in words)
+
+
+def _is_capitalized(name: str) -> bool:
+    return all(word[0].isupper() for word in name.split())
+
+
 def is_dateline(text: str) -> bool:
     """Whether a sentence is a date with words of a byline only, as "date 2025-09-22": when the article was written."""
     lists = read_word_list(__file__)
@@ -131,7 +158,7 @@ def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> Se
     for hit in sentences:
         text = hit.text.strip()
         found = opens.match(text)
-        if found is None or not is_line(text) or text == source.title:
+        if found is None or not (is_line(text) or is_byline(text)) or text == source.title:
             continue
         if not any(part[0].islower() for part in found["name"].split()):
             return hit
@@ -182,7 +209,7 @@ def _find_date(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit 
     except ValueError:
         return None
     for hit in sentences:
-        if is_line(hit.text):
+        if is_line(hit.text) or is_byline(hit.text):
             dates = find_dates(hit.text, source.language)
             readings = [(one.year, one.month, one.day) for found in dates for one in found.readings]
             is_whole = bool(readings) and all(None not in one for one in readings)

@@ -8,6 +8,7 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.types import Day
 from bot.answering.questions.intent import Intent
 from bot.answering.questions.prominent_names import find_prominent_names
+from bot.answering.quotes.bylines import is_byline
 from bot.answering.quotes.central_sentences import select_by_source, select_central, select_with_lead
 from bot.answering.quotes.selection import is_shown, remove_headings
 from bot.answering.quotes.telling_sentences import select_positions, select_telling
@@ -64,8 +65,7 @@ def plan_whole_source(
             return None
         return WholeSourceTask(intent, tuple(hit for hit in chosen if hit.source_id in ids), languages)
     asked = list(source_ids) if source_ids is not None else [source.id for source in sources[:1]]
-    read = list_sentences(asked)
-    hits = remove_headings(read, read) or read
+    hits = _read_text(list_sentences(asked))
     if intent == "figures":
         hits = [hit for hit in hits if any(map(str.isdigit, hit.text))]
     if intent == "timeline":
@@ -91,14 +91,19 @@ def plan_further(
     languages = {source.id: source.language for source in sources}
     latest = shown[0] if shown and continues else None
     for source in sorted(sources, key=lambda one: latest is None or one.text_id != latest[0]):
-        read = list_sentences([source.id])
-        telling = select_telling(remove_headings(read, read) or read, languages)
+        telling = select_telling(_read_text(list_sentences([source.id])), languages)
         left = [hit for hit in telling if not is_shown(hit, shown)]
         if latest is not None and source.text_id == latest[0]:
             left = [hit for hit in left if hit.span.start >= latest[1].end] or left
         if left:
             return WholeSourceTask("further", tuple(left[:_FURTHER_QUOTES]), languages)
     return WholeSourceTask("further", (), languages)
+
+
+def _read_text(sentences: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Leave out headings and bylines; all sentences stay if the text has no others."""
+    text = [hit for hit in remove_headings(sentences, sentences) if not is_byline(hit.text)]
+    return text or list(sentences)
 
 
 def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answering.questions.source_details import Detail
-from bot.answering.quotes.bylines import find_byline, leave_out_author
+from bot.answering.quotes.bylines import find_byline, is_byline, leave_out_author
 from index.types import SentenceHit, Source, Span
 
 SOURCE = Source("id", "https://example.org/tower", "article", "The old tower", "Ann Quill", "2026-11-02", "en", "t", 1)
@@ -47,6 +47,9 @@ def test_the_sentence_that_states_a_detail_is_found(
     "line",
     [
         "By Ann Quill, reporter of the Harbour Post",
+        "By Ann Quill.",
+        "Von Grit Sommer, 3. November 2026.",
+        "Entrevista de Marta Olivares, publicada el 22 de agosto de 2020.",
         "Von Grit Sommer, Gerichtsreporterin",
         "Texto de Gonzalo Ibarra, fotos de Candela Ruiz",
         "Par Mathilde Courvois",
@@ -69,6 +72,7 @@ def test_a_line_tells_the_author_where_the_catalog_knows_none(line: str) -> None
     "line",
     [
         "2 November 2026",
+        "Published 2 November 2026 in Northern Harbour Notes.",
         "Harbour Post, 2 November 2026",
         "Published 2 November 2026",
         "Monday, 2 November 2026, updated at 6:40 p.m.",
@@ -116,6 +120,28 @@ def test_a_sentence_or_a_part_of_a_date_is_no_dateline(line: str) -> None:
     """Neither a month, nor a range, nor what happened on a day is the date of the text."""
     unknown = replace(SOURCE, author=None, date=None)
     assert find_byline("date", unknown, sentences("The old tower", line, *BODY)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("By Ann Quill.", True),
+        ("By Ann Quill. Published 2 November 2026 in Northern Harbour Notes.", True),
+        ("Von Grit Sommer, 3. November 2026", True),
+        ("Entrevista de Marta Olivares, publicada el 2 de noviembre de 2026.", True),
+        ("Par Solène Quémar, publié le 2 novembre 2026.", True),
+        ("Von Menschen und Mäusen.", False),
+        ("By May Ann Quill had left the tower.", False),
+        ("In 1911 the tower burned.", False),
+        ("Ann Quill and Eva Marsh.", True),
+        ("The tower was published as a model.", False),
+        ("Автор: Демьян Ложкин.", True),
+        ("作者是林晓。", False),
+    ],
+)
+def test_a_byline_may_have_a_final_stop(text: str, expected: bool) -> None:  # noqa: FBT001 - a case
+    """It has only names, dates and words of a byline."""
+    assert expected == is_byline(text)
 
 
 AUTHOR = "Ann Quill writes about harbours for the Post."
