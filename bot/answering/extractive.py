@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from bot.answering.chat_language.reactions import classify_message
+from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import (
     ConversationRetrieval,
@@ -29,7 +30,7 @@ from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import is_shown, prefer_statements, select_for_question, select_rows
 from bot.answering.quotes.text_fragment import build_fragment_link
-from bot.answering.types import Answer, Citation, HeadRow, Question, Shape, Statement, Status, Timings
+from bot.answering.types import Answer, Citation, HeadRow, Question, Shape, Statement, Status, Timings, Turn
 from bot.executors import Executors
 from index.catalog.text_structure import TextPlace
 from index.errors import NothingIndexedError
@@ -90,6 +91,27 @@ class ExtractiveAnswerer:
         named = self.name_sources(question)
         if named is not None:
             return replace(self.quote(named), question=question.text)
+        text = strip_small_talk(question.text)
+        several = split_questions(text)
+        if several:
+            return self._quote_each(question, several)
+        answer = self._quote_one(question)
+        if answer.status == "answered" and answer.is_sure:
+            return answer
+        joined = split_at_conjunction(text)
+        each = self._quote_each(question, joined) if joined else answer
+        return each if each.status == "answered" and (each.is_sure or answer.status == "not_found") else answer
+
+    def _quote_each(self, question: Question, parts: Sequence[str]) -> Answer:
+        """Answer the questions of one message in their order; a later one may refer to those before it."""
+        history = tuple(question.history)
+        answers: list[Answer] = []
+        for part in parts:
+            answers.append(self._quote_one(replace(question, text=part, history=history)))
+            history = (*history, Turn(part, ""))
+        return join_answers(question.text, answers)
+
+    def _quote_one(self, question: Question) -> Answer:
         unsearched = self.answer_without_search(question)
         if unsearched is not None:
             return unsearched

@@ -126,3 +126,16 @@ async def test_all_numbers_are_quoted(server: BotApiServer, dependencies: Depend
     assert sorted(found) == found
     assert found[0] > -1
     assert translate("en", "cannot-do", example=translate("en", "example-question")) == places.text
+
+
+async def test_each_question_of_a_message_is_answered(server: BotApiServer, dependencies: Dependencies) -> None:
+    """The questions stand on lines of their own, or one after another."""
+    async with running_bot(dependencies, server):
+        lines, row = await converse(
+            server,
+            "1. how tall is the tower\n2. when was the lighthouse finished",
+            "Who was the first keeper? What burned whale oil until 1866?",
+        )
+
+    assert [True, True] == [words in lines.text for words in ("41 metres", LEAD)]
+    assert [True, True] == [words in row.text for words in ("Tom Varley", "whale oil")]

@@ -1,0 +1,70 @@
+"""A message may ask several questions, and has one answer."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
+from index.types import Span
+from tests.support.sample_answers import make_citation, make_source, quote_answer
+
+TEXT = "Ada Byrne built it. It burned in 1866."
+SOURCE = make_source(text=TEXT)
+BUILT = make_citation(1, SOURCE, TEXT, "Ada Byrne built it.", Span(0, len(TEXT)))
+BURNED = make_citation(1, SOURCE, TEXT, "It burned in 1866.", Span(0, len(TEXT)))
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Who paid for it? And how much?", ("Who paid for it?", "And how much?")),
+        ("two questions:\n1. who built it\n2. when did it burn", ("who built it", "when did it burn")),
+        ("- wer hat sie gebaut\n- wie lang ist sie", ("wer hat sie gebaut", "wie lang ist sie")),
+        ("¿Quién lo pagó? ¿Y cuánto costó?", ("¿Quién lo pagó?", "¿Y cuánto costó?")),
+        ("谁造了灯塔？什么时候完工？", ("谁造了灯塔？", "什么时候完工？")),
+        ("من بنى الجسر؟ ومتى احترق؟", ("من بنى الجسر؟", "ومتى احترق؟")),
+        ("I read it twice. Who paid?", ()),
+        ("Really? Who paid for it?", ()),
+        ("who paid\nfor the lamp", ()),
+        ("1. Mai 1811", ()),
+    ],
+)
+def test_the_questions_of_a_message_are_found(message: str, expected: tuple[str, ...]) -> None:
+    """Each has a question mark or a number; a remark or a doubt is no question."""
+    assert expected == split_questions(message)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who paid for it and when was it built?", ("Who paid for it", "when was it built?")),
+        ("quién pagó el faro y cuándo se construyó", ("quién pagó el faro", "cuándo se construyó")),
+        ("wer hat sie gebaut und wann wurde sie gesperrt", ("wer hat sie gebaut", "wann wurde sie gesperrt")),
+        ("кто построил маяк и когда он сгорел", ("кто построил маяк", "когда он сгорел")),
+        ("Who is Ann and what?", ()),
+        ("Who bought bread and wine?", ()),
+        ("The tower fell and who paid for it", ()),
+    ],
+)
+def test_two_joined_questions_are_parted(question: str, expected: tuple[str, ...]) -> None:
+    """A question word begins each, and each has words of its own."""
+    assert expected == split_at_conjunction(question)
+
+
+def test_quotes_are_numbered_through_and_none_comes_twice() -> None:
+    """The second answer repeats the quote of the first one."""
+    second = quote_answer("When?", replace(BUILT, n=1), replace(BURNED, n=2))
+    joined = join_answers("Who? When?", [quote_answer("Who?", BUILT), second])
+
+    assert [(1, "Ada Byrne built it."), (2, "It burned in 1866.")] == [(one.n, one.quote) for one in joined.citations]
+    assert [(1,), (2,)] == [statement.citations for statement in joined.statements]
+    assert "Who? When?" == joined.question
+
+
+def test_the_whole_is_unsure_if_a_question_has_no_answer() -> None:
+    """What was found is shown all the same."""
+    missing = replace(quote_answer("When?"), status="not_found", statements=(), citations=())
+    joined = join_answers("Who? When?", [quote_answer("Who?", BUILT), missing])
+
+    assert ("answered", False) == (joined.status, joined.is_sure)
+    assert "not_found" == join_answers("When? When?", [missing, missing]).status
