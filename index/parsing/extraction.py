@@ -79,7 +79,7 @@ def _read(raw: Raw) -> DocumentDraft:
 
         return pdf_document.read(raw.data, raw.location)
     if packed == "docx":
-        from index.parsing.formats import docx  # noqa: PLC0415 - as above
+        from index.parsing.formats.word import docx  # noqa: PLC0415 - as above
 
         return docx.read(raw.data, raw.location)
     if packed == "epub":

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from index.parsing.headings import locate_headings
-from index.parsing.html import cleanup, structure
+from index.parsing.html import cleanup, page_tables
 from index.parsing.html.text import block_level, inner_words, write_blocks
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.text_builder import join_blocks
@@ -31,8 +31,8 @@ def read(html: str, location: str) -> FragmentText:
     cleanup.drop_invisible_tags(tree)
     cleanup.write_alt_texts(tree)
     cleanup.preserve_words(tree)
-    structure.unwrap_tables(tree)
-    structure.fill_merged_cells(tree)
+    page_tables.unwrap_tables(tree)
+    page_tables.fill_merged_cells(tree)
     cleanup.make_links_absolute(tree, location)
     root = tree.find("body")
     root = tree if root is None else root

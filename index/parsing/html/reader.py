@@ -17,10 +17,16 @@ from index.errors import EmptyError
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.headings import locate_headings
-from index.parsing.html import cleanup, structure
-from index.parsing.html.main_text import select_blocks, select_prose
+from index.parsing.html import cleanup, page_tables, structure
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
-from index.parsing.html.page_parts import drop_labels, drop_pull_quotes, is_plain_page, open_captions, open_notes
+from index.parsing.html.selection.main_text import select_blocks, select_prose
+from index.parsing.html.selection.page_parts import (
+    drop_labels,
+    drop_pull_quotes,
+    is_plain_page,
+    open_captions,
+    open_notes,
+)
 from index.parsing.html.stated_text import find_stated_body, read_instead
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
@@ -56,8 +62,8 @@ def read(text: str, location: str) -> DocumentDraft:
     scripted = cleanup.drop_invisible_tags(tree)
     drop_pull_quotes(tree)
     cleanup.preserve_words(tree)
-    structure.unwrap_tables(tree)
-    structure.fill_merged_cells(tree)
+    page_tables.unwrap_tables(tree)
+    page_tables.fill_merged_cells(tree)
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
     body, blocks = _find_main_text(tree)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
-from index.parsing.html.page_blocks import (
+from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
     SENTENCE_END,
     elements_around,
@@ -17,7 +17,7 @@ from index.parsing.html.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.page_parts import drop_labels, take_neighbours, take_standfirst
+from index.parsing.html.selection.page_parts import drop_labels, take_neighbours, take_standfirst
 from index.parsing.html.structure import BOILERPLATE, HEADINGS
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block

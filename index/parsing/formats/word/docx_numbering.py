@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from index.parsing.formats.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")

@@ -7,7 +7,7 @@ from copy import deepcopy
 from lxml import etree
 from lxml.html import HtmlElement
 
-from index.parsing.html.page_blocks import (
+from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
     SENTENCE_END,
     elements_around,

@@ -7,7 +7,7 @@ from lxml.html import document_fromstring
 
 from index.errors import EmptyError
 from index.parsing.extraction import extract
-from index.parsing.html.page_parts import take_neighbours
+from index.parsing.html.selection.page_parts import take_neighbours
 from index.parsing.html.text import write_blocks
 from index.types import Raw
 

@@ -1,0 +1,94 @@
+"""The tables of a page: layout tables become divisions, merged cells are filled. Call it before extraction."""
+
+from lxml.html import HtmlElement
+
+from index.parsing.html.structure import CONTAINERS, text_length
+
+_TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
+_MAX_DATA_CELL_CHARS = 600
+_MIN_LAYOUT_CHARS = 200
+_MAX_SPAN = 100
+
+
+def unwrap_tables(tree: HtmlElement) -> None:
+    """Turn layout tables into divisions, and lists in the cells of other tables into words."""
+    for cell in list(tree.iter("td")):
+        if cell.find(".//pre") is not None and "".join(cell.itertext()).replace("\n", "").strip().isdecimal():
+            cell.drop_tree()  # the numbers of the lines of code in the cell beside it
+    layouts = {table for table in tree.iter("table") if _is_layout_table(table)}
+    parts = [
+        part
+        for part in tree.iter(*_TABLE_PARTS)
+        if (table := next(part.iterancestors("table"), None)) is None or table in layouts  # a lost part is a division
+    ]
+    for element in (*layouts, *parts):
+        element.tag = "div"
+    entries = [entry for entry in tree.iter("li") if _is_in_cell(entry)]
+    for entry in entries:
+        previous = entry.getprevious()
+        if previous is not None:
+            previous.tail = None
+            if not len(previous):
+                previous.text = (previous.text or "").rstrip()
+            entry.text = "; " + (entry.text or "").lstrip()
+    for element in entries + [lists for lists in tree.iter("ul", "ol") if _is_in_cell(lists)]:
+        element.drop_tag()
+
+
+def fill_merged_cells(tree: HtmlElement) -> None:
+    """Give each row of a table as many cells as it shows: one that spans rows is in each of them."""
+    for table in tree.iter("table"):
+        if not table.xpath(".//*[@rowspan or @colspan]"):
+            continue
+        open_cells: dict[int, tuple[int, str]] = {}  # by column: the rows that are left, and the words
+        for row in table.iter("tr"):
+            _fill_row(row, open_cells)
+
+
+def _fill_row(row: HtmlElement, open_cells: dict[int, tuple[int, str]]) -> None:
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    column = 0
+    for cell in [*cells, None]:
+        while column in open_cells:
+            left, words = open_cells.pop(column)
+            copy = row.makeelement("td")
+            copy.text = words
+            if cell is None:
+                row.append(copy)
+            else:
+                cell.addprevious(copy)
+            if left > 1:
+                open_cells[column] = (left - 1, words)
+            column += 1
+        if cell is None:
+            return
+        rows, columns = _to_span(cell.get("rowspan")), _to_span(cell.get("colspan"))
+        words = " ".join("".join(cell.itertext()).split())
+        for place in range(columns):
+            if place:
+                cell.addnext(row.makeelement("td"))
+            if rows > 1:
+                open_cells[column + place] = (rows - 1, "" if place else words)
+        column += columns
+
+
+def _to_span(written: str | None) -> int:
+    return min(int(written), _MAX_SPAN) if written and written.isdecimal() and int(written) > 0 else 1
+
+
+def _is_layout_table(table: HtmlElement) -> bool:
+    if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
+        return True
+    if any(child.tag in CONTAINERS and text_length(child) for row in table.iter("tr") for child in row):
+        return True  # what is outside the cells of a table is shown in front of it
+    cells = [cell for cell in table.iter("td", "th") if text_length(cell)]
+    return len(cells) == 1 or any(
+        (len(cell.findall(".//p")) > 1 and text_length(cell) > _MIN_LAYOUT_CHARS)
+        or cell.find(".//h1") is not None
+        or text_length(cell) > _MAX_DATA_CELL_CHARS
+        for cell in cells
+    )
+
+
+def _is_in_cell(element: HtmlElement) -> bool:
+    return next(element.iterancestors("td", "th"), None) is not None
