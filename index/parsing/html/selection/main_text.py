@@ -2,14 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from index.parsing.html.selection.found_blocks import (
+    MIN_KNOWN_SHARE,
+    bare_lines,
+    find_known,
+    is_long,
+    shared_with,
+    shingles,
+)
 from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
-    SENTENCE_END,
     elements_around,
     is_prose,
     link_share,
@@ -17,22 +24,17 @@ from index.parsing.html.selection.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.selection.page_parts import drop_labels, take_neighbours, take_standfirst
+from index.parsing.html.selection.page_parts import drop_labels, is_credit, take_neighbours, take_standfirst
 from index.parsing.html.structure import BOILERPLATE, HEADINGS
-from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 from index.text.normalization import canonicalize
 
-_SHINGLE = 3
-_MIN_KNOWN_SHARE = 0.7
 _MIN_BODY_SHARE = 0.8
 _MIN_COMMON_CLASSES = 0.6
-_LONG_WORDS = 6
-_LONG_CHARS = 40
-_LONG_WIDE_CHARS = 14
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE)
 _MIN_ENTRIES = 2
-_LISTS = frozenset(("ol", "ul", "dl", "table", "tbody"))
+_WHOLE_LISTS = frozenset(("ol", "ul", "dl", "table"))
+_LISTS = _WHOLE_LISTS | {"tbody"}
 _ASIDE = re.compile(
     r"share|social|related|promo|newsletter|subscri|comment|advert|sponsor|byline|breadcrumb|sidebar|widget|cookie"
     r"|popup|pagination|toolbar|signup|sign-up|recommend|trending|popular|teaser|read-?more|author|meta\b|\btags?\b",
@@ -50,9 +52,9 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     Returns:
         Some of the blocks, in order; none if they share no words with ``found``.
     """
-    lines = [[] if _is_navigation(block) else _bare_lines(canonicalize(block.text)) for block in blocks]
+    lines = [[] if _is_navigation(block) else bare_lines(canonicalize(block.text)) for block in blocks]
     words = [" ".join(one) for one in lines]
-    kept = _drop_teasers(blocks, words, _find_known(blocks, lines, words, _bare_lines(found)))
+    kept = _drop_teasers(blocks, words, find_known(blocks, lines, words, bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _fill_gaps(blocks, kept)
     kept = take_standfirst(blocks, take_neighbours(blocks, kept))
@@ -70,68 +72,6 @@ def select_prose(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks[first : last + 1] if link_share(block) <= MAX_LINK_SHARE]
 
 
-def _bare_lines(text: str) -> list[str]:
-    """The words of each line that has any."""
-    return list(filter(None, map(bare_words, text.split("\n"))))
-
-
-def _find_known(
-    blocks: Sequence[Block], lines: Sequence[Sequence[str]], words: Sequence[str], found: Sequence[str]
-) -> list[bool]:
-    """For each block whether its words were found. A short one counts only beside a long one: its words recur.
-
-    Args:
-        blocks: All blocks of the page.
-        lines: The words of each line of each block.
-        words: The words of each block.
-        found: The words of each line that was found.
-    """
-    known = f" {' '.join(found)} "
-    shingles = set(_shingles(known.split()))
-    known_lines = set(found)
-    whole = [
-        bool(one)
-        and (
-            known_lines.issuperset(own)
-            or one in known_lines
-            or (f" {one} " in known and _is_told_apart(block.text, one))
-        )
-        for block, own, one in zip(blocks, lines, words, strict=True)
-    ]
-    long = [
-        _is_long(one) and (is_whole or _share(one, shingles) >= _MIN_KNOWN_SHARE)
-        for one, is_whole in zip(words, whole, strict=True)
-    ]
-    if not any(long):
-        return whole
-    kept = list(long)
-    for places in (range(len(words)), reversed(range(len(words)))):
-        before = False
-        for place in places:
-            kept[place] = kept[place] or (before and whole[place])
-            before = kept[place] or (before and not words[place])
-    return kept
-
-
-def _is_told_apart(text: str, words: str) -> bool:
-    """Whether a block is long or a sentence; the words of others may recur within a sentence."""
-    return _is_long(words) or SENTENCE_END.search(text) is not None
-
-
-def _is_long(words: str) -> bool:
-    """Whether words are enough to tell a block by; those of CJK scripts are not parted."""
-    return words.count(" ") >= _LONG_WORDS - 1 or len(words) >= (_LONG_CHARS if words.isascii() else _LONG_WIDE_CHARS)
-
-
-def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return (tuple(words[place : place + _SHINGLE]) for place in range(len(words) - _SHINGLE + 1))
-
-
-def _share(words: str, known: set[tuple[str, ...]]) -> float:
-    own = list(_shingles(words.split()))
-    return sum(one in known for one in own) / len(own) if own else 0.0
-
-
 def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool]) -> list[bool]:
     """Drop blocks outside the element with most of the text that repeat its words, as links to the page itself do."""
     lengths: Counter[Element] = Counter()
@@ -146,7 +86,7 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
     parts = set(body.iter())
     inside = [owner_of(block) in parts for block in blocks]
     said = set(
-        _shingles(
+        shingles(
             [
                 word
                 for one, is_in, is_kept in zip(words, inside, kept, strict=True)
@@ -156,7 +96,7 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
         )
     )
     return [
-        is_kept and (is_in or not _is_long(one) or _share(one, said) < _MIN_KNOWN_SHARE)
+        is_kept and (is_in or not is_long(one) or shared_with(one, said) < MIN_KNOWN_SHARE)
         for one, is_in, is_kept in zip(words, inside, kept, strict=True)
     ]
 
@@ -191,18 +131,19 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
 
 
 def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
-    """Take what is between two items of a list, rows of a table or lines of code, and the heading of a paragraph.
+    """Take the rest of a list or table of which most is kept, and the heading of a paragraph.
 
     The times of the entries of a live blog are such headings too.
     """
-    filled = list(kept)
+    filled = _take_rest_of_lists(blocks, kept)
     places = [place for place, is_kept in enumerate(kept) if is_kept]
     for one, other in pairwise(places):
         parent = parent_of(blocks[one])
         is_shared = parent is parent_of(blocks[other])
         if parent is not None and is_shared and parent.tag in _LISTS:
             for place in range(one + 1, other):
-                filled[place] = parent_of(blocks[place]) is parent and link_share(blocks[place]) <= MAX_LINK_SHARE
+                is_part = parent_of(blocks[place]) is parent and link_share(blocks[place]) <= MAX_LINK_SHARE
+                filled[place] = filled[place] or is_part
     for place, block in enumerate(blocks[:-1]):
         if kept[place + 1] and tag_of(block) in HEADINGS and parent_of(block) is parent_of(blocks[place + 1]):
             filled[place] = True
@@ -210,6 +151,21 @@ def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     for place in clocks if len(clocks) >= _MIN_ENTRIES else ():
         filled[place] = True
     return filled
+
+
+def _take_rest_of_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    taken = list(kept)
+    parts: dict[Element, list[int]] = {}
+    for place, block in enumerate(blocks):
+        around = (part for part in elements_around(block)[1:] if part.tag in _WHOLE_LISTS)
+        if (one := next(around, None)) is not None:
+            parts.setdefault(one, []).append(place)
+    for own in parts.values():
+        if 2 * sum(kept[place] for place in own) >= len(own):
+            for place in own:
+                is_rest = link_share(blocks[place]) <= MAX_LINK_SHARE and not is_credit(blocks[place].text)
+                taken[place] = taken[place] or is_rest
+    return taken
 
 
 def _look_alike(one: Element, other: Element) -> bool:

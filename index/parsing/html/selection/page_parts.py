@@ -209,7 +209,12 @@ def _says_something(caption: str) -> bool:
     """Whether a caption is more than the name of who took the picture."""
     words = bare_words(caption)
     is_long = len(words.split()) >= _MIN_CAPTION_WORDS or caption.rstrip().endswith((".", "。", "।"))
-    return is_long and _CREDIT.match(words) is None
+    return is_long and not is_credit(caption)
+
+
+def is_credit(words: str) -> bool:
+    """Whether words begin as the name of who took a picture."""
+    return _CREDIT.match(bare_words(words)) is not None
 
 
 def _is_pull_quote(element: HtmlElement) -> bool:

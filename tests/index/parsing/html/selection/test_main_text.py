@@ -401,3 +401,21 @@ def test_entries_of_a_live_blog_have_their_times(head: str) -> None:
     made = [f"<article class='post'>{head.format(clock)}<p>{words}</p></article>" for clock, words in entries]
     page = "<main><h1>The mill, live</h1>{}</main>"
     assert read(page.format("".join(made))).split("\n\n") == [part for entry in entries for part in entry]
+
+
+def test_short_parts_of_a_page_are_read_to_its_end() -> None:
+    """A label that the extractor leaves out does not cost the short paragraphs, lists and code behind it."""
+    parts = (
+        "<div class='tabs'><label>River</label></div><p>Open the gate.</p><pre><code>gate.open()</code></pre>"
+        "<dl><dt>sack</dt><dd>Fifty kilos.</dd></dl><table><caption>Prices</caption><tr><th>Grain</th><th>Price</th></tr>"
+        "<tr><td>Rye</td><td>9</td></tr></table>"
+    )
+    text = read(f"<nav><ul>{MENU}</ul></nav><main><article><p>{FIRST}</p><p>{SECOND}</p>{parts}</article></main>")
+    ending = "Open the gate.\n\ngate.open()\n\nsack\nFifty kilos.\n\nPrices\nGrain | Price\nRye | 9"
+    assert text.endswith(ending)
+
+
+def test_heading_without_a_text_ends_no_article() -> None:
+    """A last heading belongs to comments or to other articles, although the extractor keeps it."""
+    body = f"<h1>The mill</h1><p>{FIRST}</p><p>{SECOND}</p><div><span>Orsk</span></div><h2>Comments</h2>"
+    assert not read(f"<nav><ul>{MENU}</ul></nav><main><article>{body}</article></main>").endswith("Comments")
