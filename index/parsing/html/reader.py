@@ -19,6 +19,7 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, page_tables, structure
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
+from index.parsing.html.panels import open_panels
 from index.parsing.html.selection.main_text import select_blocks, select_prose
 from index.parsing.html.selection.page_parts import (
     drop_labels,
@@ -53,6 +54,7 @@ def read(text: str, location: str) -> DocumentDraft:
         return DocumentDraft("")
     cleanup.restore_inert_text(tree)
     cleanup.write_formulas(tree)
+    open_panels(tree)
     drop_hidden(tree)
     structure.open_boilerplate(tree)
     about = read_page_metadata(tree, location)

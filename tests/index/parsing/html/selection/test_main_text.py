@@ -407,8 +407,8 @@ def test_short_parts_of_a_page_are_read_to_its_end() -> None:
     """A label that the extractor leaves out does not cost the short paragraphs, lists and code behind it."""
     parts = (
         "<div class='tabs'><label>River</label></div><p>Open the gate.</p><pre><code>gate.open()</code></pre>"
-        "<dl><dt>sack</dt><dd>Fifty kilos.</dd></dl><table><caption>Prices</caption><tr><th>Grain</th><th>Price</th></tr>"
-        "<tr><td>Rye</td><td>9</td></tr></table>"
+        "<dl><dt>sack</dt><dd>Fifty kilos.</dd></dl><table><caption>Prices</caption>"
+        "<tr><th>Grain</th><th>Price</th></tr><tr><td>Rye</td><td>9</td></tr></table>"
     )
     text = read(f"<nav><ul>{MENU}</ul></nav><main><article><p>{FIRST}</p><p>{SECOND}</p>{parts}</article></main>")
     ending = "Open the gate.\n\ngate.open()\n\nsack\nFifty kilos.\n\nPrices\nGrain | Price\nRye | 9"
