@@ -7,8 +7,9 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from index.parsing.alt_text import describe_picture
 from index.parsing.formulas import write_formula, write_lowered, write_raised
+from index.parsing.html.captions import write_figures
 from index.parsing.html.list_numbers import number_lists
-from index.parsing.html.structure import BLOCKS, BOILERPLATE, open_buttons, text_length, write_code_lines
+from index.parsing.html.structure import BOILERPLATE, open_buttons, text_length, write_code_lines
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -163,7 +164,7 @@ def preserve_words(tree: HtmlElement) -> None:
             anchor.drop_tag()  # extraction leaves out a short paragraph with an empty link
     for attribution in tree.xpath("//blockquote//footer"):
         attribution.tag = "p"
-    _open_figures(tree)
+    write_figures(tree)
 
 
 def write_alt_texts(tree: HtmlElement) -> None:
@@ -187,18 +188,6 @@ def write_alt_texts(tree: HtmlElement) -> None:
         picture.attrib.clear()
         picture.tag = "span" if block.tag == "p" else "p"
         picture.text = words
-
-
-def _open_figures(tree: HtmlElement) -> None:
-    """Make captions paragraphs; extraction leaves out what is called a figure or a caption."""
-    for figure in tree.iter("figure"):
-        figure.tag = "div"
-        figure.attrib.clear()
-    for caption in tree.iter("figcaption"):
-        caption.tag = "div" if any(child.tag in BLOCKS for child in caption) else "p"
-        caption.attrib.clear()
-        for part in caption.iter():
-            part.attrib.pop("class", None)
 
 
 def _drop_unsaid(tree: HtmlElement) -> None:

@@ -31,6 +31,8 @@ def read(html: str, location: str) -> FragmentText:
     cleanup.drop_invisible_tags(tree)
     cleanup.write_alt_texts(tree)
     cleanup.preserve_words(tree)
+    page_tables.name_tables(tree)
+    page_tables.join_marks(tree)
     page_tables.unwrap_tables(tree)
     page_tables.fill_merged_cells(tree)
     cleanup.make_links_absolute(tree, location)

@@ -1,5 +1,11 @@
-"""The tables of a page: layout tables become divisions, merged cells are filled. Call it before extraction."""
+"""The tables of a page: those of other elements get the tags of tables, layout tables become divisions.
 
+Call its functions before extraction.
+"""
+
+import re
+
+from lxml import etree
 from lxml.html import HtmlElement
 
 from index.parsing.html.structure import CONTAINERS, text_length
@@ -8,6 +14,44 @@ _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _MAX_DATA_CELL_CHARS = 600
 _MIN_LAYOUT_CHARS = 200
 _MAX_SPAN = 100
+_TAGS_OF_ROLES = {
+    **dict.fromkeys(("table", "grid", "treegrid"), "table"),
+    "rowgroup": "tbody",
+    "row": "tr",
+    **dict.fromkeys(("cell", "gridcell"), "td"),
+    **dict.fromkeys(("columnheader", "rowheader"), "th"),
+}
+_MIN_COLUMNS = 2
+_MARK = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|[•◦▪‣–—-]")
+_MARKED_COLUMNS = 2
+
+
+def name_tables(tree: HtmlElement) -> None:
+    """Give the tags of tables to elements that are tables by their roles (WAI-ARIA)."""
+    for table in tree.xpath("//*[@role='table' or @role='grid' or @role='treegrid']"):
+        rows = table.xpath(".//*[@role='row']")
+        if table.tag == "table" or not any(len(row.xpath("./*[@role]")) >= _MIN_COLUMNS for row in rows):
+            continue
+        for part in list(table.iter(etree.Element)):
+            tag = _TAGS_OF_ROLES.get(part.attrib.pop("role", None) or "")
+            if tag:
+                part.tag = tag
+            elif part is not table and not any(around.tag in {"td", "th"} for around in part.iterancestors()):
+                part.drop_tag()  # between the table and its rows
+
+
+def join_marks(tree: HtmlElement) -> None:
+    """Write a mark of a list that is a cell of its own before the words in the next cell, as in printed laws."""
+    for table in list(tree.iter("table")):
+        rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr") if _is_of(row, table)]
+        if not rows or not all(len(row) == _MARKED_COLUMNS and _is_marked(*row) for row in rows):
+            continue
+        for mark, words in rows:
+            _write_before(words, f"{' '.join(mark.text_content().split())} ")
+            mark.drop_tree()
+        for part in [*table.iter("tbody", "tr", "td"), table]:
+            if part is table or _is_of(part, table):
+                part.tag = "div"
 
 
 def unwrap_tables(tree: HtmlElement) -> None:
@@ -92,3 +136,19 @@ def _is_layout_table(table: HtmlElement) -> bool:
 
 def _is_in_cell(element: HtmlElement) -> bool:
     return next(element.iterancestors("td", "th"), None) is not None
+
+
+def _is_of(part: HtmlElement, table: HtmlElement) -> bool:
+    """Whether a part belongs to a table itself, not to one in it."""
+    return next(part.iterancestors("table"), None) is table
+
+
+def _is_marked(mark: HtmlElement, words: HtmlElement) -> bool:
+    return _MARK.fullmatch(" ".join(mark.text_content().split())) is not None and bool(words.text_content().strip())
+
+
+def _write_before(element: HtmlElement, mark: str) -> None:
+    for part in element.iter(etree.Element):
+        if part.text and part.text.strip():
+            part.text = mark + part.text.lstrip()
+            return

@@ -18,6 +18,7 @@ from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, page_tables, structure
+from index.parsing.html.captions import open_captions
 from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
 from index.parsing.html.panels import open_panels
 from index.parsing.html.selection.main_text import select_blocks, select_prose
@@ -25,7 +26,6 @@ from index.parsing.html.selection.page_parts import (
     drop_labels,
     drop_pull_quotes,
     is_plain_page,
-    open_captions,
     open_notes,
 )
 from index.parsing.html.stated_text import find_stated_body, read_instead
@@ -64,6 +64,8 @@ def read(text: str, location: str) -> DocumentDraft:
     scripted = cleanup.drop_invisible_tags(tree)
     drop_pull_quotes(tree)
     cleanup.preserve_words(tree)
+    page_tables.name_tables(tree)
+    page_tables.join_marks(tree)
     page_tables.unwrap_tables(tree)
     page_tables.fill_merged_cells(tree)
     structure.wrap_loose_text(tree)

@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from index.parsing.html.captions import is_credit
 from index.parsing.html.selection.page_blocks import SENTENCE_END, tag_of
-from index.parsing.html.selection.page_parts import is_credit
 from index.parsing.html.structure import HEADINGS
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from index.parsing.html.captions import is_credit
 from index.parsing.html.selection.found_blocks import (
     MIN_KNOWN_SHARE,
     bare_lines,
@@ -24,7 +25,7 @@ from index.parsing.html.selection.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.selection.page_parts import drop_labels, is_credit, take_neighbours, take_standfirst
+from index.parsing.html.selection.page_parts import drop_labels, take_neighbours, take_standfirst
 from index.parsing.html.structure import BOILERPLATE, HEADINGS
 from index.parsing.text_builder import Block
 from index.text.normalization import canonicalize

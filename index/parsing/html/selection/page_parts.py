@@ -1,4 +1,4 @@
-"""Parts of a page that extractors leave out or take in: captions, notes, pull quotes, standfirsts, labels. Pure."""
+"""Parts of a page that extractors leave out or take in: notes, pull quotes, standfirsts, labels. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from index.parsing.html.selection.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.structure import BLOCKS, text_length
+from index.parsing.html.structure import BLOCKS
 from index.parsing.html.text import inner_words
 from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
@@ -37,7 +37,6 @@ _NAMED_PARTS = re.compile(
     r"|author|meta|byline|popup|modal|login|search|subscri|newsletter|tag|caption|pag(?:er|ination)",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"caption(?:[-_]*(?:text|content|body|inner|wrapper))?(?:\s|$)", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?<![a-z])(?:notes?|tip|warning|caution|important|call-?out|admonition|(?:fact|info)-?box|explainer"
     r"|definition|side-?note)(?![a-z])",
@@ -45,14 +44,6 @@ _NOTE = re.compile(
 )
 _SIDE_NOTE = re.compile(r"^(?:side|margin)-?note$", re.IGNORECASE)
 _PULL_QUOTE = re.compile(r"pull[-_]?quote|quote[-_]{1,2}pull|pulled[-_]?quote", re.IGNORECASE)
-_NO_CAPTIONS = ("a", "nav", "aside", "footer", "header", "button", "figcaption", "table")
-_PICTURES = ("img", "picture", "svg", "video", "iframe", "canvas")
-_CREDIT = re.compile(
-    r"(?:foto|photo|bild|image|picture|credits?|cr[ée]dito?|copyright|source|quelle|fuente)\b", re.IGNORECASE
-)
-_MIN_CAPTION_WORDS = 4
-_MAX_CAPTION_CHARS = 600
-_MAX_BESIDE_CAPTION_CHARS = 150
 _MIN_QUOTED_WORDS = 5
 _MIN_QUOTED_SHARE = 0.5
 _MIN_PARAGRAPHS_AROUND = 2
@@ -84,30 +75,6 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
         return False
     linked = sum(len(block.text) for block in blocks if link_share(block) > MAX_LINK_SHARE)
     return linked <= _MAX_LINKED * sum(len(block.text) for block in blocks)
-
-
-def open_captions(tree: HtmlElement) -> None:
-    """Make captions that a page only names as such captions of figures. Call this before pictures are removed."""
-    pictures = _Pictures(tree)
-    captions = []
-    for caption in tree.xpath("//*[@class]"):
-        holder = pictures.find_holder(caption) if _is_caption(caption) else None
-        if holder is None:
-            continue
-        captions.append(caption)
-        caption.tag = "figcaption"
-        for part in caption.iter():
-            part.attrib.pop("class", None)
-        for around in (caption, *caption.iterancestors()):
-            around.attrib.pop("class", None)
-            if around is holder:
-                break
-    known = {inner_words(caption) for caption in tree.iter("figcaption") if caption not in captions}
-    for caption in captions:  # a larger view and a gallery repeat them
-        words = inner_words(caption)
-        if words in known:
-            caption.drop_tree()
-        known.add(words)
 
 
 def open_notes(tree: HtmlElement) -> None:
@@ -194,29 +161,6 @@ def drop_labels(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if bare_words(block.text) not in _LABELS]
 
 
-def _is_caption(element: HtmlElement) -> bool:
-    return (
-        _CAPTION.search(element.get("class") or "") is not None
-        and element.tag not in _NO_CAPTIONS
-        and next(element.iter(*_PICTURES, "h1", "h2", "h3", "h4", "button"), None) is None
-        and next(element.iterancestors(*_NO_CAPTIONS), None) is None
-        and 0 < text_length(element) <= _MAX_CAPTION_CHARS
-        and _says_something(inner_words(element))
-    )
-
-
-def _says_something(caption: str) -> bool:
-    """Whether a caption is more than the name of who took the picture."""
-    words = bare_words(caption)
-    is_long = len(words.split()) >= _MIN_CAPTION_WORDS or caption.rstrip().endswith((".", "。", "।"))
-    return is_long and not is_credit(caption)
-
-
-def is_credit(words: str) -> bool:
-    """Whether words begin as the name of who took a picture."""
-    return _CREDIT.match(bare_words(words)) is not None
-
-
 def _is_pull_quote(element: HtmlElement) -> bool:
     is_named = element.get("role") == "doc-pullquote" or _PULL_QUOTE.search(element.get("class") or "") is not None
     return is_named and not any(_PULL_QUOTE.search(part.get("class") or "") for part in element.iterancestors())
@@ -225,29 +169,6 @@ def _is_pull_quote(element: HtmlElement) -> bool:
 def _spaced(element: HtmlElement) -> str:
     """The words of an element, each between two blanks of its own, so that runs of words can be counted."""
     return f" {bare_words(inner_words(element)).replace(' ', '  ')} "
-
-
-class _Pictures:
-    """The elements around the pictures of a page."""
-
-    def __init__(self, tree: HtmlElement) -> None:
-        self._holders = {holder for picture in tree.iter(*_PICTURES) for holder in (picture, *picture.iterancestors())}
-        self._lengths: dict[HtmlElement, int] = {}
-
-    def find_holder(self, caption: HtmlElement) -> HtmlElement | None:
-        """The element around a caption and its picture alone, or the caption where it follows its picture."""
-        around = next((part for part in list(caption.iterancestors())[:_NEAR] if part in self._holders), None)
-        if around is not None and (
-            around.tag == "figure" or self._length(around) <= text_length(caption) + _MAX_BESIDE_CAPTION_CHARS
-        ):
-            return around
-        before = caption.getprevious()
-        return caption if before is not None and before in self._holders and not self._length(before) else None
-
-    def _length(self, element: HtmlElement) -> int:
-        if element not in self._lengths:
-            self._lengths[element] = text_length(element)
-        return self._lengths[element]
 
 
 def _is_standfirst(block: Block) -> bool:

@@ -303,6 +303,8 @@ def test_article_that_only_scripts_show_is_read_from_what_the_page_states(is_htm
         '<figure><img src="m.jpg"><span class="caption">The wheel.</span></figure>',
         '<picture><img src="m.jpg"></picture><p class="photoCaption">The wheel.</p>',
         '<figure><img><figcaption>The wheel.</figcaption><div><img><p class="caption">The wheel.</p></div></figure>',
+        '<table class="tr-caption-box"><tr><td><img></td></tr><tr><td class="tr-caption">The wheel.</td></tr></table>',
+        "<figure><img><figcaption>The wheel. <button>Enlarge</button></figcaption></figure>",
     ],
 )
 def test_caption_is_a_line_of_its_own(markup: str) -> None:
@@ -419,3 +421,17 @@ def test_heading_without_a_text_ends_no_article() -> None:
     """A last heading belongs to comments or to other articles, although the extractor keeps it."""
     body = f"<h1>The mill</h1><p>{FIRST}</p><p>{SECOND}</p><div><span>Orsk</span></div><h2>Comments</h2>"
     assert not read(f"<nav><ul>{MENU}</ul></nav><main><article>{body}</article></main>").endswith("Comments")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        "<span>The wheel of the mill at…</span><span>{}</span>",
+        "<p>The wheel of the mill</p><p>{}</p>",
+        "<div>{}</div><div>The wheel of the mill ... </div>",
+    ],
+)
+def test_caption_that_is_cut_and_whole_is_read_whole(parts: str) -> None:
+    """The short form of a caption, which a button replaces by the long one, is left out."""
+    caption = "The wheel of the mill at Orsk in the year of the flood."
+    assert caption == article(f"<figure><img><figcaption>{parts.format(caption)}</figcaption></figure>")
