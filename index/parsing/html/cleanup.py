@@ -8,8 +8,8 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from index.parsing.alt_text import describe_picture
 from index.parsing.formulas import write_formula, write_lowered, write_raised
 from index.parsing.html.captions import write_figures
-from index.parsing.html.list_numbers import number_lists
-from index.parsing.html.structure import BOILERPLATE, open_buttons, text_length, write_code_lines
+from index.parsing.html.list_numbers import join_note_numbers, number_lists
+from index.parsing.html.structure import BOILERPLATE, open_buttons, open_labels, text_length, write_code_lines
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -38,17 +38,14 @@ _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
 _STOPS = (".", ",", ";", ":", "!", "?", ")")
 _MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
-_UNSEEN_CLASSES = frozenset(
-    (
-        *("sr-only", "visually-hidden", "visuallyhidden", "u-visually-hidden", "screen-reader-text"),
-        *("screen-reader-only", "screenreader-only", "a11y-hidden"),
-        *("tooltiptext", "tooltip-text", "tooltip-content"),
-    )
+_UNSEEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden(?:-focusable)?|screen-?reader(?:-text|-only)?|a11y-hidden|tooltip-?(?:text|content))(?:\s|$)",
+    re.IGNORECASE,
 )
 _NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\[?(?:\d{1,3}|[ivx]{1,5})\]?")
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
-_ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:]$")
+_ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:\])]$")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 
 
@@ -78,8 +75,7 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     scripted = next(tree.iter("script"), None) is not None
     _drop_all(tree, _INVISIBLE_TAGS)
     for element in tree.xpath("//*[@class or @role='tooltip']"):
-        names = (element.get("class") or "").lower().split()
-        if element.get("role") == "tooltip" or not _UNSEEN_CLASSES.isdisjoint(names):
+        if element.get("role") == "tooltip" or _UNSEEN_CLASS.search(element.get("class") or ""):
             _drop(element)
     for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
         _drop(control)
@@ -149,10 +145,15 @@ def preserve_words(tree: HtmlElement) -> None:
     of code and the numbers of lists. Marks of footnotes, readings of ruby and deleted words are no part of a sentence
     and are removed. Call this before ``make_links_absolute``, which removes the targets of footnotes.
     """
+    join_note_numbers(tree)
     _drop_unsaid(tree)
     open_buttons(tree)
+    open_labels(tree)
     write_code_lines(tree)
     _part_words(tree)
+    for speaker in tree.xpath("//blockquote/cite[1] | //blockquote/div/cite[1]"):
+        if speaker.getprevious() is None and not (speaker.getparent().text or "").strip():
+            speaker.tag = "p"  # whom a forum quotes stands above the words
     etree.strip_tags(tree, *_INLINE_TAGS)
     number_lists(tree)
     for quotation in list(tree.iter("q")):

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.):]\s|§|\d+\s*[.)]")
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _ALPHABET = 26
+_NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?\.?")
 _MENUS = frozenset(("nav", "header", "footer", "aside", "menu", "form"))
 
 
@@ -22,8 +24,26 @@ def number_lists(tree: HtmlElement) -> None:
         write = _FORMS.get(numbered.get("type") or "1", str)
         for item in items:
             number = _to_int(item.get("value"), number)
-            _write_before_words(item, f"{write(number)}. ")
+            write_before_words(item, f"{write(number)}. ")
             number += step
+
+
+def join_note_numbers(tree: HtmlElement) -> None:
+    """Write the number of a note, a link back beside its paragraphs, before the words of the first one."""
+    for number in list(tree.iter("a")):
+        note = number.getnext()
+        words = number.text_content().strip()
+        if (
+            note is not None
+            and note.tag in {"p", "div"}
+            and not (number.tail or "").strip()
+            and number.getprevious() is None
+            and not (number.getparent().text or "").strip()
+            and "#" in (number.get("href") or "")
+            and _NOTE_NUMBER.fullmatch(words)
+        ):
+            write_before_words(note, f"{words} ")
+            number.drop_tree()
 
 
 def _has_no_numbers(numbered: HtmlElement) -> bool:
@@ -34,8 +54,9 @@ def _starts_with_number(item: HtmlElement) -> bool:
     return _NUMBERED.match("".join(item.itertext()).lstrip()) is not None
 
 
-def _write_before_words(item: HtmlElement, number: str) -> None:
-    for part in item.iter():
+def write_before_words(item: HtmlElement, number: str) -> None:
+    """Write a number before the first words of an element, unless it begins with a list, a table or code."""
+    for part in item.iter(etree.Element):
         if part is not item and part.tag in {"ol", "ul", "table", "pre"}:
             return
         if part.text and part.text.strip():

@@ -20,6 +20,9 @@ _DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive s
 _STATED_TITLES = etree.XPath(
     "//meta[@property='og:title' or @name='og:title' or @name='twitter:title' or @property='twitter:title']/@content"
 )
+_TITLE_LINES = etree.XPath("//p[contains(concat(' ', @class, ' '), ' title ') and not(preceding::h1)]")
+"""Titles by the style of that name, as Google Docs exports them."""
+
 _GRAM = 3
 _MIN_SHARED = 0.6
 _MONTH = (
@@ -28,7 +31,8 @@ _MONTH = (
 )
 _NO_FIRST_OR_LAST_NAME = r"(?:january|february|july|september|october|november|december|dec\.?)"
 _NOT_A_NAME = re.compile(
-    r"(?:^|\s)(?:view (?:all|author|orcid|profile|archive)|get author|more (?:stories|posts|articles|from)|follow"
+    r"\s*[»›].*$"
+    r"|(?:^|\s)(?:view (?:all|author|orcid|profile|archive)|get author|more (?:stories|posts|articles|from)|follow"
     r"|about the|link copied|updated|published|posted|last updated|created|reading time|read time|\d+ min|lesedauer"
     r"|aktualisiert|mis à jour|publié|actualizado|publicado|обновлено|опубликовано)\b.*$",
     re.IGNORECASE,
@@ -96,7 +100,10 @@ def _choose_title(tree: HtmlElement, found: str, site: str | None, location: str
         location: The address of the page.
     """
     shown = next((words for head in tree.iter("head") for words in map(inner_words, head.iter("title")) if words), "")
-    if not shown or any(str(stated).strip() for stated in _STATED_TITLES(tree)):
+    is_stated = any(str(stated).strip() for stated in _STATED_TITLES(tree))
+    if not shown and not is_stated and (words := next(filter(None, map(inner_words, _TITLE_LINES(tree))), "")):
+        return words
+    if not shown or is_stated:
         return found
     label = (site or "").split(".")[0]  # of a domain, where the site states no name
     headings = [words for words in _headings(tree, location) if not _names_site(words, site or "")]

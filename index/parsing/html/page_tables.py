@@ -8,6 +8,7 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
+from index.parsing.html.list_numbers import write_before_words
 from index.parsing.html.structure import CONTAINERS, text_length
 
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
@@ -47,7 +48,7 @@ def join_marks(tree: HtmlElement) -> None:
         if not rows or not all(len(row) == _MARKED_COLUMNS and _is_marked(*row) for row in rows):
             continue
         for mark, words in rows:
-            _write_before(words, f"{' '.join(mark.text_content().split())} ")
+            write_before_words(words, f"{' '.join(mark.text_content().split())} ")
             mark.drop_tree()
         for part in [*table.iter("tbody", "tr", "td"), table]:
             if part is table or _is_of(part, table):
@@ -145,10 +146,3 @@ def _is_of(part: HtmlElement, table: HtmlElement) -> bool:
 
 def _is_marked(mark: HtmlElement, words: HtmlElement) -> bool:
     return _MARK.fullmatch(" ".join(mark.text_content().split())) is not None and bool(words.text_content().strip())
-
-
-def _write_before(element: HtmlElement, mark: str) -> None:
-    for part in element.iter(etree.Element):
-        if part.text and part.text.strip():
-            part.text = mark + part.text.lstrip()
-            return

@@ -24,6 +24,7 @@ _NOT_INLINE = (
     BLOCKS | BOILERPLATE | {*CONTAINERS, "header", "details", "summary", "address", "fieldset", "li", "dt", "dd"}
 )
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
+_TICKED = frozenset(("checkbox", "radio", "hidden", "button"))
 _LINES_OF_CODE = ("div", "p", "li", "tr")
 _CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
 _MIN_LOOSE_CHARS = 80
@@ -51,6 +52,27 @@ def open_buttons(tree: HtmlElement) -> None:
         elif heading is None and "aria-expanded" in button.attrib and words.endswith(("?", "？", "؟", ";")):
             button.tag = "p"
             button.attrib.clear()
+
+
+def open_labels(tree: HtmlElement) -> None:
+    """Turn labels outside forms into words, or into divisions side by side; write boxes that nobody can tick as signs.
+
+    A box that a reader can tick says nothing.
+    """
+    for box in list(tree.iter("input")):
+        if box.get("type") == "checkbox" and "disabled" in box.attrib and box.getparent() is not None:
+            box.tail = f"{'☑' if 'checked' in box.attrib else '☐'} {(box.tail or '').lstrip()}"
+            box.drop_tree()
+    for label in list(tree.iter("label")):
+        around = label.getparent()
+        if around is None or next(label.iterancestors("form"), None) is not None:
+            continue
+        if any(field.get("type") not in _TICKED for field in around.iter("input", "select", "textarea")):
+            continue
+        if any(beside.tag == "label" for beside in around if beside is not label):
+            label.tag = "div"
+        else:
+            label.drop_tag()
 
 
 def write_code_lines(tree: HtmlElement) -> None:

@@ -18,6 +18,7 @@ from index.parsing.html.selection.found_blocks import (
 )
 from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
+    SENTENCE_END,
     elements_around,
     is_prose,
     link_share,
@@ -103,10 +104,13 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
 
 
 def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: list[bool]) -> list[bool]:
-    """Take the blocks of the elements that look like the one that has most of the text: a body can be in parts."""
+    """Take the blocks of the elements that look like the one that has most of the text: a body can be in parts.
+
+    Parts of a few words count where several parts are kept, as the entries of a forum are.
+    """
     lengths: Counter[Element] = Counter()
     for block, is_kept in zip(blocks, kept, strict=True):
-        if is_kept and (parent := parent_of(block)) is not None:
+        if is_kept and (parent := _holder_of(block)) is not None:
             lengths[parent] += len(block.text)
     if not lengths:
         return kept
@@ -115,20 +119,27 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
         return kept
     taken = list(kept)
     known = {one for one, is_kept in zip(words, kept, strict=True) if is_kept}
+    is_series = any(parent is not body and _look_alike(parent, body) for parent in lengths)
     alike = {
         parent
         for block, is_kept in zip(blocks, kept, strict=True)
         if not is_kept
-        and (parent := parent_of(block)) is not None
+        and (parent := _holder_of(block)) is not None
         and parent is not body
         and _look_alike(parent, body)
-        and is_prose(block)
+        and (is_prose(block) or (is_series and SENTENCE_END.search(block.text) is not None))
     }
     parallel = {parent for parent in alike if not _is_aside_of(parent, body)}
     for place, block in enumerate(blocks):
-        if parent_of(block) in parallel and words[place] not in known and link_share(block) <= MAX_LINK_SHARE:
+        if _holder_of(block) in parallel and words[place] not in known and link_share(block) <= MAX_LINK_SHARE:
             taken[place] = True
     return taken
+
+
+def _holder_of(block: Block) -> Element | None:
+    """The element around a paragraph, or the division whose own words the block is."""
+    owner = owner_of(block)
+    return owner if owner is not None and owner.tag == "div" and owner.get("class") else parent_of(block)
 
 
 def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:

@@ -38,7 +38,7 @@ _NAMED_PARTS = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"(?<![a-z])(?:notes?|tip|warning|caution|important|call-?out|admonition|(?:fact|info)-?box|explainer"
+    r"(?<![a-z])(?:(?:foot)?notes?|tip|warning|caution|important|call-?out|admonition|(?:fact|info)-?box|explainer"
     r"|definition|side-?note)(?![a-z])",
     re.IGNORECASE,
 )
@@ -92,7 +92,7 @@ def open_notes(tree: HtmlElement) -> None:
         if (
             (is_named or is_between)
             and not _ASIDE.search(names)
-            and next(aside.iterancestors("article", "main"), None) is not None
+            and any(part.tag in {"article", "main"} or part.get("role") == "main" for part in aside.iterancestors())
             and next(aside.iter("form", "nav", "button", "input"), None) is None
             and linked <= MAX_LINK_SHARE * len(inner_words(aside))
         ):

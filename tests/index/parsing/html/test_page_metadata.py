@@ -57,6 +57,7 @@ def test_stated_title_counts_most() -> None:
         ("Marcus Junius", "Marcus Junius"),
         ("Tom Bell, Jr.", "Tom Bell, Jr."),
         ("《本誌", "本誌"),
+        ("Ana Ruiz » Mon Mar", "Ana Ruiz"),
     ],
 )
 def test_author_is_names_alone(stated: str, expected: str) -> None:
@@ -68,3 +69,10 @@ def test_author_is_names_alone(stated: str, expected: str) -> None:
 def test_link_to_a_heading_itself_is_no_part_of_the_title(sign: str) -> None:
     """Documentation puts a sign beside each heading that links to it."""
     assert "The mill of Orsk" == title("Mills", f'<h1 id="mill">The mill of Orsk{sign}</h1>{WORDS}')
+
+
+def test_paragraph_with_the_style_of_a_title_is_the_title() -> None:
+    """A document that an editor exports without a title has it as its first paragraph, and its headings stay."""
+    page = f"<html><body><p class='c1 title'>The mill</p><h1>The wheel</h1><p>{WORDS}</p></body></html>"
+    document = extract(Raw("https://mill.example/a.html", page.encode(), "text/html"))
+    assert ("The mill", "The wheel") == (document.title, document.text.split("\n\n")[0])

@@ -435,3 +435,33 @@ def test_caption_that_is_cut_and_whole_is_read_whole(parts: str) -> None:
     """The short form of a caption, which a button replaces by the long one, is left out."""
     caption = "The wheel of the mill at Orsk in the year of the flood."
     assert caption == article(f"<figure><img><figcaption>{parts.format(caption)}</figcaption></figure>")
+
+
+def test_short_entries_of_a_thread_are_read() -> None:
+    """An answer of a few words looks like the long ones, and stands below whom it quotes."""
+    post = '<div class="post"><div class="body"><div class="content">{}</div></div></div>'
+    quote = f"<blockquote><div><cite>Ada wrote:</cite>{SECOND}</div></blockquote>{THIRD}"
+    posts = post.format(FIRST) + post.format(quote) + post.format("No, it was sold in May.")
+    text = read(f"<div class='page'><ul>{MENU}</ul>{posts}</div>")
+    assert [FIRST, "Ada wrote:", SECOND, THIRD, "No, it was sold in May."] == text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<div><span>[3]</span><span>The wheel is new.</span></div>", "[3] The wheel is new."),
+        ("<div><span>(b)</span><span>The wheel is new.</span></div>", "(b) The wheel is new."),
+        ('<p><b><i class="govuk-visually-hidden">Warning</i>The wheel is new.</b></p>', "The wheel is new."),
+        ('<p>The wheel is new <span class="u-screen-reader-text">(opens a window)</span>.</p>', "The wheel is new."),
+        ('<p>The wheel is new.</p><aside class="footnotes"><p>It is of oak.</p></aside>', "new.\n\nIt is of oak."),
+        ('<div><a href="#r1">1</a><div><p>It is of oak.</p></div></div>', "1 It is of oak."),
+        ("<ul><li><label><input type='checkbox'> Six sacks of rye.</label></li></ul>", "Six sacks of rye."),
+        (
+            "<ul><li><input type='checkbox' disabled checked>Oil</li><li><input type='checkbox' disabled> Paint</ul>",
+            "☑ Oil\n☐ Paint",
+        ),
+    ],
+)
+def test_labels_and_marks_are_read_as_they_are_shown(markup: str, expected: str) -> None:
+    """Numbers stand before their words, labels are words, and a box that nobody can tick says yes or no."""
+    assert article(markup).endswith(expected)
