@@ -42,6 +42,7 @@ _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden(?:-focusable)?|screen-?reader(?:-text|-only)?|a11y-hidden|tooltip-?(?:text|content))(?:\s|$)",
     re.IGNORECASE,
 )
+_MAX_UNSEEN_CHARS = 500
 _NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\[?(?:\d{1,3}|[ivx]{1,5})\]?")
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
@@ -75,7 +76,8 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     scripted = next(tree.iter("script"), None) is not None
     _drop_all(tree, _INVISIBLE_TAGS)
     for element in tree.xpath("//*[@class or @role='tooltip']"):
-        if element.get("role") == "tooltip" or _UNSEEN_CLASS.search(element.get("class") or ""):
+        is_unseen = element.get("role") == "tooltip" or _UNSEEN_CLASS.search(element.get("class") or "")
+        if is_unseen and len("".join(element.itertext())) <= _MAX_UNSEEN_CHARS:  # more is an element without an end
             _drop(element)
     for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
         _drop(control)

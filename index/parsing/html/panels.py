@@ -55,8 +55,8 @@ def _list_controls(tree: HtmlElement) -> dict[str, HtmlElement]:
         for name in _TARGETS:
             written = control.get(name) or ""
             if written and (name == "aria-controls" or written.startswith("#")) and _is_control(control):
-                for target in written.split():
-                    controls.setdefault(target.removeprefix("#"), control)
+                for target in filter(None, (one.removeprefix("#") for one in written.split())):
+                    controls.setdefault(target, control)
     return controls
 
 
@@ -108,10 +108,11 @@ def _show(panel: HtmlElement) -> None:
     kept = ";".join(_without_hiding(declarations))
     if kept:
         panel.set("style", kept)
-    for name in ("hidden", "aria-hidden", "class"):
+    for name in ("hidden", "aria-hidden"):
         panel.attrib.pop(name, None)
-    for around in (*panel.iterancestors(), *panel.itersiblings(preceding=True)):
-        if _CONTROL_NAME.search(around.get("class") or ""):
+    for around in (panel, *panel.iterancestors(), *panel.itersiblings(preceding=True)):
+        names = around.get("class") or ""
+        if _CONTROL_NAME.search(names) or (around is panel and _HIDING_NAME.search(names)):
             del around.attrib["class"]  # extractors leave out what a class calls so
 
 

@@ -58,7 +58,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     words = [" ".join(one) for one in lines]
     kept = _drop_teasers(blocks, words, find_known(blocks, lines, words, bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
-    kept = _fill_gaps(blocks, kept)
+    kept = _fill_gaps(blocks, _take_short_entries(blocks, kept))
     kept = take_standfirst(blocks, take_neighbours(blocks, kept))
     return drop_labels([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
@@ -104,13 +104,10 @@ def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool
 
 
 def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: list[bool]) -> list[bool]:
-    """Take the blocks of the elements that look like the one that has most of the text: a body can be in parts.
-
-    Parts of a few words count where several parts are kept, as the entries of a forum are.
-    """
+    """Take the blocks of the elements that look like the one that has most of the text: a body can be in parts."""
     lengths: Counter[Element] = Counter()
     for block, is_kept in zip(blocks, kept, strict=True):
-        if is_kept and (parent := _holder_of(block)) is not None:
+        if is_kept and (parent := parent_of(block)) is not None:
             lengths[parent] += len(block.text)
     if not lengths:
         return kept
@@ -119,27 +116,54 @@ def _take_parallel_bodies(blocks: Sequence[Block], words: Sequence[str], kept: l
         return kept
     taken = list(kept)
     known = {one for one, is_kept in zip(words, kept, strict=True) if is_kept}
-    is_series = any(parent is not body and _look_alike(parent, body) for parent in lengths)
     alike = {
         parent
         for block, is_kept in zip(blocks, kept, strict=True)
         if not is_kept
-        and (parent := _holder_of(block)) is not None
+        and (parent := parent_of(block)) is not None
         and parent is not body
         and _look_alike(parent, body)
-        and (is_prose(block) or (is_series and SENTENCE_END.search(block.text) is not None))
+        and is_prose(block)
     }
     parallel = {parent for parent in alike if not _is_aside_of(parent, body)}
     for place, block in enumerate(blocks):
-        if _holder_of(block) in parallel and words[place] not in known and link_share(block) <= MAX_LINK_SHARE:
+        if parent_of(block) in parallel and words[place] not in known and link_share(block) <= MAX_LINK_SHARE:
             taken[place] = True
     return taken
 
 
-def _holder_of(block: Block) -> Element | None:
-    """The element around a paragraph, or the division whose own words the block is."""
+def _take_short_entries(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    """Take divisions of a few sentences that look like several long ones, as the answers in a forum do."""
+    long = {_entry_of(block) for block, is_kept in zip(blocks, kept, strict=True) if is_kept and is_prose(block)}
+    classes = Counter(entry.get("class") for entry in long if entry is not None and entry.get("class"))
+    named = next((name for name, count in classes.most_common(1) if count >= _MIN_ENTRIES), None)
+    body = next((entry for entry in long if entry is not None and entry.get("class") == named), None)
+    if named is None or body is None:
+        return kept
+    headed = {parent_of(block) for block in blocks if tag_of(block) in HEADINGS}
+    return [
+        is_kept or (_is_entry(block, body) and parent_of(block) not in headed)
+        for block, is_kept in zip(blocks, kept, strict=True)
+    ]
+
+
+def _entry_of(block: Block) -> Element | None:
+    """The division whose own words a block is, or the element around a paragraph."""
     owner = owner_of(block)
-    return owner if owner is not None and owner.tag == "div" and owner.get("class") else parent_of(block)
+    return owner if owner is not None and owner.tag == "div" else parent_of(block)
+
+
+def _is_entry(block: Block, body: Element) -> bool:
+    """Whether a block is a division of a few sentences that looks like the body."""
+    owner = owner_of(block)
+    return (
+        owner is not None
+        and owner.tag == "div"
+        and _look_alike(owner, body)
+        and SENTENCE_END.search(block.text) is not None
+        and link_share(block) <= MAX_LINK_SHARE
+        and not _is_aside_of(owner, body)
+    )
 
 
 def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
