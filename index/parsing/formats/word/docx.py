@@ -13,6 +13,7 @@ from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.word.docx_chunks import read_chunks
 from index.parsing.formats.word.docx_drawings import write_drawings
+from index.parsing.formats.word.docx_fields import drop_field_codes
 from index.parsing.formats.word.docx_numbering import write_numbers
 from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
 from index.parsing.formats.zip_archive import ZipArchive
@@ -86,6 +87,7 @@ def _clean(archive: ZipArchive) -> BytesIO:
             if name.startswith("word/"):
                 _drop_dangling(root, archive, name)
                 _drop_hidden(root, hidden)
+                drop_field_codes(root)
                 _open_fields(root)
                 _write_formulas(root)
                 _unwrap_ruby(root)
