@@ -13,6 +13,8 @@ from index.parsing import metadata
 from index.parsing.alt_text import describe_picture
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.admonitions import unfold_admonitions
+from index.parsing.formats.front_matter import parse_day, parse_front_matter
+from index.parsing.formats.markdown_dialects import clean_words, move_inline_notes, unfold_dialects
 from index.parsing.formulas import write_lowered, write_raised
 from index.parsing.headings import heading_level, locate_headings
 from index.parsing.html import fragment
@@ -22,13 +24,6 @@ from index.parsing.text_builder import TextBuilder, write_cell
 from index.text.normalization import canonicalize, join_lines
 from index.types import Link
 from index.urls import resolve_link
-
-_FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_FIELD = re.compile(r"([A-Za-z][\w -]*?)\s*[:=](?:\s+|$|(?=[\"'\[]))(.*)")
-_ENTRY = re.compile(r"\s*-\s+(?:name\s*:\s*)?([^:]+)|\s+name\s*:\s*(.+)")
-_QUOTED = re.compile(r"([\"'])(.*)\1(?:\s+#.*)?")
-_COMMENT = re.compile(r"\s#.*$")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 _INVISIBLE = re.compile(r"<!--.*?(?:-->|$)|<(script|style|template)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LINE_TAG = re.compile(r"<(?:br|hr)\s*/?>|</(?:li|tr|summary)\s*>", re.IGNORECASE)
@@ -50,14 +45,16 @@ _NOTE_MARK = re.compile(r"\[\^([^\]\s]{1,40})\](:?)")
 _OWN_LINE = re.compile(r"\[\^[^\]\s]{1,40}\]:|:[ \t]+(?=\S)")  # a note, or the definition of a term
 _ALERT = re.compile(r"\[!(\w+)\][-+]?[ \t]*(.*)")
 _ATTRIBUTES = re.compile(r"[ \t]*\{[#.:][^{}\n]*\}$")
-_NOT_SHOWN = re.compile(r"\{:[^{}]*\}|\[TOC\]|\[\[_?TOC_?\]\]", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"\{:[^{}]*\}|\[TOC\]|\[\[_?TOC_?\]\]|\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle)", re.IGNORECASE
+)
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,40})\]:", re.MULTILINE)
 
 
 def read(text: str, location: str) -> DocumentDraft:
     """Read a Markdown text: drops the markup and keeps the words in their order."""
-    fields, text = _parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = unfold_admonitions(text)
+    fields, text = parse_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unfold_dialects(unfold_admonitions(text))
     reader = _MarkdownReader(location, frozenset(_NOTE.findall(text)))
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "math", _read_math)
@@ -73,7 +70,7 @@ def read(text: str, location: str) -> DocumentDraft:
         body,
         title or metadata.find_title_line(body),
         fields.get("author") or fields.get("authors") or author,
-        _parse_day(fields.get("date", "")) or when,
+        parse_day(fields.get("date", "")) or when,
         links=unique_links(reader.links, location),
         headings=locate_headings(body, [(block.text, heading_level(block.owner)) for block in reader.blocks.blocks]),
         has_code=True,
@@ -171,7 +168,7 @@ class _MarkdownReader:
             join_lines(part for part in line.split(_SOFT_BREAK) if not _NOT_SHOWN.fullmatch(part.strip()))
             for line in text.split("\n")
         )
-        return "\n".join(map(str.strip, lines))
+        return move_inline_notes("\n".join(map(str.strip, lines)))
 
     def _alt_texts(self, tokens: Sequence[Token]) -> str:
         """The alternative texts of the pictures in a paragraph without words, a line each."""
@@ -194,7 +191,7 @@ class _MarkdownReader:
             return (alert[2] or alert[1].capitalize()) + "\n"
         if before in {"", "\n"} and words.startswith(":") and (mark := _OWN_LINE.match(words)):
             words = words[mark.end() :]
-        return _NOTE_MARK.sub(lambda found: "" if found[1] in self._notes else found[0], words)
+        return clean_words(_NOTE_MARK.sub(lambda found: "" if found[1] in self._notes else found[0], words), before)
 
     def _take_tag(self, tag: str, text: str, opened: tuple[str, int] | None) -> tuple[str, tuple[str, int] | None]:
         """The words so far and the open link, after an HTML tag among them."""
@@ -272,37 +269,3 @@ def _start_line(text: str, token: Token) -> str:
 def _shift(tag: str, words: str, before: str) -> str:
     """Raised or lowered words as they are written after ``before``."""
     return (write_raised if tag.lower() == "sup" else write_lowered)(words.strip(), before)
-
-
-def _parse_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The front matter, with keys in lower case, and the text; a rule without fields after it is text."""
-    found = _FRONT_MATTER.match(text)
-    if not found:
-        return {}, text
-    fields: dict[str, str] = {}
-    key = ""
-    for line in found[2].split("\n"):
-        field = _FIELD.fullmatch(line)
-        entry = _ENTRY.fullmatch(line)
-        if field:
-            key = field[1].lower()
-            fields.setdefault(key, _parse_value(field[2]))
-        elif entry and key:
-            fields[key] = ", ".join(filter(None, (fields[key], _parse_value(entry[1] or entry[2]))))
-    return (fields, text[found.end() :]) if fields else ({}, text)
-
-
-def _parse_value(written: str) -> str:
-    """A value without its quotation marks, brackets or comment."""
-    written = written.strip()
-    quoted = _QUOTED.fullmatch(written)
-    if quoted:
-        return quoted[2].strip()
-    written = _COMMENT.sub("", f" {written}").strip()
-    entries = written[1:-1].split(",") if written.startswith("[") else [written]
-    return ", ".join(filter(None, (entry.strip().strip("\"'").strip() for entry in entries)))
-
-
-def _parse_day(value: str) -> str | None:
-    day = _DAY.match(value)
-    return metadata.parse_date(day[0] if day else value)

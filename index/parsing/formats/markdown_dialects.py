@@ -1,0 +1,94 @@
+"""Markup that only some dialects of Markdown have: Pandoc, MDX, Hugo, Jekyll and Obsidian. Pure.
+
+CommonMark would show it as words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.parsing.formulas import write_lowered, write_raised
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_MODULE = re.compile(r"(?:import\s.+\sfrom\s+[\"']|import\s+[\"']|export\s+(?:const|default|function|let|var|\{|\*))")
+_GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
+_ATTRIBUTE = r"(?:[#.][A-Za-z][\w:.-]*|[A-Za-z][\w-]*=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
+_ATTRIBUTES = re.compile(rf"[ \t]?\{{\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
+_SPAN = re.compile(rf"\[([^\[\]]+)\](?=\{{\s*{_ATTRIBUTE})")
+_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}")
+_EMBED = re.compile(r"!\[\[[^\[\]\n]+\]\]|%%[^%\n]+%%")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]|\n]+)\]\]")
+_MARKED = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
+_RAISED = re.compile(r"(?<=[\w)])\^([^\s^\[\]]{1,10})\^")
+_LOWERED = re.compile(r"(?<=[A-Za-z)])~([^\s~]{1,5})~")
+_INLINE_NOTE = re.compile(r"[ \t]?\^\[([^\[\]]+)\]")
+
+
+def unfold_dialects(text: str) -> str:
+    """The text without the imports and exports of MDX, and with grid tables as tables of bars."""
+    if not re.search(r"^(?:import|export)\s|^\+[-=:]", text, re.MULTILINE):
+        return text
+    written: list[str] = []
+    fence = ""
+    lines = iter(text.split("\n"))
+    for line in lines:
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        is_start = not fence and (not written or not written[-1].strip())
+        if is_start and _MODULE.match(line):
+            _take_block(lines)
+            written.append("")
+        elif is_start and _GRID.fullmatch(line):
+            written += [*_write_grid([line, *_take_block(lines)]), ""]
+        else:
+            written.append(line)
+    return "\n".join(written)
+
+
+def clean_words(words: str, before: str) -> str:
+    """Words without attributes, shortcodes and the marks of links between notes.
+
+    Args:
+        words: Of a paragraph, outside code.
+        before: The character before them; empty at the start of a paragraph.
+    """
+    words = _WIKI_LINK.sub(r"\1", _EMBED.sub("", _SHORTCODE.sub("", words)))
+    words = _MARKED.sub(r"\1", _ATTRIBUTES.sub("", _SPAN.sub(r"\1", words)))
+    for shifted, write in ((_RAISED, write_raised), (_LOWERED, write_lowered)):
+        words = shifted.sub(lambda found, write=write: write(found[1], before + found.string[: found.start()]), words)
+    return words
+
+
+def move_inline_notes(paragraph: str) -> str:
+    """A paragraph with the notes in it below it, each on a line of its own."""
+    notes = _INLINE_NOTE.findall(paragraph)
+    return "\n".join((_INLINE_NOTE.sub("", paragraph), *notes)) if notes else paragraph
+
+
+def _take_block(lines: Iterator[str]) -> list[str]:
+    """The lines up to the next empty one."""
+    block: list[str] = []
+    for line in lines:
+        if not line.strip():
+            break
+        block.append(line)
+    return block
+
+
+def _write_grid(lines: Sequence[str]) -> Iterator[str]:
+    """A grid table as a table of bars; the lines of a cell become one."""
+    edges = [place for place, sign in enumerate(lines[0].rstrip()) if sign == "+"]
+    rows: list[list[str]] = []
+    cells = [""] * (len(edges) - 1)
+    for line in lines[1:]:
+        if line.startswith("+"):
+            rows.append([" ".join(cell.split()).replace("|", "\\|") for cell in cells])
+            cells = [""] * len(cells)
+        else:
+            spans = pairwise(edges)
+            cells = [f"{cell} {line[start + 1 : end]}" for cell, (start, end) in zip(cells, spans, strict=True)]
+    for place, row in enumerate(rows):
+        yield f"| {' | '.join(row)} |"
+        if not place:
+            yield "|---" * len(row) + "|"
