@@ -6,7 +6,7 @@ It runs in ``index.parsing.worker_pool``, because foreign bytes can be hostile.
 from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
-from index.parsing.formats import plain_text, sitemaps_feeds
+from index.parsing.formats import json_feeds, plain_text, sitemaps_feeds
 from index.parsing.pdf.tesseract import name_recognizer
 from index.text import language
 from index.text.normalization import canonicalize, has_words
@@ -31,7 +31,7 @@ def parse(raw: Raw) -> Parsed:
     Raises:
         SourceError: As ``extract``, or a list has no entry.
     """
-    return sitemaps_feeds.parse_listing(raw) or extract(raw)
+    return sitemaps_feeds.parse_listing(raw) or json_feeds.parse_json_feed(raw) or extract(raw)
 
 
 def extract(raw: Raw) -> Document:
