@@ -1,6 +1,7 @@
 """Plain text to a draft. No word is lost; a date glued to the first line becomes a paragraph of its own."""
 
 import re
+from email.utils import parseaddr, parsedate_to_datetime
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
@@ -9,13 +10,17 @@ from index.text.normalization import LIST_MARK, canonicalize, unwrap_lines
 
 _INDENT = re.compile(r"(?: {2,8}|\t)(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*\s*$")
+_QUOTED = re.compile(r"[ \t]?(?P<marks>>(?:[ \t]?>)*)(?:[ \t]|$)(?P<words>.*)")
+_PROMPT = re.compile(r">>> ?\S")
+_HEADER = re.compile(r"([A-Z][A-Za-z-]*): ?(.*)")
+_MIN_QUOTED_LINES = 2
 _MIN_PARAGRAPHS = 2
 _MAX_INDENTED_SHARE = 0.4
 
 
 def read(text: str, location: str) -> DocumentDraft:
     """Read a plain text: joins hard-wrapped paragraphs, and makes links of bare web addresses."""
-    text = canonicalize(_part_indented(text.replace("\r\n", "\n")))
+    text = canonicalize(_part_indented(_open_quotations(text.replace("\r\n", "\n"))))
     when = None
     glued = metadata.split_glued_date(text)
     if glued:
@@ -23,9 +28,39 @@ def read(text: str, location: str) -> DocumentDraft:
     text = unwrap_lines(text)
     stated, author = metadata.find_date_and_author(text)
     title = metadata.find_title_line(text)
+    if (message := _read_message_head(text)) is not None:
+        title, author, when = message
     if glued:
         text = f"{as_written}\n\n{text}"
     return DocumentDraft(text, title, author, when or stated, links=unique_links(bare_links(text), location))
+
+
+def _read_message_head(text: str) -> tuple[str, str | None, str | None] | None:
+    """Subject, sender and date of a message whose first paragraph is its header (RFC 5322); None for other texts."""
+    lines = [_HEADER.fullmatch(line) for line in text.partition("\n\n")[0].split("\n")]
+    fields = {found[1].lower(): found[2].strip() for found in lines if found}
+    if not (all(lines) and fields.get("subject") and fields.get("from")):
+        return None
+    try:
+        when = parsedate_to_datetime(fields.get("date", "")).date().isoformat()
+    except ValueError:
+        when = None
+    return fields["subject"], parseaddr(fields["from"])[0] or None, when
+
+
+def _open_quotations(text: str) -> str:
+    """Make paragraphs of what a message quotes, without the signs at the start of its lines; code keeps its prompts."""
+    lines = text.split("\n")
+    quoted = [None if _PROMPT.match(line) else _QUOTED.fullmatch(line) for line in lines]
+    if sum(found is not None for found in quoted) < _MIN_QUOTED_LINES:
+        return text
+    written: list[str] = []
+    depth = 0
+    for line, found in zip(lines, quoted, strict=True):
+        now = found["marks"].count(">") if found else 0
+        written += [""] * (now != depth) + [found["words"] if found else line]
+        depth = now
+    return "\n".join(written)
 
 
 def _part_indented(text: str) -> str:

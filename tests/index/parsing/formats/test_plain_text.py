@@ -134,3 +134,35 @@ def test_indented_first_lines_part_paragraphs() -> None:
         "The gate is shut on all the boats that waited here.\n  The lamp is out and all the oil that fed it burned.\n"
     )
     assert "\n\n" not in read(verse * 3).text
+
+
+def test_what_a_message_quotes_is_paragraphs_of_its_own() -> None:
+    """The signs of a quotation at the start of its lines part no sentence; prompts of code stay."""
+    message = (
+        "On Monday, Ada wrote:\n"
+        "> The gate of the old basin is shut for all the boats that have waited at\n"
+        "> the mole since the spring.\n"
+        ">\n"
+        "> > Who shut it, and when will the master of the harbour open it again for\n"
+        "> > the boats?\n"
+        "I did.\n"
+    )
+    assert [
+        "On Monday, Ada wrote:",
+        "The gate of the old basin is shut for all the boats that have waited at the mole since the spring.",
+        "Who shut it, and when will the master of the harbour open it again for the boats?",
+        "I did.",
+    ] == read(message).text.split("\n\n")
+    assert ">>> gate.open()\n>>> gate.shut()" == read(">>> gate.open()\n>>> gate.shut()\n").text
+    assert "> 5 is more.\nIt is." == read("> 5 is more.\nIt is.\n").text
+
+
+@pytest.mark.parametrize(
+    ("date", "expected"), [("Date: Mon, 4 Mar 2024 10:00:00 +0100\n", "2024-03-04"), ("Date: soon\n", None), ("", None)]
+)
+def test_head_of_a_message_names_its_subject_and_its_sender(date: str, expected: str | None) -> None:
+    """A saved message is titled by its subject, and its head stays in the text."""
+    head = f"From: Ada Quill <ada@reef.example>\nTo: Jon\n{date}Subject: The box"
+    document = read(f"{head}\n\nIt is green. It is old.\n")
+    assert ("The box", "Ada Quill", expected) == (document.title, document.author, document.date)
+    assert head == document.text.split("\n\n")[0]
