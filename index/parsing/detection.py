@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import UnsupportedError
-from index.text import language
+from index.parsing.character_sets import guess_codec
 from index.types import Raw
 from index.urls import display_name, is_url
 
@@ -94,15 +94,6 @@ _BOMS = (
 _SNIFFED_BYTES = 4096
 _NUL_CHECKED_BYTES = 65_536
 _GUESSED_BYTES = 65_536
-_MIN_LATIN_SHARE = 0.9
-_MAX_MORE_CHAOS = 0.03
-_WIDE_CODECS = frozenset(("big5", "gb18030", "johab", "cp949", "cp932", "shift_jis_2004", "euc_jis_2004"))
-_USUAL_CODECS = {
-    **dict.fromkeys(("cs", "sk", "pl", "hu", "hr", "bs", "sl", "sr", "ro", "sq"), ("cp1250", "iso8859_2")),
-    **dict.fromkeys(("lt", "lv"), ("cp1257",)),
-    "tr": ("cp1254",),
-}
-"""By language; all others in the Latin script have that of Western Europe."""
 _MAX_NUL_SHARE = 0.003  # a slip of a page's generator; random bytes have more
 _REPLACEMENT = "\ufffd"
 _MAX_GARBAGE_SHARE = 0.1
@@ -182,7 +173,7 @@ def _candidate_codecs(raw: Raw) -> Iterator[str]:
     stated = _XML_CHARSET.match(page) or _META_CHARSET.search(page)
     yield declared
     yield _lookup_codec(stated[1].decode("ascii") if stated else None) or ""
-    yield _guess_codec(raw.data[:_GUESSED_BYTES]) or ""
+    yield guess_codec(raw.data[:_GUESSED_BYTES]) or ""
 
 
 def _utf16_codec(head: bytes) -> str | None:
@@ -279,25 +270,6 @@ def _lookup_codec(label: str | None) -> str | None:
     if name in {"iso8859-1", "ascii"}:
         return "cp1252"  # what these labels mean on the web (WHATWG Encoding, "Names and labels")
     return None if _NOT_TEXT_CODECS.fullmatch(name) else name
-
-
-def _guess_codec(data: bytes) -> str | None:
-    """The likeliest character set; of two for the Latin script that fit alike, the usual one of the text's language."""
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - only for the few texts that are not UTF-8
-
-    found = from_bytes(data)
-    best = found.best()
-    if best is None:
-        return None
-    letters = list(filter(str.isalpha, str(best)))
-    if sum(letter < "\u0250" for letter in letters) < _MIN_LATIN_SHARE * len(letters):
-        return best.encoding
-    near = [one for one in found if one.chaos <= best.chaos + _MAX_MORE_CHAOS]
-    codecs_near = {codec for one in near for codec in one.could_be_from_charset}
-    languages = (language.detect(str(one)) for one in near)
-    usual = _USUAL_CODECS.get(next((one for one in languages if one != language.UNKNOWN), ""), ("cp1252",))
-    is_wide = not codecs_near.isdisjoint(_WIDE_CODECS)  # no Latin text, whatever looks tidy
-    return next((codec for codec in usual if codec in codecs_near or is_wide), best.encoding)
 
 
 def _is_garbage(text: str) -> bool:

@@ -10,7 +10,6 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from index.parsing import metadata
-from index.parsing.alt_text import describe_picture
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.admonitions import unfold_admonitions
 from index.parsing.formats.front_matter import parse_day, parse_front_matter
@@ -18,6 +17,7 @@ from index.parsing.formats.markdown_dialects import clean_words, move_inline_not
 from index.parsing.formulas import write_lowered, write_raised
 from index.parsing.headings import heading_level, locate_headings
 from index.parsing.html import fragment
+from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.visibility import VisibleText
 from index.parsing.links import bare_links, unique_links
 from index.parsing.text_builder import TextBuilder, write_cell

@@ -4,7 +4,8 @@ CommonMark would show it as words.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 from index.parsing.formulas import write_lowered, write_raised
@@ -56,8 +57,12 @@ def clean_words(words: str, before: str) -> str:
     words = _WIKI_LINK.sub(r"\1", _EMBED.sub("", _SHORTCODE.sub("", words)))
     words = _MARKED.sub(r"\1", _ATTRIBUTES.sub("", _SPAN.sub(r"\1", words)))
     for shifted, write in ((_RAISED, write_raised), (_LOWERED, write_lowered)):
-        words = shifted.sub(lambda found, write=write: write(found[1], before + found.string[: found.start()]), words)
+        words = shifted.sub(partial(_write_shifted, write, before), words)
     return words
+
+
+def _write_shifted(write: Callable[[str, str], str], before: str, found: re.Match[str]) -> str:
+    return write(found[1], before + found.string[: found.start()])
 
 
 def move_inline_notes(paragraph: str) -> str:

@@ -5,8 +5,8 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.parsing.alt_text import describe_picture
 from index.parsing.formulas import write_formula, write_lowered, write_raised
+from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.captions import write_figures
 from index.parsing.html.list_numbers import join_note_numbers, number_lists
 from index.parsing.html.structure import BOILERPLATE, open_buttons, open_labels, text_length, write_code_lines

@@ -1,9 +1,9 @@
-"""``index.parsing.alt_text``: what a picture shows is a line of its own."""
+"""``index.parsing.html.alt_text``: what a picture shows is a line of its own."""
 
 import pytest
 
-from index.parsing.alt_text import describe_picture
 from index.parsing.extraction import extract
+from index.parsing.html.alt_text import describe_picture
 from index.types import Raw
 from tests.support.pdf_files import epub
 
