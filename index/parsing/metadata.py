@@ -29,6 +29,10 @@ _DATES = [
     re.compile(_LABEL + _WEEKDAY + form + _TIME, re.IGNORECASE)
     for form in (_ISO, rf"{_MONTH} {_DAY},? {_YEAR}", rf"{_DAY}\.? (?:of )?{_MONTH},? {_YEAR}")
 ]
+_DATES += [
+    re.compile(r"(?P<year>\d{4})年 ?(?P<month>\d{1,2})月 ?(?P<day>\d{1,2})日(?: ?\d{1,2}[:時时]\d{2}分?)?"),
+    re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})(?:,? \d{1,2}[:.]\d{2}(?: Uhr)?)?"),
+]
 _GLUED_DATE = re.compile(rf"{_LABEL}{_ISO}(?=\s|$)", re.IGNORECASE)
 
 _NAME_PART = r"(?:[^\W\d_][\w'’.-]*)"

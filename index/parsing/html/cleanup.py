@@ -5,15 +5,19 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.parsing.formulas import write_formula, write_lowered, write_raised
+from index.parsing.formulas import write_formula
 from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.captions import write_figures
 from index.parsing.html.list_numbers import join_note_numbers, number_lists
+from index.parsing.html.note_marks import drop_note_marks, drop_part, replace_part, write_shifted
 from index.parsing.html.structure import BOILERPLATE, open_buttons, open_labels, text_length, write_code_lines
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_INVISIBLE_TAGS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video")
+_INVISIBLE_TAGS = (
+    *("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video"),
+    *("amp-sidebar", "amp-lightbox"),
+)
 _DELETED_TAGS = ("del", "s", "strike")
 _TEMPLATE_TYPES = frozenset(
     (
@@ -29,22 +33,13 @@ _FORMULA_CLASSES = frozenset(("katex", "katex-display", "mwe-math-element", "mat
 _PICTURES_OF_SIGNS = frozenset(("emoji", "wp-smiley", "latex", "tex"))
 _TEX_TYPES = ("math/tex", "math/tex; mode=display")
 _MAX_WORDS_IN_HIDDEN_FORMULA = 3
-_NOTE_MARKS = etree.XPath(
-    "//a[@role='doc-noteref' or @role='doc-backlink'"
-    " or contains(concat(' ', @*[name()='epub:type'], ' '), ' noteref ')]"
-    "|//*[@role='doc-pagebreak' or contains(concat(' ', @*[name()='epub:type'], ' '), ' pagebreak ')]"
-)
 _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
-_STOPS = (".", ",", ";", ":", "!", "?", ")")
-_MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
 _UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden(?:-focusable)?|screen-?reader(?:-text|-only)?|a11y-hidden|tooltip-?(?:text|content))(?:\s|$)",
     re.IGNORECASE,
 )
 _MAX_UNSEEN_CHARS = 500
-_NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
-_NOTE_NUMBER = re.compile(r"\[?(?:\d{1,3}|[ivx]{1,5})\]?")
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
 _ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:\])]$")
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
@@ -78,9 +73,9 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     for element in tree.xpath("//*[@class or @role='tooltip']"):
         is_unseen = element.get("role") == "tooltip" or _UNSEEN_CLASS.search(element.get("class") or "")
         if is_unseen and len("".join(element.itertext())) <= _MAX_UNSEEN_CHARS:  # more is an element without an end
-            _drop(element)
+            drop_part(element)
     for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
-        _drop(control)
+        drop_part(control)
     return scripted
 
 
@@ -121,13 +116,13 @@ def write_formulas(tree: HtmlElement) -> None:
         words = sum(len("".join(text.itertext()).split()) for text in formula.iter("mtext"))
         if place.getparent() is None or (wrappers and words > _MAX_WORDS_IN_HIDDEN_FORMULA):
             continue
-        _replace(place, write_formula(formula) or formula.get("alttext") or "")
+        replace_part(place, write_formula(formula) or formula.get("alttext") or "")
     for script in [] if formulas else list(tree.iter("script")):  # MathJax writes both
         if (script.get("type") or "").strip().lower() in _TEX_TYPES and script.getparent() is not None:
-            _replace(script, " ".join((script.text or "").split()))
+            replace_part(script, " ".join((script.text or "").split()))
     for picture in list(tree.iter("img")):
         if not _PICTURES_OF_SIGNS.isdisjoint((picture.get("class") or "").lower().split()):
-            _replace(picture, picture.get("alt") or "")
+            replace_part(picture, picture.get("alt") or "")
 
 
 def make_links_absolute(tree: HtmlElement, location: str) -> None:
@@ -148,7 +143,10 @@ def preserve_words(tree: HtmlElement) -> None:
     and are removed. Call this before ``make_links_absolute``, which removes the targets of footnotes.
     """
     join_note_numbers(tree)
-    _drop_unsaid(tree)
+    _drop_all(tree, (*_DELETED_TAGS, "rt", "rp", "rtc"))
+    etree.strip_tags(tree, "ruby", "rb")
+    drop_note_marks(tree)
+    write_shifted(tree)
     open_buttons(tree)
     open_labels(tree)
     write_code_lines(tree)
@@ -193,38 +191,6 @@ def write_alt_texts(tree: HtmlElement) -> None:
         picture.text = words
 
 
-def _drop_unsaid(tree: HtmlElement) -> None:
-    """Remove deleted words, readings of ruby, marks of footnotes and of printed pages; write exponents as such."""
-    _drop_all(tree, (*_DELETED_TAGS, "rt", "rp", "rtc"))
-    etree.strip_tags(tree, "ruby", "rb")
-    for mark in _NOTE_MARKS(tree):
-        _drop(mark)
-    for anchor in list(tree.iter("a")):
-        is_sign = "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext()))
-        if is_sign or _is_note_mark(anchor):
-            _drop(anchor)
-    for mark in list(tree.iter("sup")):
-        text = "".join(mark.itertext()).strip()
-        if any("#" in (anchor.get("href") or "") for anchor in (*mark.iter("a"), *mark.iterancestors("a"))):
-            _drop(mark)
-        elif (written := write_raised(text, _text_before(mark))) != text:
-            _replace(mark, written)
-    for mark in list(tree.iter("sub")):
-        text = "".join(mark.itertext()).strip()
-        if (written := write_lowered(text, _text_before(mark))) != text:
-            _replace(mark, written)
-
-
-def _is_note_mark(anchor: HtmlElement) -> bool:
-    """Whether a link within a sentence is the mark of a note; at the start of a note it is its number."""
-    return (
-        _NOTE_TARGET.match(anchor.get("href") or "") is not None
-        and _NOTE_NUMBER.fullmatch("".join(anchor.itertext()).strip()) is not None
-        and anchor.getparent() is not None
-        and bool(_text_before(anchor).strip())
-    )
-
-
 def _part_words(tree: HtmlElement) -> None:
     """Part two elements of a line that only a style parts: a number, a name or a sentence, and what begins after it."""
     code = {part for block in tree.iter("pre") for part in block.iter()}
@@ -254,35 +220,7 @@ def _base_url(tree: HtmlElement, location: str) -> str:
     return base + "/" if stated.endswith("/") and not base.endswith("/") else base  # a folder, where it is a path
 
 
-def _text_before(element: HtmlElement) -> str:
-    """The text in front of an element; that of the element before it, if there is none between them."""
-    previous = element.getprevious()
-    if previous is None:
-        return element.getparent().text or ""
-    return previous.tail or "".join(previous.itertext())
-
-
-def _replace(element: HtmlElement, text: str) -> None:
-    for child in list(element):
-        element.remove(child)
-    element.text = text
-    element.drop_tag()
-
-
 def _drop_all(tree: HtmlElement, tags: tuple[str, ...]) -> None:
     for element in list(tree.iter(*tags)):
         if element is not tree:
-            _drop(element)
-
-
-def _drop(element: HtmlElement) -> None:
-    """Remove an element, and the blank between the word before it and the stop behind it; the text behind it stays."""
-    parent, previous = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if (element.tail or "").startswith(_STOPS):
-        if previous is not None and previous.tail:
-            previous.tail = previous.tail.rstrip()
-        elif previous is None and parent.text:
-            parent.text = parent.text.rstrip()
-    element.drop_tree()
+            drop_part(element)

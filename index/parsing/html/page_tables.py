@@ -42,7 +42,12 @@ def name_tables(tree: HtmlElement) -> None:
 
 
 def join_marks(tree: HtmlElement) -> None:
-    """Write a mark of a list that is a cell of its own before the words in the next cell, as in printed laws."""
+    """Write a mark of a list that is a cell or a term of its own before the words beside it, as in printed laws."""
+    for mark in list(tree.iter("dt")):
+        words = mark.getnext()
+        if words is not None and words.tag == "dd" and _is_marked(mark, words):
+            write_before_words(words, f"{' '.join(mark.text_content().split())} ")
+            mark.drop_tree()
     for table in list(tree.iter("table")):
         rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr") if _is_of(row, table)]
         if not rows or not all(len(row) == _MARKED_COLUMNS and _is_marked(*row) for row in rows):

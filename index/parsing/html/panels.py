@@ -15,7 +15,7 @@ from index.parsing.metadata import bare_words
 _TARGETS = ("aria-controls", "href", "data-target", "data-bs-target")
 _CONTROL_NAME = re.compile(r"expand|toggle|accordion|collaps|spoiler", re.IGNORECASE)
 _HIDING_NAME = re.compile(r"hidden|collaps|invisible|inactive", re.IGNORECASE)
-_HIDING_STYLE = re.compile(r"\s*(?:display|visibility|(?:max-)?height|overflow(?:-y)?)\s*:", re.IGNORECASE)
+_HIDING_STYLE = re.compile(r"\s*(?:display|visibility|opacity|(?:max-)?height|overflow(?:-y)?)\s*:", re.IGNORECASE)
 _MENUS = ("nav", "header", "footer", "aside", "form", "menu", "dialog")
 _OTHER_ROLES = frozenset(("dialog", "alertdialog", "menu", "listbox", "tooltip", "navigation", "search", "banner"))
 _OTHER_NAMES = re.compile(
@@ -23,6 +23,8 @@ _OTHER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _MAX_LINKED = 0.5
+_MIN_PAGE_SHARE = 0.75
+_MIN_PAGE_CHARS = 60
 _MAX_CONTROL_CHARS = 200
 _NEAR = 4
 
@@ -32,6 +34,7 @@ def open_panels(tree: HtmlElement) -> None:
     panels = [part for part in tree.xpath("//*[@hidden or @style or @class or @role='tabpanel']") if _is_closed(part)]
     if not panels:
         return
+    _open_page(tree, panels)
     controls = _list_controls(tree)
     for panel in panels:
         control = controls.get(panel.get("id") or "")
@@ -42,6 +45,17 @@ def open_panels(tree: HtmlElement) -> None:
         if control is not None and control.tag == "button" and control.getnext() is panel:
             control.tag = "p"  # names what it opens
             control.attrib.clear()
+
+
+def _open_page(tree: HtmlElement, panels: list[HtmlElement]) -> None:
+    """Show the part that has nearly all of the text of a page, because its scripts show it."""
+    if next(tree.iter("script"), None) is None:
+        return
+    length = text_length(tree)
+    for part in panels:
+        own = text_length(part)
+        if own >= max(_MIN_PAGE_SHARE * length, _MIN_PAGE_CHARS) and not _is_something_else(part):
+            _show(part)
 
 
 def _is_closed(part: HtmlElement) -> bool:

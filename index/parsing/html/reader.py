@@ -7,6 +7,7 @@ writes it out.
 import logging
 from collections.abc import Sequence
 from copy import deepcopy
+from itertools import dropwhile
 
 from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
@@ -19,7 +20,6 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, page_tables, structure
 from index.parsing.html.captions import open_captions
-from index.parsing.html.page_metadata import PageMetadata, read_page_metadata
 from index.parsing.html.panels import open_panels
 from index.parsing.html.selection.main_text import select_blocks, select_prose
 from index.parsing.html.selection.page_parts import (
@@ -28,7 +28,8 @@ from index.parsing.html.selection.page_parts import (
     is_plain_page,
     open_notes,
 )
-from index.parsing.html.stated_text import find_stated_body, read_instead
+from index.parsing.html.stated.page_metadata import PageMetadata, read_page_metadata
+from index.parsing.html.stated.stated_text import find_stated_body, read_instead
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
@@ -89,7 +90,7 @@ def read(text: str, location: str) -> DocumentDraft:
         about.date,
         _declared_language(tree),
         unique_links(links, location),
-        headings=locate_headings(body, [(block.text, block_level(block)) for block in blocks]),
+        headings=locate_headings(body, _list_headings(blocks, about.title or "")),
         has_code=True,
     )
 
@@ -110,7 +111,7 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     if is_plain_page(tree, blocks):
         chosen = drop_labels(blocks)
     elif not chosen or _is_whole_page(body, found, blocks, chosen):
-        chosen = select_prose(write_blocks(_copy_main_element(tree)))
+        chosen = drop_labels(select_prose(write_blocks(_copy_main_element(tree))))
     return canonicalize(join_blocks(chosen), keep_indents=True), chosen
 
 
@@ -150,17 +151,34 @@ def _extract_body(tree: HtmlElement) -> Element | None:
     return found.body if isinstance(found, Document) else None
 
 
+def _list_headings(blocks: Sequence[Block], title: str) -> list[tuple[str, int]]:
+    """The words and ranks of all blocks but the heading that repeats the title, which is no part of the text."""
+    return [
+        (block.text, level)
+        for place, block in enumerate(blocks)
+        if not (level := block_level(block))
+        or place >= _HEAD_PARAGRAPHS
+        or metadata.bare_words(block.text) != metadata.bare_words(title)
+    ]
+
+
 def _drop_repeats(text: str, about: PageMetadata) -> str:
-    """The text without a heading that repeats the title, and without lines that repeat author or date."""
+    """The text without a heading that repeats the title, and without lines that repeat author or date.
+
+    What stands below another line of a list or table is no heading.
+    """
     blocks = text.split("\n\n")
     kept: list[str] = []
     for position, block in enumerate(blocks):
         if position >= _HEAD_PARAGRAPHS or len(block) > _HEAD_PARAGRAPH_CHARS:
             kept += blocks[position:]
             break
-        lines = [
-            line for line in block.split("\n") if not metadata.repeats_metadata(line, about.title or "", *about[1:])
-        ]
+        lines = list(
+            dropwhile(
+                lambda line: metadata.repeats_metadata(line, about.title or "", *about[1:]),
+                block.split("\n"),
+            )
+        )
         if lines:
             kept.append("\n".join(lines))
     return "\n\n".join(kept) or text

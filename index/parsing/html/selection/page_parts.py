@@ -61,6 +61,7 @@ _LABELS = frozenset(
         *("anzeige", "werbung", "weiterlesen", "artikel teilen", "publicité", "lire la suite", "partager cet article"),
         *("publicidad", "leer más", "seguir leyendo", "compartir", "publicidade", "leia mais", "leia também"),
         *("реклама", "читать далее", "читайте также", "поделиться", "広告", "続きを読む", "广告", "阅读全文", "إعلان"),
+        *("edit", "编辑", "編輯", "編集", "править", "bearbeiten"),
     )
 )
 

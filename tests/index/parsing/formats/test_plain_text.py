@@ -39,6 +39,8 @@ def test_article_with_glued_head_and_tail() -> None:
         ("5 March 2024\n\n", "2024-03-05"),
         ("Tuesday, 5th of March 2024, 10:30 am\n\n", "2024-03-05"),
         ("Sept. 5, 2023\n\n", "2023-09-05"),
+        ("2024年3月5日 10時05分\n\n", "2024-03-05"),
+        ("5.3.2024\n\n", "2024-03-05"),
         ("The weir\n\nBy Ada Miller\nUpdated on March 5, 2024\n\n", "2024-03-05"),
         ("By Ada Miller | March 5, 2024\n\n", "2024-03-05"),
         ("2024-02-31 ", None),

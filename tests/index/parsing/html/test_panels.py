@@ -58,3 +58,13 @@ def test_panel_that_a_control_opens_is_read(opening: str) -> None:
 def test_hidden_part_that_no_control_opens_is_not_read(way: str) -> None:
     """A dialog, a menu and what has no visible control stay hidden."""
     assert UNSEEN not in between(way.format(UNSEEN))
+
+
+@pytest.mark.parametrize("way", ["visibility: hidden; opacity: 0", "display:none"])
+def test_part_that_is_nearly_the_whole_page_is_read(way: str) -> None:
+    """Large publishers hide an article until their scripts run; without scripts it stays hidden."""
+    body = f'<h1>The mill</h1><div id="js" style="{way}"><p>{FIRST}</p><p>{LAST}</p></div>'
+    page = f"<html><body>{body}{{}}</body></html>"
+    shown = extract(Raw("https://mill.example/", page.format("<script></script>").encode(), "text/html")).text
+    assert [FIRST, LAST] == shown.split("\n\n")
+    assert FIRST not in extract(Raw("https://mill.example/", page.format("").encode(), "text/html")).text

@@ -266,3 +266,11 @@ def test_raised_number_after_a_sentence_is_the_mark_of_a_note() -> None:
     """It is no part of what the sentence says; after a number it is an exponent."""
     page = "<p>The weir opened in May.<sup>12</sup> It holds 10<sup>6</sup> litres, said Ms. Hay.<sup>3, 4</sup></p>"
     assert "The weir opened in May. It holds 10⁶ litres, said Ms. Hay." == read(f"<html>{page}</html>").text
+
+
+def test_value_that_repeats_the_title_stays_in_its_list() -> None:
+    """Only the first lines of a block can repeat the heading; the value of a name is no heading."""
+    facts = "<dl><dt>Name</dt><dd>Weir</dd><dt>Height</dt><dd>2 m</dd></dl>"
+    document = read(f"<html><head><title>Weir</title></head><h1>Weir</h1><p>A weir is low.</p>{facts}</html>")
+    assert "A weir is low.\n\nName\nWeir\nHeight\n2 m" == document.text
+    assert () == document.headings

@@ -3,7 +3,7 @@
 import pytest
 
 from index.parsing.extraction import extract
-from index.parsing.html.page_metadata import clean_author
+from index.parsing.html.stated.page_metadata import clean_author
 from index.types import Raw
 
 WORDS = "<p>The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key.</p>"

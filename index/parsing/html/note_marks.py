@@ -1,0 +1,116 @@
+"""The marks in the sentences of a page that are no words of them: those of notes, printed pages and links to headings.
+
+Raised and lowered numbers that are no marks are written as such.
+"""
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from index.parsing.formulas import write_lowered, write_raised
+
+_STOPS = (".", ",", ";", ":", "!", "?", ")")
+_MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
+_NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5})[\])]?")
+_RAISED_NOTES = re.compile(r"\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})*\]")
+_PAGE_CLASS = re.compile(r"(?:^|\s)page-?(?:no|num|number)(?:\s|$)", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"[\[({]?(?:p|pg|page|s|seite)?\.?\s?[\divxlc]{1,6}[\])}]?", re.IGNORECASE)
+_WITHIN_LINES = ("span", "sup", "b", "i", "em", "strong", "small")
+_NOTE_MARKS = etree.XPath(
+    "//a[@role='doc-noteref' or @role='doc-backlink'"
+    " or contains(concat(' ', @*[name()='epub:type'], ' '), ' noteref ')]"
+    "|//*[@role='doc-pagebreak' or contains(concat(' ', @*[name()='epub:type'], ' '), ' pagebreak ')]"
+)
+_MAX_LINKS_OF_NOTE = 20
+
+
+def drop_note_marks(tree: HtmlElement) -> None:
+    """Remove marks of footnotes, of printed pages and of links to headings, raised ones too.
+
+    Call this before links are made absolute, which removes the targets of footnotes.
+    """
+    for mark in _NOTE_MARKS(tree):
+        drop_part(mark)
+    for mark in list(tree.iter("span", "a", "b", "i", "small")):
+        if _PAGE_CLASS.search(mark.get("class") or "") and _PAGE_NUMBER.fullmatch(_words_of(mark)):
+            drop_part(mark)
+    targets = {element.get("id"): element for element in tree.xpath("//*[@id]")}
+    for anchor in list(tree.iter("a")):
+        is_sign = "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext()))
+        if is_sign or _is_note_mark(anchor, targets):
+            drop_part(anchor)
+    for mark in list(tree.iter("sup")):
+        anchors = (*mark.iter("a"), *mark.iterancestors("a"))
+        if any("#" in (anchor.get("href") or "") for anchor in anchors) or _RAISED_NOTES.fullmatch(_words_of(mark)):
+            drop_part(mark)
+
+
+def write_shifted(tree: HtmlElement) -> None:
+    """Write exponents and indices as such."""
+    for tag, write in (("sup", write_raised), ("sub", write_lowered)):
+        for mark in list(tree.iter(tag)):
+            text = _words_of(mark)
+            if (written := write(text, _text_before(mark))) != text:
+                replace_part(mark, written)
+
+
+def drop_part(element: HtmlElement) -> None:
+    """Remove an element, and the blank between the word before it and the stop behind it; the text behind it stays."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if (element.tail or "").startswith(_STOPS):
+        if previous is not None and previous.tail:
+            previous.tail = previous.tail.rstrip()
+        elif previous is None and parent.text:
+            parent.text = parent.text.rstrip()
+    element.drop_tree()
+
+
+def replace_part(element: HtmlElement, text: str) -> None:
+    """Replace an element by words."""
+    for child in list(element):
+        element.remove(child)
+    element.text = text
+    element.drop_tag()
+
+
+def _is_note_mark(anchor: HtmlElement, targets: Mapping[str, HtmlElement]) -> bool:
+    """Whether a link within a sentence is the mark of a note; at the start of a note it is its number.
+
+    The name of its target says so, or the note links back.
+    """
+    target = anchor.get("href") or ""
+    if not target.startswith("#") or not _NOTE_NUMBER.fullmatch(_words_of(anchor)):
+        return False
+    note, own = targets.get(target[1:]), anchor.get("id")
+    links = islice(note.iter("a"), _MAX_LINKS_OF_NOTE) if note is not None and own else ()
+    is_linked = any(back.get("href") == f"#{own}" for back in links)
+    return bool(_NOTE_TARGET.match(target) or is_linked) and _is_within_sentence(anchor)
+
+
+def _is_within_sentence(element: HtmlElement) -> bool:
+    """Whether there are words before an element in its line."""
+    parent = element.getparent()
+    if parent is None:
+        return False
+    before = element.itersiblings(preceding=True)
+    if (parent.text or "").strip() or any((one.tail or "").strip() or _words_of(one) for one in before):
+        return True
+    return parent.tag in _WITHIN_LINES and _is_within_sentence(parent)
+
+
+def _words_of(element: HtmlElement) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _text_before(element: HtmlElement) -> str:
+    """The text in front of an element; that of the element before it, if there is none between them."""
+    previous = element.getprevious()
+    if previous is None:
+        return element.getparent().text or ""
+    return previous.tail or "".join(previous.itertext())
