@@ -27,6 +27,10 @@ def open_captions(tree: HtmlElement) -> None:
     pictures = _Pictures(tree)
     captions = []
     for caption in tree.xpath("//*[@class]"):
+        if _is_caption(caption) and _is_beside_table(caption):
+            caption.tag = "div" if any(child.tag in BLOCKS for child in caption) else "p"
+            caption.attrib.clear()
+    for caption in tree.xpath("//*[@class]"):
         holder = pictures.find_holder(caption) if _is_caption(caption) else None
         if holder is None:
             continue
@@ -98,6 +102,12 @@ def _is_caption(element: HtmlElement) -> bool:
         and 0 < text_length(element) <= _MAX_CAPTION_CHARS
         and _says_something(inner_words(element))
     )
+
+
+def _is_beside_table(caption: HtmlElement) -> bool:
+    """Whether a table stands directly below or above a caption, alone in a division or not."""
+    beside = [one for one in (caption.getnext(), caption.getprevious()) if one is not None]
+    return any(one.tag == "table" or (len(one) == 1 and one[0].tag == "table") for one in beside)
 
 
 def _says_something(caption: str) -> bool:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from index.parsing.formulas import write_formula
 from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.captions import write_figures
-from index.parsing.html.list_numbers import join_note_numbers, number_lists
+from index.parsing.html.list_numbers import join_item_marks, join_note_numbers, number_lists
 from index.parsing.html.note_marks import drop_note_marks, drop_part, replace_part, write_shifted
 from index.parsing.html.structure import BOILERPLATE, open_buttons, open_labels, text_length, write_code_lines
 from index.urls import resolve_link
@@ -42,6 +42,7 @@ _UNSEEN_CLASS = re.compile(
 _MAX_UNSEEN_CHARS = 500
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
 _ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:\])]$")
+_MIN_SENTENCE_WORDS = 4
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 
 
@@ -143,6 +144,7 @@ def preserve_words(tree: HtmlElement) -> None:
     and are removed. Call this before ``make_links_absolute``, which removes the targets of footnotes.
     """
     join_note_numbers(tree)
+    join_item_marks(tree)
     _drop_all(tree, (*_DELETED_TAGS, "rt", "rp", "rtc"))
     etree.strip_tags(tree, "ruby", "rb")
     drop_note_marks(tree)
@@ -199,7 +201,11 @@ def _part_words(tree: HtmlElement) -> None:
         if part.tail or following is None or following.tag not in _PARTED_TAGS or part in code:
             continue
         before, after = ("".join(one.itertext()) for one in (part, following))
-        if _ENDS_BEFORE_CAPITAL.search(before) and after[:1].isupper() and not after[1:2].isupper():
+        is_start = after[:1].isupper() and not after[1:2].isupper()
+        is_named = (
+            part.get("class") != following.get("class") and len(f"{before} {after}".split()) >= _MIN_SENTENCE_WORDS
+        )
+        if is_start and (_ENDS_BEFORE_CAPITAL.search(before) or (is_named and before[-1:].islower())):
             part.tail = " "
 
 

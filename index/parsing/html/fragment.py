@@ -32,6 +32,7 @@ def read(html: str, location: str) -> FragmentText:
     cleanup.write_alt_texts(tree)
     cleanup.preserve_words(tree)
     page_tables.name_tables(tree)
+    page_tables.join_equations(tree)
     page_tables.join_marks(tree)
     page_tables.unwrap_tables(tree)
     page_tables.fill_merged_cells(tree)

@@ -10,6 +10,8 @@ _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.):]\s|§|\d+
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _ALPHABET = 26
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?\.?")
+_BULLETS = frozenset("•◦▪‣·*–—-")
+_ITEM_MARK = re.compile(r"[•◦▪‣·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]")
 _MENUS = frozenset(("nav", "header", "footer", "aside", "menu", "form"))
 
 
@@ -44,6 +46,21 @@ def join_note_numbers(tree: HtmlElement) -> None:
         ):
             write_before_words(note, f"{words} ")
             number.drop_tree()
+
+
+def join_item_marks(tree: HtmlElement) -> None:
+    """Write the mark of a list item, an element of its own, before the words of its first paragraph; drop bullets."""
+    for item in tree.iter("li"):
+        mark = next(iter(item), None)
+        words = mark.getnext() if mark is not None else None
+        if mark is None or words is None or words.tag not in {"p", "div"} or mark.tag not in {"span", "b", "strong"}:
+            continue
+        written = mark.text_content().strip()
+        if (item.text or "").strip() or (mark.tail or "").strip() or not _ITEM_MARK.fullmatch(written):
+            continue
+        if written not in _BULLETS:
+            write_before_words(words, f"{written} ")
+        mark.drop_tree()
 
 
 def _has_no_numbers(numbered: HtmlElement) -> bool:

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from index.parsing.html.list_numbers import write_before_words
-from index.parsing.html.structure import CONTAINERS, text_length
+from index.parsing.html.structure import BLOCKS, CONTAINERS, text_length
 
 _TABLE_PARTS = ("caption", "thead", "tbody", "tfoot", "tr", "td", "th")
 _MAX_DATA_CELL_CHARS = 600
@@ -25,6 +25,7 @@ _TAGS_OF_ROLES = {
 _MIN_COLUMNS = 2
 _MARK = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|[•◦▪‣–—-]")
 _MARKED_COLUMNS = 2
+_EQUATION_NUMBER = re.compile(r"\([\w.]{1,6}\)")
 
 
 def name_tables(tree: HtmlElement) -> None:
@@ -39,6 +40,19 @@ def name_tables(tree: HtmlElement) -> None:
                 part.tag = tag
             elif part is not table and not any(around.tag in {"td", "th"} for around in part.iterancestors()):
                 part.drop_tag()  # between the table and its rows
+
+
+def join_equations(tree: HtmlElement) -> None:
+    """Make a paragraph of a table of one row that sets an equation and its number."""
+    for table in list(tree.iter("table")):
+        rows = list(table.iter("tr"))
+        cells = [cell for cell in rows[0] if cell.tag == "td"] if len(rows) == 1 else []
+        words = [" ".join(cell.text_content().split()) for cell in cells]
+        is_numbered = any(map(_EQUATION_NUMBER.fullmatch, words)) and len(list(filter(None, words))) == _MARKED_COLUMNS
+        if is_numbered and next(table.iterdescendants("img", *BLOCKS), None) is None:
+            tail = table.tail
+            table.clear()
+            table.tag, table.text, table.tail = "p", " ".join(filter(None, words)), tail
 
 
 def join_marks(tree: HtmlElement) -> None:

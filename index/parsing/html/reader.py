@@ -66,6 +66,7 @@ def read(text: str, location: str) -> DocumentDraft:
     drop_pull_quotes(tree)
     cleanup.preserve_words(tree)
     page_tables.name_tables(tree)
+    page_tables.join_equations(tree)
     page_tables.join_marks(tree)
     page_tables.unwrap_tables(tree)
     page_tables.fill_merged_cells(tree)

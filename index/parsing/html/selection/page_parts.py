@@ -26,6 +26,7 @@ _STANDFIRST = re.compile(
     r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead\b|leadtext|intro|chapo|vorspann|excerpt|\bdeck\b",
     re.IGNORECASE,
 )
+_ABSTRACT = re.compile(r"(?:^|[\s_-])abstract(?:\s|$)|doc-abstract", re.IGNORECASE)
 _ASIDE = re.compile(
     r"related|promo|newsletter|subscri|comment|advert|sponsor|byline|sidebar|widget|cookie|recommend|trending|popular"
     r"|teaser|read-?more|author|gallery|carousel|video|credit|share|social|disclaimer|caption",
@@ -42,7 +43,8 @@ _NOTE = re.compile(
     r"|definition|side-?note)(?![a-z])",
     re.IGNORECASE,
 )
-_SIDE_NOTE = re.compile(r"^(?:side|margin)-?note$", re.IGNORECASE)
+_SIDE_NOTE = re.compile(r"^(?:side|margin)-?note$|(?:^|\s)ltx_note(?:\s|$)", re.IGNORECASE)
+_MARK_OF_NOTE = re.compile(r"(?:^|[\s_-])note[-_]?mark", re.IGNORECASE)
 _PULL_QUOTE = re.compile(r"pull[-_]?quote|quote[-_]{1,2}pull|pulled[-_]?quote", re.IGNORECASE)
 _MIN_QUOTED_WORDS = 5
 _MIN_QUOTED_SHARE = 0.5
@@ -103,6 +105,12 @@ def open_notes(tree: HtmlElement) -> None:
         paragraph = next(note.iterancestors("p"), None)
         if paragraph is not None and _SIDE_NOTE.search(note.get("class") or ""):
             moved = deepcopy(note)
+            for mark in list(moved.iter("sup", "span")):
+                if _MARK_OF_NOTE.search(mark.get("class") or ""):
+                    mark.drop_tree()
+            for number in moved.iter("span"):
+                if inner_words(number).isdecimal():
+                    number.tail = f" {(number.tail or '').lstrip()}"
             moved.tag, moved.tail = "p", None
             moved.attrib.clear()
             note.drop_tree()
@@ -126,7 +134,7 @@ def drop_pull_quotes(tree: HtmlElement) -> None:
 
 
 def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
-    """Take the sentences between the heading of an article and its first paragraph, which sum it up."""
+    """Take the abstract or the sentences between the heading of an article and its first paragraph, which sum it up."""
     first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
     before = range(first or 0)
     headings = [place for place in before if _is_in_h1(blocks[place])]
@@ -135,7 +143,7 @@ def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
         return kept
     taken = list(kept)
     for place in range(heading + 1, first):
-        taken[place] = kept[place] or _is_standfirst(blocks[place])
+        taken[place] = kept[place] or _is_standfirst(blocks[place]) or _is_in_abstract(blocks[place])
     return taken
 
 
@@ -181,6 +189,13 @@ def _is_standfirst(block: Block) -> bool:
         and (_STANDFIRST.search(names) is not None or tag_of(block) == "h2")
         and _ASIDE.search(names) is None
     )
+
+
+def _is_in_abstract(block: Block) -> bool:
+    names = (
+        f"{part.get('class') or ''} {part.get('id') or ''} {part.get('role') or ''}" for part in elements_around(block)
+    )
+    return link_share(block) <= MAX_LINK_SHARE and any(_ABSTRACT.search(name) for name in names)
 
 
 def _names_of(block: Block) -> list[str]:

@@ -55,3 +55,19 @@ def test_marks_of_nested_tables_are_joined() -> None:
     inner = "<table><tr><td>(a)</td><td>Rye;</td></tr><tr><td>(b)</td><td>Oats.</td></tr></table>"
     table = f"<table><tr><td>(1)</td><td><p>Grain is:</p>{inner}</td></tr></table>"
     assert "(1) Grain is:\n\n(a) Rye;\n\n(b) Oats." == between(table)
+
+
+def test_table_that_sets_an_equation_is_a_paragraph() -> None:
+    """An equation stands between empty cells, and its number at the margin."""
+    table = "<table><tr><td></td><td><i>d</i> = <i>vt</i></td><td></td><td>(1)</td></tr></table>"
+    assert "d = vt (1)" == between(table)
+    assert "| 4 | | (x)\n| 5 | | 6" == between(
+        "<table><tr><td></td><td>4</td><td></td><td>(x)</td></tr><tr><td></td><td>5</td><td></td><td>6</td></tr></table>"
+    )
+
+
+def test_caption_that_a_class_names_belongs_to_the_table_beside_it() -> None:
+    """Journals put the caption of a table into a division above it."""
+    table = "<table><tr><th>Grain</th><th>Price</th></tr><tr><td>Rye</td><td>9</td></tr></table>"
+    caption = '<div class="caption"><p>Prices of grain.</p></div>'
+    assert "Prices of grain.\n\nGrain | Price\nRye | 9" == between(f"<div>{caption}<div>{table}</div></div>")

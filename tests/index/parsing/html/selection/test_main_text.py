@@ -16,6 +16,11 @@ SECOND = "A dentist from the capital bought the building for a song and turned t
 THIRD = "The wheel turns again since 2004, but only on Sundays, and only for the children who come with the school bus."
 MENU = "".join(f'<li><a href="/{n}">Section number {n} of the town</a></li>' for n in range(30))
 
+NOTED = (
+    '<p>The wheel is new.<span class="ltx_note"><sup class="ltx_note_mark">1</sup><span class="ltx_note_outer">'
+    '<sup class="ltx_note_mark">1</sup><span>1</span>It is of oak.</span></span> It turns.</p>'
+)
+
 
 def read(body: str, head: str = "") -> str:
     """The text of a page with this body."""
@@ -455,6 +460,14 @@ def test_short_entries_of_a_thread_are_read() -> None:
         ('<p>The wheel is new <span class="u-screen-reader-text">(opens a window)</span>.</p>', "The wheel is new."),
         ('<p>The wheel is new.</p><aside class="footnotes"><p>It is of oak.</p></aside>', "new.\n\nIt is of oak."),
         ('<div><a href="#r1">1</a><div><p>It is of oak.</p></div></div>', "1 It is of oak."),
+        ("<ul><li><span>•</span><div><p>Oak.</p></div></li></ul>", "Oak."),
+        ("<ul><li><span>(a)</span><div><p>Oak.</p></div></li></ul>", "(a) Oak."),
+        (
+            '<div><span class="who">Ada Quill</span><span class="what">The wheel is new.</span></div>',
+            "Ada Quill The wheel is new.",
+        ),
+        ("<p><b>You</b><i>Tube</i> is new.</p>", "YouTube is new."),
+        (NOTED, "The wheel is new. It turns.\n\n1 It is of oak."),
         ("<ul><li><label><input type='checkbox'> Six sacks of rye.</label></li></ul>", "Six sacks of rye."),
         (
             "<ul><li><input type='checkbox' disabled checked>Oil</li><li><input type='checkbox' disabled> Paint</ul>",
@@ -465,3 +478,11 @@ def test_short_entries_of_a_thread_are_read() -> None:
 def test_labels_and_marks_are_read_as_they_are_shown(markup: str, expected: str) -> None:
     """Numbers stand before their words, labels are words, and a box that nobody can tick says yes or no."""
     assert article(markup).endswith(expected)
+
+
+def test_abstract_before_a_body_is_read() -> None:
+    """The abstract of a paper is a part of it, although its body has an element of its own."""
+    head = f'<section class="abstract"><h2>Abstract</h2><h3>Aim</h3><p>{THIRD}</p></section>'
+    body = f'<section class="main-article-body"><h2>Results</h2><p>{FIRST}</p><p>{SECOND}</p></section>'
+    text = read(f"<ul>{MENU}</ul><main><article><h1>The mill</h1>{head}{body}</article></main>")
+    assert ["Abstract", "Aim", THIRD, "Results", FIRST, SECOND] == text.split("\n\n")
