@@ -146,6 +146,11 @@ def _drop_contents(root: Element, styles: Element | None) -> None:
         str(style.get(f"{_W}styleId")): read_value(style, "name").lower()
         for style in (styles.iterfind(f"{_W}style[@{_W}type='paragraph']") if styles is not None else ())
     }
+    for gallery in list(root.iter(f"{_W}docPartGallery")):
+        block = next(gallery.iterancestors(f"{_W}sdt"), None)
+        holder = block.getparent() if block is not None else None
+        if block is not None and holder is not None and gallery.get(f"{_W}val") == "Table of Contents":
+            holder.remove(block)
     for paragraph in list(root.iter(f"{_W}p")):
         style = read_value(paragraph, f"pPr/{_W}pStyle")
         parent = paragraph.getparent()
@@ -161,6 +166,11 @@ def _name_headings(root: Element, styles: Element | None) -> None:
         level = levels.get(str(stated.get(f"{_W}val")))
         if level:
             stated.set(f"{_W}val", f"Heading{level}")
+    for outline in root.iterfind(f".//{_W}pPr/{_W}outlineLvl"):
+        properties, stated_level = outline.getparent(), outline.get(f"{_W}val") or ""
+        is_heading = stated_level.isdecimal() and int(stated_level) < _MAX_HEADING_LEVEL
+        if properties is not None and is_heading and properties.find(f"{_W}pStyle") is None:
+            etree.SubElement(properties, f"{_W}pStyle").set(f"{_W}val", f"Heading{int(stated_level) + 1}")
 
 
 def _heading_level_of(id_: str, styles: dict[str, Element]) -> int:

@@ -360,3 +360,17 @@ def test_chapter_that_only_lists_the_others_is_not_read() -> None:
     entries = "".join(f'<p><a href="chapter%20{n}.xhtml">The lamp of year {n}</a></p>' for n in range(1, 4))
     linked = f'<p>{WORDS} <a href="a.xhtml">One</a>, <a href="b.xhtml">two</a>, <a href="c.xhtml">three</a>.</p>'
     assert f"{WORDS} One, two, three." == read(epub([f"<h1>Contents</h1>{entries}", linked]), "a.epub").text
+
+
+def test_contents_in_a_block_of_their_own_are_not_read() -> None:
+    """Word keeps a table of contents in a block that says what it is, whatever the styles in it."""
+    gallery = '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'
+    contents = f"<w:sdt>{gallery}<w:sdtContent>{paragraph('The lamp 3')}</w:sdtContent></w:sdt>"
+    assert WORDS == read(docx(contents + paragraph(WORDS))).text
+
+
+def test_paragraph_with_a_level_of_its_own_is_a_heading() -> None:
+    """The outline level of a paragraph makes it a heading without a style."""
+    titled = '<w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:r><w:t>The lamp</w:t></w:r></w:p>'
+    document = read(docx(paragraph("Tower.") + titled + paragraph(WORDS)))
+    assert [("The lamp", 2)] == [(document.text[one.span.start : one.span.end], one.level) for one in document.headings]
