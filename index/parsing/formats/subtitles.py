@@ -19,11 +19,17 @@ _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
 _TAG = re.compile(r"<[^>\n]*>|\{\\[^}\n]*\}")
 _NUMBER_AT_END = re.compile(r"\n[ \t]*\n[^\n]*\n?\Z")
 _BARE_NUMBER_AT_END = re.compile(r"\n[ \t]*(\d+)[ \t]*\n\Z")
-_TURN = re.compile(r"^(?=[-–—] ?[^\W\d_]|>>|<v[. \t])", re.MULTILINE)
-"""The start of what another speaker says: a dash, the mark of live captions, or a voice."""
+_TURN = re.compile(
+    r"^(?=[-–—] ?[^\W\d_]|>>|<v[. \t]|[A-ZÀ-ÞА-ЯΑ-Ω][A-ZÀ-ÞА-ЯΑ-Ω .'’-]{1,30}:(?:\s|$)|[（(][^\W\d_]{1,12}[）)]\S)",
+    re.MULTILINE,
+)
+"""The start of what another speaker says: a dash, the mark of live captions, a voice, or a name."""
+_SOUND = re.compile(r"[\[(（【♪♫].*[\])）】♪♫]", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]]*$")
 _MAX_CHARS = 280
 _MAX_PAUSE_S = 4
+_MIN_STOPPED = 0.05
+_WIDE_END = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]$")
 
 
 class _Cue(NamedTuple):
@@ -40,9 +46,12 @@ def read(text: str, location: str) -> DocumentDraft:
     lines: list[str] = []
     words: list[str] = []
     began_s = ended_s = 0
-    for cue in _without_repeats(_cues(_SKIPPED.sub("", text))):
+    cues = list(_without_repeats(_cues(_SKIPPED.sub("", text))))
+    has_stops = sum("。" in cue.text for cue in cues) > _MIN_STOPPED * len(cues)
+    for cue in cues:
         is_paused = cue.start_s - ended_s > _MAX_PAUSE_S
-        if words and (is_paused or cue.is_turn or _SENTENCE_END.search(words[-1]) or sum(map(len, words)) > _MAX_CHARS):
+        is_long = sum(map(len, words)) > _MAX_CHARS
+        if words and (is_paused or cue.is_turn or is_long or _ends(words[-1], has_stops=has_stops)):
             lines += (_line(began_s, words), "")[: 1 + is_paused]
             words = []
         began_s = began_s if words else cue.start_s
@@ -52,6 +61,13 @@ def read(text: str, location: str) -> DocumentDraft:
         lines.append(_line(began_s, words))
     body = "\n".join(lines)
     return DocumentDraft(body, links=unique_links(bare_links(body), location))
+
+
+def _ends(words: str, *, has_stops: bool) -> bool:
+    """Whether a sentence or a sound ends; in Japanese and Chinese without stops, one ends with each cue."""
+    if _SENTENCE_END.search(words) or _SOUND.fullmatch(words):
+        return True
+    return not has_stops and _WIDE_END.search(words) is not None
 
 
 def _cues(text: str) -> Iterator[_Cue]:

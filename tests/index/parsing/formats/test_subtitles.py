@@ -88,3 +88,23 @@ def test_numbers_of_cues_without_blank_lines_are_not_read() -> None:
     """Some files have no blank line before the number of a cue."""
     text = "1\n00:00:01,000 --> 00:00:02,000\nIt is lit.\n2\n00:00:02,000 --> 00:00:03,000\n1811\n"
     assert read(text, "a.srt").text == "[0:01] It is lit.\n[0:02] 1811"
+
+
+def srt(*cues: str) -> str:
+    """A file of subtitles without pauses."""
+    return "\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n" for n, cue in enumerate(cues, 1))
+
+
+@pytest.mark.parametrize(
+    ("cues", "expected"),
+    [
+        (("[door slams]", "MARA: The lamp", "is out."), "[0:01] [door slams]\n[0:02] MARA: The lamp is out."),
+        (("♪ music ♪", "It rained", "all day."), "[0:01] ♪ music ♪\n[0:02] It rained all day."),
+        (("箱は階段の", "下にありました"), "[0:01] 箱は階段の\n[0:02] 下にありました"),
+        (("箱は階段の", "下にありました。"), "[0:01] 箱は階段の下にありました。"),
+        (("（マラ）箱です", "（ヨン）はい"), "[0:01] （マラ）箱です\n[0:02] （ヨン）はい"),
+    ],
+)
+def test_sounds_names_and_cues_without_stops_are_lines(cues: tuple[str, ...], expected: str) -> None:
+    """A sound is no part of what is said after it, a name begins a turn, and Japanese cues often have no stop."""
+    assert expected == read(srt(*cues), "a.srt").text
