@@ -5,11 +5,12 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
+from index.parsing.formats.text_columns import write_columns
 from index.parsing.links import bare_links, unique_links
 from index.text.normalization import LIST_MARK, canonicalize, unwrap_lines
 
-_INDENT = re.compile(r"(?: {2,8}|\t)(?=\S)")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*\s*$")
+_INDENT = re.compile(r"(?: {2,8}|\t|\u3000)(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’»')\]]*\s*$")
 _QUOTED = re.compile(r"[ \t]?(?P<marks>>(?:[ \t]?>)*)(?:[ \t]|$)(?P<words>.*)")
 _PROMPT = re.compile(r">>> ?\S")
 _HEADER = re.compile(r"([A-Z][A-Za-z-]*): ?(.*)")
@@ -20,7 +21,7 @@ _MAX_INDENTED_SHARE = 0.4
 
 def read(text: str, location: str) -> DocumentDraft:
     """Read a plain text: joins hard-wrapped paragraphs, and makes links of bare web addresses."""
-    text = canonicalize(_part_indented(_open_quotations(text.replace("\r\n", "\n"))))
+    text = canonicalize(_part_indented(write_columns(_open_quotations(text.replace("\r\n", "\n")))))
     when = None
     glued = metadata.split_glued_date(text)
     if glued:
@@ -67,8 +68,10 @@ def _part_indented(text: str) -> str:
     """Part paragraphs that only the indentation of their first line tells apart; verse and code indent more lines."""
     lines = text.split("\n")
     indented = [place for place, line in enumerate(lines) if _INDENT.match(line) and not LIST_MARK.match(line.strip())]
-    starts = [place for place in indented if place and _SENTENCE_END.search(lines[place - 1])]
-    if len(starts) < _MIN_PARAGRAPHS or len(indented) > _MAX_INDENTED_SHARE * sum(map(bool, map(str.strip, lines))):
+    is_wide = sum(lines[place].startswith("\u3000") for place in indented) >= _MIN_PARAGRAPHS
+    starts = indented if is_wide else [place for place in indented if place and _SENTENCE_END.search(lines[place - 1])]
+    is_verse = len(indented) > _MAX_INDENTED_SHARE * sum(map(bool, map(str.strip, lines)))
+    if len(starts) < _MIN_PARAGRAPHS or (is_verse and not is_wide):
         return text
     for place in starts:
         lines[place] = f"\n{lines[place]}"

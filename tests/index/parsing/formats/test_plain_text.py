@@ -168,3 +168,9 @@ def test_head_of_a_message_names_its_subject_and_its_sender(date: str, expected:
     document = read(f"{head}\n\nIt is green. It is old.\n")
     assert ("The box", "Ada Quill", expected) == (document.title, document.author, document.date)
     assert head == document.text.split("\n\n")[0]
+
+
+def test_wide_blank_begins_a_paragraph() -> None:
+    """Japanese texts indent the first line of each paragraph, and wrap within sentences."""
+    start, end = "港は昔に浚渫され、それ以来、四メートルの船が北の岸壁に", "停泊できるようになった。"
+    assert [start + end, start + end] == read(f"\u3000{start}\n{end}\n" * 2).text.split("\n\n")
