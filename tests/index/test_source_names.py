@@ -14,7 +14,7 @@ MARKDOWN = (
     "| a | b |\n|--|--|\n| 1 | 2 |\n\n[^1]: Lit."
 )
 PLAIN = "THE REEF\r\n\r\nIt was \u00a0soft\u00ad ly lit, and the lamp stood\r\non a rock.\r\n"
-KNOWN = {"extract-10": "24e91c21bed45f0964bd7fb090384f00adefb1f0ab26fef4b5900f28b4f60330"}
+KNOWN = {"extract-11": "24e91c21bed45f0964bd7fb090384f00adefb1f0ab26fef4b5900f28b4f60330"}
 
 
 def test_what_is_read_of_a_document_has_a_name() -> None:

@@ -1,4 +1,4 @@
-"""One module for each format except HTML: PDF, DOCX, EPUB, Markdown, subtitles, plain text.
+"""One module for each format except HTML and PDF: EPUB, Markdown, subtitles, plain text, feeds; DOCX has a package.
 
 ``parsing.extraction`` imports it.
 """

@@ -1,7 +1,7 @@
 """Visibility: finds the text that a page contains and does not show. Pure.
 
 No reader sees such text, so it cannot be cited, and prompt injections hide in it. Only an element's own attributes
-count: style sheets hide much that a click shows.
+count: style sheets hide much that a click shows. ``panels`` shows what a control on the page opens.
 """
 
 import re
