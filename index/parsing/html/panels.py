@@ -12,6 +12,9 @@ from index.parsing.html.structure import text_length
 from index.parsing.html.visibility import is_hidden
 from index.parsing.metadata import bare_words
 
+PANEL = "data-panel"
+"""The attribute of the panels of a group of which some were hidden."""
+
 _TARGETS = ("aria-controls", "href", "data-target", "data-bs-target")
 _CONTROL_NAME = re.compile(r"expand|toggle|accordion|collaps|spoiler", re.IGNORECASE)
 _HIDING_NAME = re.compile(r"hidden|collaps|invisible|inactive", re.IGNORECASE)
@@ -42,6 +45,9 @@ def open_panels(tree: HtmlElement) -> None:
         if (control is None and not _is_tab(panel)) or _is_something_else(panel):
             continue
         _show(panel)
+        for part in (panel, *panel.itersiblings(), *panel.itersiblings(preceding=True)):
+            if part is panel or part.get("role") == "tabpanel" or (part.get("id") or "") in controls:
+                part.set(PANEL, "")
         if control is not None and control.tag == "button" and control.getnext() is panel:
             control.tag = "p"  # names what it opens
             control.attrib.clear()

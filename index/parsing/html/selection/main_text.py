@@ -8,6 +8,7 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from index.parsing.html.captions import is_credit
+from index.parsing.html.panels import PANEL
 from index.parsing.html.selection.found_blocks import (
     MIN_KNOWN_SHARE,
     bare_lines,
@@ -58,7 +59,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     words = [" ".join(one) for one in lines]
     kept = _drop_teasers(blocks, words, find_known(blocks, lines, words, bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
-    kept = _fill_gaps(blocks, _take_short_entries(blocks, kept))
+    kept = _take_panels(blocks, _fill_gaps(blocks, _take_short_entries(blocks, kept)))
     kept = take_standfirst(blocks, take_neighbours(blocks, kept))
     return drop_labels([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
@@ -197,11 +198,22 @@ def _take_rest_of_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]
         if (one := next(around, None)) is not None:
             parts.setdefault(one, []).append(place)
     for own in parts.values():
-        if 2 * sum(kept[place] for place in own) >= len(own):
+        if 2 * sum(kept[place] for place in own) > len(own):
             for place in own:
                 is_rest = link_share(blocks[place]) <= MAX_LINK_SHARE and not is_credit(blocks[place].text)
                 taken[place] = taken[place] or is_rest
     return taken
+
+
+def _take_panels(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
+    """Take all panels of a group of which one is kept."""
+    panels = [next((part for part in elements_around(block) if PANEL in part.attrib), None) for block in blocks]
+    groups = [None if panel is None else panel.getparent() for panel in panels]
+    known = {group for group, is_kept in zip(groups, kept, strict=True) if is_kept and group is not None}
+    return [
+        is_kept or (group in known and link_share(block) <= MAX_LINK_SHARE and not is_credit(block.text))
+        for block, group, is_kept in zip(blocks, groups, kept, strict=True)
+    ]
 
 
 def _look_alike(one: Element, other: Element) -> bool:

@@ -68,3 +68,14 @@ def test_part_that_is_nearly_the_whole_page_is_read(way: str) -> None:
     shown = extract(Raw("https://mill.example/", page.format("<script></script>").encode(), "text/html")).text
     assert [FIRST, LAST] == shown.split("\n\n")
     assert FIRST not in extract(Raw("https://mill.example/", page.format("").encode(), "text/html")).text
+
+
+def test_all_panels_of_a_group_are_read() -> None:
+    """A page of tabs shows a short list first; the longer text of another tab does not replace it."""
+    tabs = '<ul><li><a href="#a">Parts</a></li><li><a href="#b">How to</a></li></ul>'
+    parts = '<div id="a"><ul><li>Six sacks</li><li>Oil</li></ul></div>'
+    steps = f'<div id="b" style="display:none"><p>{FIRST}</p><p>{LAST}</p></div>'
+    menu = "".join(f'<li><a href="/{n}">Section number {n}</a></li>' for n in range(20))
+    page = f"<html><body><div><ul>{menu}</ul></div><h1>The mill</h1><div>{tabs}{parts}{steps}</div></body></html>"
+    text = extract(Raw("https://mill.example/", page.encode(), "text/html")).text
+    assert ["Six sacks\nOil", FIRST, LAST] == text.split("\n\n")[-3:]
