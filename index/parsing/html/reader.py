@@ -166,7 +166,7 @@ def _list_headings(blocks: Sequence[Block], title: str) -> list[tuple[str, int]]
 def _drop_repeats(text: str, about: PageMetadata) -> str:
     """The text without a heading that repeats the title, and without lines that repeat author or date.
 
-    What stands below another line of a list or table is no heading.
+    A line below another one of a list or table is no heading.
     """
     blocks = text.split("\n\n")
     kept: list[str] = []
