@@ -16,7 +16,7 @@ _GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
 _ATTRIBUTE = r"(?:[#.][A-Za-z][\w:.-]*|[A-Za-z][\w-]*=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
 _ATTRIBUTES = re.compile(rf"[ \t]?\{{\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
 _SPAN = re.compile(rf"\[([^\[\]]+)\](?=\{{\s*{_ATTRIBUTE})")
-_SHORTCODE = re.compile(r"\{\{[<%].*?[>%]\}\}|\{%.*?%\}")
+_SHORTCODE = re.compile(r"\{\{[<%].{0,300}?[>%]\}\}|\{%.{0,300}?%\}")
 _EMBED = re.compile(r"!\[\[[^\[\]\n]+\]\]|%%[^%\n]+%%")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]+\|)?([^\[\]|\n]+)\]\]")
 _MARKED = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")

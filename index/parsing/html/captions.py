@@ -1,6 +1,7 @@
 """The captions of pictures: a paragraph for each, once, whatever its element is called."""
 
 import re
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -19,6 +20,7 @@ _CREDIT = re.compile(
 )
 _CUT = re.compile(r"(?:…|\.\.\.)\W*$")
 _NEAR = 4
+_MAX_PARTS = 30
 
 
 def open_captions(tree: HtmlElement) -> None:
@@ -67,7 +69,7 @@ def _say_once(caption: HtmlElement) -> None:
     """Remove the buttons of a caption, and its beginning where the caption has it again in full."""
     for button in list(caption.iter("button")):
         button.drop_tree()
-    for part in list(caption.iter("span", "p", "div")):
+    for part in list(islice(caption.iter("span", "p", "div"), _MAX_PARTS)):
         if part is caption or part.getparent() is None:
             continue
         written = inner_words(part)

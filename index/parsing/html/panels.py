@@ -39,18 +39,28 @@ def open_panels(tree: HtmlElement) -> None:
         return
     _open_page(tree, panels)
     controls = _list_controls(tree)
+    beside_tabs = {
+        part
+        for tabs in tree.xpath("//*[@role='tablist']")
+        if _is_control(tabs)
+        for part in list(tabs.iterancestors())[:_NEAR]
+    }
+    groups: set[HtmlElement] = set()
     for panel in panels:
         control = controls.get(panel.get("id") or "")
         control = _find_control_beside(panel) if control is None else control
-        if (control is None and not _is_tab(panel)) or _is_something_else(panel):
+        is_tab = panel.get("role") == "tabpanel" and not beside_tabs.isdisjoint(list(panel.iterancestors())[:_NEAR])
+        if (control is None and not is_tab) or _is_something_else(panel):
             continue
         _show(panel)
-        for part in (panel, *panel.itersiblings(), *panel.itersiblings(preceding=True)):
-            if part is panel or part.get("role") == "tabpanel" or (part.get("id") or "") in controls:
-                part.set(PANEL, "")
+        panel.set(PANEL, "")
+        groups.add(panel.getparent())
         if control is not None and control.tag == "button" and control.getnext() is panel:
             control.tag = "p"  # names what it opens
             control.attrib.clear()
+    for part in (part for group in groups for part in group):
+        if part.get("role") == "tabpanel" or (part.get("id") or "") in controls:
+            part.set(PANEL, "")
 
 
 def _open_page(tree: HtmlElement, panels: list[HtmlElement]) -> None:
@@ -58,7 +68,7 @@ def _open_page(tree: HtmlElement, panels: list[HtmlElement]) -> None:
     if next(tree.iter("script"), None) is None:
         return
     length = text_length(tree)
-    for part in panels:
+    for part in (part for part in panels if is_hidden(part.attrib)):
         own = text_length(part)
         if own >= max(_MIN_PAGE_SHARE * length, _MIN_PAGE_CHARS) and not _is_something_else(part):
             _show(part)
@@ -103,12 +113,6 @@ def _is_control(element: HtmlElement) -> bool:
     )
 
 
-def _is_tab(panel: HtmlElement) -> bool:
-    """Whether a panel belongs to the tabs beside it."""
-    around = list(panel.iterancestors())[:_NEAR] if panel.get("role") == "tabpanel" else []
-    return any(_is_control(tabs) for part in around for tabs in part.iterfind(".//*[@role='tablist']"))
-
-
 def _is_something_else(panel: HtmlElement) -> bool:
     """Whether a hidden part is a dialog, a menu, a form or the like."""
     names = f"{panel.get('class') or ''} {panel.get('id') or ''}"
@@ -130,7 +134,8 @@ def _show(panel: HtmlElement) -> None:
         panel.set("style", kept)
     for name in ("hidden", "aria-hidden"):
         panel.attrib.pop(name, None)
-    for around in (panel, *panel.iterancestors(), *panel.itersiblings(preceding=True)):
+    before = panel.getprevious()
+    for around in (panel, *panel.iterancestors(), *([] if before is None else [before])):
         names = around.get("class") or ""
         if _CONTROL_NAME.search(names) or (around is panel and _HIDING_NAME.search(names)):
             del around.attrib["class"]  # extractors leave out what a class calls so

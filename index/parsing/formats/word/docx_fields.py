@@ -7,6 +7,7 @@ from lxml.etree import _Element as Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SHOWN = frozenset(f"{_W}{name}" for name in ("t", "tab", "br", "cr", "sym", "noBreakHyphen", "drawing", "pict"))
+_MAX_DEPTH = 100  # no writer nests fields so deeply
 
 
 def drop_field_codes(root: Element) -> None:
@@ -19,6 +20,8 @@ def drop_field_codes(root: Element) -> None:
                 code.append(part)
             continue
         kind = part.get(f"{_W}fldCharType")
+        if len(open_codes) > _MAX_DEPTH:
+            return
         if kind == "begin":
             open_codes.append([])
         elif open_codes:  # a code without an end is no code

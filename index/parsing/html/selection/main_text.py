@@ -23,6 +23,7 @@ from index.parsing.html.selection.page_blocks import (
     elements_around,
     is_prose,
     link_share,
+    link_shares,
     owner_of,
     parent_of,
     tag_of,
@@ -72,7 +73,8 @@ def select_prose(blocks: Sequence[Block]) -> list[Block]:
     first, last = prose[0], prose[-1]
     while first and tag_of(blocks[first - 1]) in HEADINGS:
         first -= 1
-    return [block for block in blocks[first : last + 1] if link_share(block) <= MAX_LINK_SHARE]
+    chosen = blocks[first : last + 1]
+    return [block for block, share in zip(chosen, link_shares(chosen), strict=True) if share <= MAX_LINK_SHARE]
 
 
 def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool]) -> list[bool]:

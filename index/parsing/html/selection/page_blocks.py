@@ -1,6 +1,7 @@
 """The blocks of a page and the elements that they come from. Pure."""
 
 import re
+from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
@@ -54,3 +55,13 @@ def link_share(block: Block) -> float:
     if next(owner.iterancestors("a"), None) is not None:
         linked = len(block.text)
     return linked / max(len("".join(owner.itertext()).strip()), 1)
+
+
+def link_shares(blocks: Sequence[Block]) -> list[float]:
+    """The ``link_share`` of each block, in time that grows with the page: blocks of one element share it."""
+    known: dict[Element | None, float] = {}
+    for block in blocks:
+        owner = owner_of(block)
+        if owner not in known:
+            known[owner] = link_share(block)
+    return [known[owner_of(block)] for block in blocks]

@@ -13,6 +13,7 @@ from index.parsing.html.selection.page_blocks import (
     elements_around,
     is_prose,
     link_share,
+    link_shares,
     owner_of,
     parent_of,
     tag_of,
@@ -76,7 +77,8 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
     names = (f"{element.get('class') or ''} {element.get('id') or ''}" for element in body.iter(etree.Element))
     if any(_NAMED_PARTS.search(name) for name in names):
         return False
-    linked = sum(len(block.text) for block in blocks if link_share(block) > MAX_LINK_SHARE)
+    shares = link_shares(blocks)
+    linked = sum(len(block.text) for block, share in zip(blocks, shares, strict=True) if share > MAX_LINK_SHARE)
     return linked <= _MAX_LINKED * sum(len(block.text) for block in blocks)
 
 
