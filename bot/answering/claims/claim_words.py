@@ -1,7 +1,8 @@
 """Claims: messages that end as a statement, not as a question: "The letter was sent to Biden".
 
 A claim has at least four words, a finite verb or a full stop, and neither a question mark nor a question word where its
-language has it. The words of each language are in ``claim_words.toml``. Pure, without a model.
+language has it. "True or false: the letter was sent to Biden" asks whether one is true. The words of each language are
+in ``claim_words.toml``. Pure, without a model.
 """
 
 import re
@@ -14,7 +15,7 @@ from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, resolve_language
 from bot.answering.questions.asking_words import asks_by_its_words
-from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, fold_accents, join_forms, read_word_list
 
 _MIN_WORDS, _MIN_UNSPACED_LETTERS = 4, 7
 _WITHOUT_ARTICLES = frozenset({"ar", "pl", "ru", "tr", "uk"})
@@ -32,15 +33,41 @@ def is_claim(text: str) -> bool:
     text = strip_small_talk(text).strip()
     if classify_message(text) is not None or asks_by_its_words(text):
         return False
-    if _UNSPACED.search(text):
-        spoken, is_long = "zh", sum(map(str.isalpha, text)) >= _MIN_UNSPACED_LETTERS
-    else:
-        spoken = resolve_language(text, UNKNOWN)
-        is_long = len(_WORD.findall(text)) >= _MIN_WORDS - (spoken in _WITHOUT_ARTICLES)
-    if not is_long:
+    if not _is_long(text):
         return False
-    patterns = _load_patterns(spoken)
+    patterns = _load_patterns("zh" if _UNSPACED.search(text) else resolve_language(text, UNKNOWN))
     return (_STOPPED.search(text) or patterns.finite.search(text)) is not None and not patterns.asking.search(text)
+
+
+def find_questioned_claim(text: str) -> str | None:
+    """Return the claim of a message that asks whether it is true: "the toll fell, is that true?"; None without one."""
+    before, after = _load_truth_questions()
+    folded = fold_accents(text)
+    for found in (before.match(folded), after.search(folded)):
+        claim = text[slice(*found.span("claim"))].strip(" ,;،，、–—-\n") if found else ""
+        is_asked = _QUESTION_MARKS.search(claim) or asks_by_its_words(claim) or classify_message(claim) is not None
+        if not is_asked and _is_long(claim):
+            return claim
+    return None
+
+
+def _is_long(text: str) -> bool:
+    """Return whether a text has as many words as a claim."""
+    if _UNSPACED.search(text):
+        return sum(map(str.isalpha, text)) >= _MIN_UNSPACED_LETTERS
+    spoken = resolve_language(text, UNKNOWN)
+    return len(_WORD.findall(text)) >= _MIN_WORDS - (spoken in _WITHOUT_ARTICLES)
+
+
+@cache
+def _load_truth_questions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a message that begins, and of one that ends, with a question for the truth."""
+    forms = read_word_list(__file__)["truth_questions"]
+    asks = f"(?:{join_forms(forms, spaced=True)}|{join_forms(forms, spaced=False)})"
+    before = rf"[\W_]*{asks}[\s?？؟]*[:：–—\n]\s*(?P<claim>.+)"
+    after = rf"^(?P<claim>.+?[,.;!。！，、،–—\n-])[\s¿]*{asks}[\s?？؟.]*$"
+    marks = re.IGNORECASE | re.DOTALL
+    return re.compile(fold_accents(before), marks), re.compile(fold_accents(after), marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from telegram import Message, Update, User
 
 from bot.answering.chat_language.reactions import MessageKind, classify_message, find_quote_number
+from bot.answering.claims.claim_words import find_questioned_claim
 from bot.answering.questions.expected_answers import asks_openly
 from bot.answering.questions.follow_ups import has_topic
 from bot.answering.word_lists import QUESTION_MARKS
@@ -41,14 +42,16 @@ class AskedMessage:
 def read_asked(me: User, message: Message) -> AskedMessage:
     """Read what a message asks.
 
-    A message without words of its own, and a question such as "is this true?", ask about what they refer to.
+    A message without words of its own, and a question such as "is this true?", ask about what they refer to. "True or
+    false: …" asks about its own claim.
     """
     own, context = question_text(me, message), _quoted_text(me, message)
     if not own:
         return AskedMessage(context or "")
     number, kind = find_quote_number(own), classify_message(own)
     if context is None or number is not None:
-        return AskedMessage(own, None, kind, number)
+        claim = find_questioned_claim(own) if kind is None and number is None else None
+        return AskedMessage(claim, is_statement=True) if claim else AskedMessage(own, None, kind, number)
     # "Is this true?" checks what it refers to; "who said that?" asks about it.
     asks_truth = kind is None and not has_topic(own) and not asks_openly(own) and _is_statement(context)
     if kind in {"sure", "origin"} or asks_truth:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.claims.claim_words import is_claim
+from bot.answering.claims.claim_words import find_questioned_claim, is_claim
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,41 @@ def test_a_message_that_ends_as_a_statement_is_a_claim(text: str) -> None:
 def test_a_question_without_a_mark_is_no_claim(text: str) -> None:
     """Question words, orders, inversions, keywords and small talk say that nothing is stated."""
     assert not is_claim(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("true or false: the lamp burned oil", "the lamp burned oil"),
+        ("The keeper left in 1966. Is that true?", "The keeper left in 1966."),
+        ("Der Turm hat zwei Lampen, stimmt das?", "Der Turm hat zwei Lampen"),
+        ("verdadero o falso: el faro tiene dos lámparas", "el faro tiene dos lámparas"),
+        ("O farol custou 5 milhões, é verdade?", "O farol custou 5 milhões"),
+        ("Le phare a brûlé en 1911, c'est vrai ?", "Le phare a brûlé en 1911"),
+        ("правда или ложь: маяк сгорел в 1911 году", "маяк сгорел в 1911 году"),
+        ("Wieża ma dwie lampy, czy to prawda?", "Wieża ma dwie lampy"),
+        ("احترق السوق في المدينة، هل هذا صحيح؟", "احترق السوق في المدينة"),
+        ("这座灯塔花了五百万，是真的吗？", "这座灯塔花了五百万"),
+        ("灯台は一九一一年に焼けた。本当ですか？", "灯台は一九一一年に焼けた。"),
+    ],
+)
+def test_a_claim_may_stand_beside_the_question_whether_it_is_true(text: str, claim: str) -> None:
+    """The question comes before a colon, or after the claim and a stop or comma."""
+    assert find_questioned_claim(text) == claim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is that true?",
+        "Wait, is that true?",
+        "Which of the two reports is correct?",
+        "What did she say? Is that true?",
+        "is the number of the lamps correct?",
+        "Stimmt das?",
+        "Wer sagt, dass es stimmt?",
+    ],
+)
+def test_a_question_for_the_truth_of_something_else_has_no_claim(text: str) -> None:
+    """What comes before may be a word or a question of its own."""
+    assert find_questioned_claim(text) is None

@@ -409,6 +409,18 @@ async def test_a_question_about_a_name_finds_it(server: BotApiServer, dependenci
     assert other.text.startswith(translate("en", "not-found"))
 
 
+async def test_a_claim_beside_the_question_for_its_truth_is_checked(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """A claim is checked, not searched for, behind "true or false" as well as before "is that true"."""
+    async with running_bot(dependencies, server):
+        before = await say(server, "true or false: Ada Byrne finished the lighthouse of Hollin Point in 1811")
+        behind = await say(server, "Ada Byrne finished the lighthouse of Hollin Point in 1911. Is that true?")
+
+    assert before.text.startswith(f"✅ {translate('en', 'verdict-supported')}")
+    assert behind.text.startswith(f"❌ {translate('en', 'verdict-contradicted')}")
+
+
 async def test_a_doubt_about_ones_own_claim_checks_it(server: BotApiServer, dependencies: Dependencies) -> None:
     """The question "is that true" after a claim is a check; after a question it has the sentence about quotes."""
     async with running_bot(dependencies, server):
