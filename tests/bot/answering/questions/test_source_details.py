@@ -50,7 +50,14 @@ SOURCE = Source(
         ("When was this article published?", "date", "en"),
         ("When was it written?", "date", "en"),
         ("Who published this?", "publisher", "en"),
-        ("Can I have the link?", None, ""),
+        ("Can I have the link?", "link", "en"),
+        ("can i have the link to the article", "link", "en"),
+        ("¿enlace?", "link", "es"),
+        ("hast du einen link", "link", "de"),
+        ("word count", "length", "en"),
+        ("谁写的？", "author", "zh"),
+        ("什么时候发表的", "date", "zh"),
+        ("多少字", "length", "zh"),
         ("Give me the link, please", "link", "en"),
         ("How long is this article?", "length", "en"),
         ("How many words are in this text?", "length", "en"),
@@ -83,9 +90,9 @@ SOURCE = Source(
         ("Коли опубліковано цю статтю?", "date", "uk"),
     ],
 )
-def test_a_question_about_the_source_is_recognized(question: str, detail: Detail | None, language: str) -> None:
+def test_a_question_about_the_source_is_recognized(question: str, detail: Detail, language: str) -> None:
     """The detail and the language of the phrase are found, with or without punctuation and capitals."""
-    expected = None if detail is None else (detail, language)
+    expected = (detail, language)
     found = [classify_detail(each) for each in (question, question.upper() if language == "en" else question)]
     assert [expected] * 2 == [asked and (asked.detail, asked.language) for asked in found]
 
