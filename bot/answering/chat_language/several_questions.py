@@ -33,8 +33,9 @@ def split_questions(message: str) -> tuple[str, ...]:
         return ()
     lines = [line for line in message.splitlines() if line.strip()]
     numbered = [line for line in lines if _NUMBERED.match(line)]
-    parts = [_NUMBERED.sub("", line, count=1) for line in numbered]
-    if len(numbered) < _MIN_WORDS:
+    if len(numbered) > 1:
+        parts = [_NUMBERED.sub("", line, count=1) for line in numbered]
+    else:
         parts = [part for line in lines for part in _PART.findall(line) if part.endswith(QUESTION_MARKS)]
     asked = [part.strip(" ,;") for part in parts]
     asked = [part for part in asked if _asks(part)]

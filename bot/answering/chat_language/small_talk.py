@@ -51,16 +51,17 @@ def strip_small_talk(question: str) -> str:
     """
     left, before = expand_abbreviations(question).strip(), ""
     while left != before:
-        before = left
+        before, folded = left, fold_accents(left)
         for opening in _load_patterns().openings:
-            match = opening.match(fold_accents(left))
+            match = opening.match(folded)
             if match and _WORD.search(left, match.end()):
-                left = left[match.end() :]
+                left, folded = left[match.end() :], folded[match.end() :]
         for closing in _load_patterns().closings:
-            match = closing.search(fold_accents(left), max(0, len(left) - _MAX_CLOSING_CHARS))
+            match = closing.search(folded, max(0, len(left) - _MAX_CLOSING_CHARS))
             if match and _WORD.search(left, 0, match.start()):
                 mark = left[match.end() :].strip(" ,.!;:")
                 left = left[: match.start()].rstrip(" ,;:–—،，、") + (mark if mark in {"?", "؟"} else "")
+                folded = fold_accents(left)
     return left
 
 

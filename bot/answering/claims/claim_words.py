@@ -62,8 +62,7 @@ def _is_long(text: str) -> bool:
 @cache
 def _load_truth_questions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a message that begins, and of one that ends, with a question for the truth."""
-    forms = read_word_list(__file__)["truth_questions"]
-    asks = f"(?:{join_forms(forms, spaced=True)}|{join_forms(forms, spaced=False)})"
+    asks = join_forms(read_word_list(__file__)["truth_questions"])
     before = rf"[\W_]*{asks}[\s?？؟]*[:：–—\n]\s*(?P<claim>.+)"
     after = rf"^(?P<claim>.+?[,.;!。！，、،–—\n-])[\s¿]*{asks}[\s?？؟.]*$"
     marks = re.IGNORECASE | re.DOTALL

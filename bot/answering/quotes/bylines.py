@@ -101,9 +101,7 @@ def is_byline(text: str) -> bool:
     """
     if len(text) > _MAX_BYLINE or text.upper() == text.lower():
         return False
-    lists = read_word_list(__file__)
-    around = merge_words(lists["around_names"]) | merge_words(lists["made"])
-    known = around | merge_words(lists["before_dates"]) | merge_words(lists["between"])
+    around, known = _load_byline_words()
     if around.isdisjoint(_WORD.findall(text.casefold())):
         return False
     dates = find_dates(text, language.UNKNOWN)
@@ -114,6 +112,14 @@ def is_byline(text: str) -> bool:
     )
     words = _WORD.findall(text)
     return (is_named or bool(dates)) and all(not word[0].islower() or word.casefold() in known for word in words)
+
+
+@cache
+def _load_byline_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words beside names, and these with all others of a byline; every sentence of a source needs them."""
+    lists = read_word_list(__file__)
+    around = merge_words(lists["around_names"]) | merge_words(lists["made"])
+    return around, around | merge_words(lists["before_dates"]) | merge_words(lists["between"])
 
 
 def _is_capitalized(name: str) -> bool:
