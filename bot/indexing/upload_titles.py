@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from index.atomic_write import UNFINISHED, write_atomically
 from index.types import Document, Parsed, Raw
 
 UPLOADS = "uploads"
@@ -18,7 +19,7 @@ def save_title(upload: Path, title: str | None) -> None:
     if title is None:
         path.unlink(missing_ok=True)
     else:
-        path.write_text(title, encoding="utf-8")
+        write_atomically(path, title.encode())
 
 
 def read_title(upload: Path) -> str | None:
@@ -29,7 +30,7 @@ def read_title(upload: Path) -> str | None:
 
 def is_upload(path: Path) -> bool:
     """Return whether a path in the folder is an uploaded file: no folder, title or half-written file. Blocking."""
-    return path.suffix not in {_SUFFIX, ".new"} and path.is_file() and not path.is_symlink()
+    return path.suffix not in {_SUFFIX, UNFINISHED} and path.is_file() and not path.is_symlink()
 
 
 def with_upload_titles(parse: Callable[[Raw], Parsed], data_dir: Path) -> Callable[[Raw], Parsed]:

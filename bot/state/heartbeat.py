@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from index.atomic_write import write_atomically
+
 NAME = "heartbeat"
 """The file's name in the data folder."""
 
@@ -21,10 +23,7 @@ class Heartbeat:
 
     def beat(self) -> None:
         """Write that the bot works now."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        new = self._path.with_name(self._path.name + ".new")
-        new.write_text(f"{self._clock():.0f}\n")
-        new.replace(self._path)
+        write_atomically(self._path, f"{self._clock():.0f}\n".encode())
 
     def age_s(self) -> float | None:
         """Return the seconds since the last beat, or until it if the clock was set back; None where there was none."""

@@ -12,6 +12,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Protocol
 
+from index.atomic_write import write_atomically
 from index.parsing.detection import detect_packed_format
 from index.types import Raw, source_id
 
@@ -78,7 +79,7 @@ class OriginalFiles:
             with self._lock:
                 if len(pdf) <= self._max_bytes and not path.exists():
                     self._make_room(len(pdf))
-                    _write(path, pdf)
+                    write_atomically(path, pdf)
         except OSError as error:
             _log.warning("A PDF file was not kept for pictures of its pages: %s", error.strerror)
 
@@ -142,15 +143,3 @@ def copy_originals(source: KeepsOriginals, target: KeepsOriginals) -> int:
         if (pdf := source.load(*ids)) is not None:
             target.put(*ids, pdf)
     return sum(target.has(*ids) for ids in missing)
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(data)
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO
 
+from index.atomic_write import UNFINISHED
 from index.catalog.write_lock import WriteLock
 from index.errors import BackupError
 
@@ -22,7 +23,7 @@ _DATABASES = ("catalog.sqlite", "bot.sqlite", "chroma/chroma.sqlite3")
 _FOLDERS = ("chroma", "vectors", "uploads", "originals")
 _SHARED = ("uploads", "originals")
 """The folders whose files a server has in its tables."""
-_SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", ".new")
+_SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", UNFINISHED)
 _KEPT = {"models", "index.lock", "index.lock.holder", "heartbeat"}
 """What may be in a folder into which a backup is restored."""
 _MANIFEST = "manifest.json"

@@ -1,6 +1,5 @@
 """Files that admins upload: checked before they are downloaded, and saved under safe names."""
 
-import contextlib
 import hashlib
 import re
 import unicodedata
@@ -11,6 +10,7 @@ from telegram import Document
 
 from bot.indexing.upload_titles import is_upload, read_title, save_title
 from bot.state.upload_store import StoredUpload, UploadStore
+from index.atomic_write import write_atomically
 from index.catalog.disk_space import full_disk_message, is_disk_full
 from index.errors import StoreError
 
@@ -58,18 +58,13 @@ def save_upload(folder: Path, name: str, data: bytes, title: str | None = None) 
         title: The title that the admin gives the file; None for the one that the file states.
 
     Raises:
-        StoreError: The file cannot be written; the version before stays.
+        StoreError: The file cannot be written; the version before stays. Or the title cannot.
     """
     path = folder / name
-    new = path.with_name(path.name + ".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_bytes(data)
+        write_atomically(path, data)
         save_title(path, title)
-        new.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
         if is_disk_full(error):
             raise StoreError(full_disk_message(folder)) from error
         raise StoreError(f"{folder} cannot be written ({error.strerror}); give this user the right to.") from error

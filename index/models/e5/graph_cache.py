@@ -2,11 +2,11 @@
 
 import hashlib
 import logging
-import os
-import tempfile
 from collections.abc import Callable
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+
+from index.atomic_write import write_atomically
 
 FORMAT = "int8-1"
 """Names the arithmetic of the graphs; change it with their results, since stored vectors depend on it."""
@@ -79,7 +79,7 @@ def _keep(folder: Path, stem: str, content: bytes, suffix: str) -> Path | None:
     """Write the file; None if the folder cannot be written."""
     path = folder / _file_name(stem, content, suffix)
     try:
-        _write(path, content)
+        write_atomically(path, content, durable=True)
     except OSError as error:
         _log.warning("%s cannot be kept (%s), so every start takes longer.", stem.rstrip("-"), error)
         return None
@@ -96,17 +96,3 @@ def _map(path: Path) -> memoryview:
 
 def _file_name(stem: str, content: bytes | memoryview, suffix: str) -> str:
     return f"{stem}{hashlib.sha256(content).hexdigest()[:_DIGEST_DIGITS]}{suffix}"
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        new = Path(file.name)
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        except OSError:
-            new.unlink()  # a part of it would fill the disk for good
-            raise
-    new.replace(path)
