@@ -44,6 +44,11 @@ class ProperName:
     text: str
     sure: bool
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is surely a name, or has a first and a last one."""
+        return self.sure or len(self.words) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class WordPool:

@@ -18,7 +18,6 @@ from index.types import Span
 _Kind = Literal["date", "count", "person"]
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
-_MIN_NAME_WORDS = 2
 _BESIDE = 2
 """A counted thing is among so many words after its number."""
 
@@ -77,7 +76,7 @@ def _find(kind: _Kind, question: str, quote: str, language: str) -> Iterator[Spa
         yield from _find_counted(words, quote, language)
     else:
         for name in find_names(quote, language):
-            is_name = name.sure or len(name.words) >= _MIN_NAME_WORDS
+            is_name = name.is_clear
             if is_name and not words & {fold_word(word) for word in name.words}:
                 yield Span(name.start, name.start + len(name.text))
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.answering.facts.names import ProperName
 
 _WORD = re.compile(r"[^\W\d_]+")
-_FULL = 2
 """A full name has at least so many words."""
 
 
@@ -37,7 +36,7 @@ def find_asked_person(question: str, history: Sequence[Turn]) -> AskedPerson | N
     if language is None or not history:
         return None
     asked = {fold_word(word) for word in _WORD.findall(history[-1].question)}
-    names = [name for name in _find_names(history[-1].answer) if name.sure or len(name.words) >= _FULL]
+    names = [name for name in _find_names(history[-1].answer) if name.is_clear]
     new = [name for name in names if not asked & {fold_word(word) for word in name.words}]
     if not new:
         return None
@@ -64,7 +63,7 @@ def is_about_other(text: str, antecedents: frozenset[str]) -> bool:
     """Whether a sentence names somebody or something, but none of the antecedents, and has no pronoun either."""
     if antecedents & {fold_word(word) for word in _WORD.findall(text)} or points_back(text):
         return False
-    return any(name.sure or len(name.words) >= _FULL for name in _find_names(text))
+    return any(name.is_clear for name in _find_names(text))
 
 
 def _find_names(text: str) -> "Sequence[ProperName]":

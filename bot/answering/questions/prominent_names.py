@@ -41,4 +41,4 @@ def _leave_out_titles(name: ProperName, alone: Collection[str]) -> str:
 
 def _is_name(name: ProperName, language: str) -> bool:
     is_long = len(name.text) >= _MIN_CHARS and not _STOP.search(name.text)
-    return is_long and (name.sure or len(name.words) >= _PERSON) and not find_country_codes(name.text, language)
+    return is_long and name.is_clear and not find_country_codes(name.text, language)

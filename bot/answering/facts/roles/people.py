@@ -101,8 +101,10 @@ def find_names_of_other_things(
     """Find a name whose words in the evidence stand beside another name: what Lang said, of Ortiz."""
     translated = language != source_language
     names = find_sure_names(evidence, source_language)
-    said = find_sure_names(statement, language)
-    own_words = {word for name in (*said, *find_sure_names(question, language)) for word in name.words}
+    said, asked = (
+        find_sure_names(text, language, known=(evidence,), written=source_language) for text in (statement, question)
+    )
+    own_words = {word for name in (*said, *asked) for word in name.words}
     if len(names) <= 1 or not said:
         return []
     pieces = split_pieces(evidence, [(name.start, name.start + len(name.text)) for name in names], source_language)
@@ -204,9 +206,7 @@ def find_sure_names(
         lasts = {name.words[-1] for name in others}
         return tuple(name for name in names if len(name.words) > 1 or name.words[0] in lasts)
     return tuple(
-        name
-        for name in names
-        if name.sure or len(name.words) > 1 or any(_is_among(name.words[0], other.words) for other in others)
+        name for name in names if name.is_clear or any(_is_among(name.words[0], other.words) for other in others)
     )
 
 

@@ -151,6 +151,7 @@ FALSE = [
 ]
 
 TRUE = [
+    ("en", "Okafor was born in Harrow.", "en", "Dr Ada Okafor was born in Harrow in 1824, and taught in Leith."),
     (
         "pl",
         "Zdaniem przewodnika burmistrz wziął pieniądze.",
