@@ -7,13 +7,13 @@ from bot.composition.service import service
 from bot.executors import Executors, search_concurrency
 
 if TYPE_CHECKING:
+    from bot.answering.claims.statement_check import StatementChecker
     from bot.answering.extractive import ExtractiveAnswerer
     from bot.answering.generative import GenerativeAnswerer
     from bot.answering.llm.model import LanguageModel
     from bot.answering.llm.transcriber import Transcriber
     from bot.answering.photographed_pages import PhotographedPages
     from bot.answering.questions.introduction import Introductions
-    from bot.answering.statement_check import StatementChecker
     from bot.answering.types import AnswersQuestions
     from bot.composition.question_log import QuestionLog
     from bot.evaluation.drafting.topics import DraftsQuestions
@@ -46,8 +46,8 @@ class Container(IndexContainer):
     @service
     def statement_checker(self) -> "StatementChecker":
         """Checks a text against the sources, without a language model."""
+        from bot.answering.claims.statement_check import StatementChecker  # noqa: PLC0415 - see the class
         from bot.answering.generation.verifier import Verifier  # noqa: PLC0415 - see the class
-        from bot.answering.statement_check import StatementChecker  # noqa: PLC0415 - see the class
 
         verifier = Verifier(lambda: self.embedder)
         return StatementChecker(self.retriever, self.catalog, verifier, self.extractive_answerer, self.executors)

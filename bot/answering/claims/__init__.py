@@ -1,4 +1,4 @@
-"""Messages that state something instead of asking, and their answers.
+"""Statements, and messages that state something instead of asking: their checks and answers.
 
 Imported by: ``bot.composition`` and ``bot.telegram.chat``. May import: the other packages of ``bot.answering``.
 """

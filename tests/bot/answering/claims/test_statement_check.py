@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.answering.statement_check import StatementChecker, split_statements
+from bot.answering.claims.statement_check import StatementChecker, split_statements
 from bot.answering.statement_errors import MAX_STATEMENTS
 from bot.answering.types import Answer, Question, QuestionError
 from bot.composition.container import Container
@@ -73,6 +73,23 @@ def test_question_is_no_statement(checker: StatementChecker, text: str) -> None:
     """A text of questions is refused in words."""
     with pytest.raises(QuestionError, match="no statement to check"):
         checker.judge(Question(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "True or false: the ferry to Tarn Island was built in 1952.",
+        "The ferry to Tarn Island was built in 1952, is that true?",
+        "Fact check:\nThe ferry to Tarn Island was built in 1952.",
+    ],
+)
+def test_the_question_whether_a_statement_is_true_is_no_part_of_it(checker: StatementChecker, text: str) -> None:
+    """The words that ask for a check are neither checked nor shown."""
+    [statement] = checker.judge(Question(text)).statements
+    assert ("the ferry to tarn island was built in 1952", "contradicted") == (
+        statement.text.lower().rstrip("."),
+        statement.verdict,
+    )
 
 
 def test_too_many_statements_are_refused(checker: StatementChecker) -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.answering.claims.claim_words import find_questioned_claim
 from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
@@ -62,7 +63,8 @@ class StatementChecker:
         """Check a text, which stands in the place of a question.
 
         Returns:
-            An answer of mode ``check`` with a statement for each sentence of the text, in order. Its status is
+            An answer of mode ``check`` with a statement for each sentence of the text, in order, without a question
+            whether they are true ("true or false: …"). Its status is
             ``not_found`` if the sources say nothing about any of them. It is sure if at least one is supported or
             surely contradicted, and none is contradicted without being so surely.
 
@@ -75,8 +77,9 @@ class StatementChecker:
     def judge(self, text: Question) -> Answer:
         """See ``check``."""
         started = time.perf_counter()
-        spoken = language.detect(text.text)
-        pieces = split_statements(text.text, spoken)
+        stated = find_questioned_claim(text.text) or text.text
+        spoken = language.detect(stated)
+        pieces = split_statements(stated, spoken)
         if not pieces:
             raise NoStatementError
         if len(pieces) > MAX_STATEMENTS:
