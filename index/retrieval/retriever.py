@@ -99,7 +99,7 @@ class Retriever:
         """Rank passages and sentences.
 
         Args:
-            question: In any language.
+            question: In any language; nothing is found for one without a letter or digit.
             source_ids: Search only these sources; all of them if None.
             passages: The number of passages to return; at least twenty are ranked.
             user_language: The language of the user, for a question that is too short to tell its own.
@@ -135,7 +135,11 @@ class Retriever:
                 transaction.close()
                 return found
 
-            found = self._find_candidates(reading, key.question, vector, key.passages, source_ids)
+            found = (
+                self._find_candidates(reading, key.question, vector, key.passages, source_ids)
+                if _has_words(key.question)
+                else []
+            )
             read = CrossEncoding(embedder, asked, load_last) if isinstance(embedder, CrossEncodes) and asked else None
             headings = reading.load_headings({row.text_id for row, _ in found})
             ranking = rank_sentences(
@@ -236,6 +240,11 @@ class Retriever:
                 return near
             wanted *= 4  # passages of other sources and of versions that are not current came first
             found = self._vectors.find_nearest(vector, wanted, newest=everything.newest)
+
+
+def _has_words(question: str) -> bool:
+    """Return whether a question has a letter or digit; to an emoji or a mark, the nearest passage is no answer."""
+    return any(map(str.isalnum, question))
 
 
 def fuse_rankings(rankings: Sequence[Sequence[int]]) -> list[int]:

@@ -119,7 +119,14 @@ def test_a_restriction_leaves_other_sources_out(shelf: Shelf) -> None:
     assert {source_id(BREAD)} == {hit.source_id for hit in ranking.passages}
 
 
-@pytest.mark.parametrize("question", ['"', "AND OR NOT", "tower*", "NEAR(a b)", "x" * 2_000, "😀", "a-b:c^d", "'; --"])
+@pytest.mark.parametrize("question", ['"', "?", "😀", "'; --", "…"])
+def test_a_question_without_words_finds_nothing(shelf: Shelf, question: str) -> None:
+    """To marks and emoji no passage is near, although one has the nearest vector."""
+    ranking = shelf.retriever(exact_up_to=9).rank(question)
+    assert ([], []) == (list(ranking.passages), list(ranking.sentences))
+
+
+@pytest.mark.parametrize("question", ["AND OR NOT", "tower*", "NEAR(a b)", "x" * 2_000, '"tower', "a-b:c^d", "'; -- 1"])
 def test_no_question_is_read_as_a_query_language(shelf: Shelf, question: str) -> None:
     """Quotes, operators and symbols of full-text search are words like any other."""
     assert shelf.retriever(exact_up_to=9).rank(question).passages
