@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 
-from config.settings_group import LARGEST, SettingsGroup, TelegramIds, WebAddress, split_list
+from config.settings_group import LARGEST, SettingsGroup, TelegramIds, WebAddress, split_ids
 
 
 class ChatGroup(SettingsGroup):
@@ -58,4 +58,4 @@ class ChatGroup(SettingsGroup):
         description="Whether the log shows the text of each question.",
     )
 
-    _split_users = field_validator("users", mode="before")(split_list)
+    _split_users = field_validator("users", mode="before")(split_ids)

@@ -88,6 +88,8 @@ class ModelGroup(SettingsGroup):
     def _model_problems(self) -> Iterator[str]:
         if self.llm_provider is not None and not self.llm_model:
             yield "PINCITE_LLM_PROVIDER needs PINCITE_LLM_MODEL, the name of the model"
+        if self.llm_provider == "anthropic" and self.llm_api_key is None:
+            yield "PINCITE_LLM_PROVIDER=anthropic needs PINCITE_LLM_API_KEY"
         if self.llm_provider is None and (self.llm_model or self.llm_base_url):
             yield "PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama"
 

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from config.settings_group import LARGEST, SettingsGroup, TelegramIds, WebAddress, check_server_url, split_list
+from config.settings_group import LARGEST, SettingsGroup, UserIds, WebAddress, check_server_url, split_ids
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 
@@ -52,9 +52,9 @@ class TelegramGroup(SettingsGroup):
         le=LARGEST,
         description="The most requests to the [API](web.md#api) with one token within a minute; 0 is no limit.",
     )
-    admins: TelegramIds = Field(frozenset(), description="Telegram user ids of the admins, separated by commas.")
+    admins: UserIds = Field(frozenset(), description="Telegram user ids of the admins, separated by commas.")
 
-    _split_admins = field_validator("admins", mode="before")(split_list)
+    _split_admins = field_validator("admins", mode="before")(split_ids)
 
     @field_validator("public_url")
     @classmethod

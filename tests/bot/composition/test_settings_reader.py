@@ -30,7 +30,7 @@ def test_secrets_of_the_settings_are_known_to_the_log() -> None:
 
 def test_none_switches_a_model_of_the_environment_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """What names the model goes with its provider."""
-    given = {"LLM_PROVIDER": "openai", "LLM_MODEL": "m", "RERANKER": "tei", "RERANKER_BASE_URL": "u"}
+    given = {"LLM_PROVIDER": "openai", "LLM_MODEL": "m", "RERANKER": "tei", "RERANKER_BASE_URL": "http://u"}
     for name, value in given.items():
         monkeypatch.setenv(f"PINCITE_{name}", value)
     settings = read_settings(llm_provider=None, reranker=None)
@@ -79,6 +79,51 @@ def test_all_wrong_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) ->
             f"could send updates in Telegram's name{see}"
         ),
     ] == list(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("DATA_DIR", "'data'", "it is within quotes; leave them out"),
+        ("TELEGRAM_TOKEN", '"123:abc"', "it is within quotes; leave them out"),
+        ("DATA_DIR", " ", "it is blank; give it a value, or leave it out"),
+        ("ADMINS", "@me", "each part must be the number of a user or group, which /whoami shows, not a name"),
+        ("ADMINS", "-1001", "it must be at least 1"),
+        (
+            "LLM_BASE_URL",
+            "localhost:8080/v1",
+            "it must be an address with http:// or https://, such as https://example.org",
+        ),
+        (
+            "TELEGRAM_BASE_URL",
+            "localhost",
+            "it must be an address with http:// or https://, such as https://example.org",
+        ),
+    ],
+)
+def test_a_value_that_is_typed_wrongly_is_explained(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
+) -> None:
+    """Quotes that no shell removed, a name for a number, and an address without its scheme each have their reason."""
+    monkeypatch.setenv(f"PINCITE_{name}", value)
+    with pytest.raises(InvalidSettingError) as caught:
+        read_settings()
+    assert f"PINCITE_{name} is not valid: {reason}; docs/settings.md lists the valid values." in caught.value.problems
+
+
+def test_blanks_around_a_value_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line end of Windows or a blank at the end of a line changes no setting."""
+    monkeypatch.setenv("PINCITE_ACCESS", " listed\r")
+    monkeypatch.setenv("PINCITE_DATA_DIR", "data ")
+    assert ("listed", Path("data")) == (read_settings().access, read_settings().data_dir)
+
+
+def test_a_provider_without_its_key_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anthropic's client sends nothing without a key."""
+    monkeypatch.setenv("PINCITE_LLM_PROVIDER", "anthropic")
+    monkeypatch.setenv("PINCITE_LLM_MODEL", "m")
+    with pytest.raises(InvalidSettingError, match="needs PINCITE_LLM_API_KEY"):
+        read_settings()
 
 
 def test_a_problem_that_follows_from_a_wrong_value_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
