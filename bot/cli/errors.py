@@ -24,9 +24,8 @@ def plain_errors() -> Iterator[None]:
         typer.echo(f"pincite: {error}", err=True)
         raise typer.Exit(1) from error
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            # The reader of stdout closed it. The interpreter flushes at exit and must not report that.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_unwritable()
+        if isinstance(error, BrokenPipeError):  # the reader of stdout closed it
             raise typer.Exit(1) from error
         if not is_disk_full(error):
             raise
@@ -35,3 +34,11 @@ def plain_errors() -> Iterator[None]:
         raise typer.Exit(1) from error
     except KeyboardInterrupt as error:
         raise typer.Exit(130) from error
+
+
+def _drop_unwritable() -> None:
+    """Drop output that stdout does not take: the interpreter flushes at exit, and would report that again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -122,7 +123,7 @@ def ask(
     """Answer a question with exact quotes."""
     from bot.cli.commands import ask_batch, ask_one  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    asked = _one_of(question, batch, "a question")
+    asked = _one_of(question, batch, source, "a question")
     _run(
         lambda container: (
             ask_batch(container, asked)
@@ -158,7 +159,7 @@ def search(
     """Find the passages nearest to a question, best first."""
     from bot.cli.commands import search_batch, search_one  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    asked = _one_of(query, batch, "something to look for")
+    asked = _one_of(query, batch, source, "something to look for")
     _run(
         lambda container: (
             search_batch(container, asked, k)
@@ -345,9 +346,11 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of
     _run(lambda container: restore_data(container, file))
 
 
-def _one_of(words: str | None, batch: Path | None, what: str) -> str | Path:
+def _one_of(words: str | None, batch: Path | None, source: list[str] | None, what: str) -> str | Path:
     if (words is None) == (batch is None):
         raise typer.BadParameter(f"give {what}, or --batch FILE")
+    if batch is not None and source:
+        raise typer.BadParameter('--source is for one question; a line of a batch names its own "sources"')
     return batch if words is None and batch is not None else words or ""
 
 
@@ -386,8 +389,14 @@ def main() -> None:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(NoticeFormatter())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a terminal may lack the characters of a quote
+            stream.reconfigure(errors="backslashreplace")
     try:
-        cli()
+        with plain_errors():
+            cli()
+    except typer.Exit as ended:
+        sys.exit(ended.exit_code)
     except Exception as error:
         if "--traceback" in sys.argv:
             raise

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -98,3 +98,12 @@ def modules_after(commands: Sequence[Sequence[str]], data_dir: Path) -> dict[str
     ran = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=True)
     lines = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("[")]
     return {command: (code, set(modules)) for command, code, modules in lines}
+
+
+def run_process(
+    arguments: Sequence[str], data_dir: Path, stdout: IO[bytes] | int, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``pincite`` in a process of its own, as a shell does."""
+    settings = os.environ | {"PINCITE_DATA_DIR": str(data_dir)} | environment
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, env=settings, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
