@@ -121,11 +121,9 @@ class Question:
         if len(text) <= _MAX_RAW_CHARS:
             text = canonicalize(text)
         if not text:
-            raise QuestionError("The question is empty; ask something about the sources.")
+            raise QuestionError("The text is empty; write a question or a statement about the sources.")
         if len(text) > MAX_QUESTION_CHARS:
-            raise QuestionError(
-                f"The question has {len(text):,} characters; ask it in {MAX_QUESTION_CHARS:,} or fewer."
-            )
+            raise QuestionError(f"The text has {len(text):,} characters; write {MAX_QUESTION_CHARS:,} or fewer.")
         object.__setattr__(self, "text", text)
 
 

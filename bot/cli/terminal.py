@@ -55,7 +55,7 @@ class Terminal(Printer):
         if step.total == 0:
             self.notice(f"reading {display_name(step.location)}")
         elif step.done == step.total:
-            self.notice(f"indexed {display_name(step.location)}: {step.total} passages")
+            self.notice(f"indexed {display_name(step.location)}: {_count(step.total, 'passage')}")
 
     def show_outcomes(self, outcomes: Sequence["Outcome"]) -> None:
         """Print the outcome of each source."""

@@ -331,7 +331,7 @@ class Catalog:
 
 def _require(found: Source | None, id_: str) -> Source:
     if found is None:
-        raise UnknownSourceError(f"No source has the id {id_}; `pincite sources` lists them.")
+        raise UnknownSourceError(f"No source has the id {id_.strip() or '“”'}; `pincite sources` lists them.")
     return found
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from index.types import ValidatorLookup, Validators
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
-_LOOKS_LIKE_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
+_LOOKS_LIKE_A_SITE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}", re.IGNORECASE)
 _MEDIA_TYPES = {
     ".txt": "text/plain",
     ".text": "text/plain",
@@ -259,6 +259,10 @@ def _check_linked(path: Path, referrer: str) -> None:
 
 
 def _not_found(path: Path) -> str:
-    if _LOOKS_LIKE_A_SITE.fullmatch(path.name) and path.suffix.lower() not in _MEDIA_TYPES:
+    """Say that there is no file; a name in it that ends as that of a site, such as .org, was meant as a link."""
+    if any(
+        _LOOKS_LIKE_A_SITE.fullmatch(part) and not folder.exists() and Path(part).suffix.lower() not in _MEDIA_TYPES
+        for part, folder in zip(path.parts, [*reversed(path.parents), path], strict=True)
+    ):
         return f"There is no file {path}; if it is a web page, put https:// before it."
     return f"There is no file {path}; check its spelling."

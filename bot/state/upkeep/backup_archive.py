@@ -236,4 +236,6 @@ def _without_owner(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _reason(error: BaseException) -> str:
+    if type(error) is tarfile.ReadError:  # its words are Python's, one line for each compression
+        return "it is no archive, or a part of one"
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__

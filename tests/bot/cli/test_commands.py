@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +14,7 @@ import pytest
 
 from bot.state.heartbeat import Heartbeat
 from tests.support.pdf_files import Print, pdf
-from tests.support.shell import OIL, PAGE, Shell, modules_after
+from tests.support.shell import OIL, PAGE, Shell, modules_after, run_process
 
 
 @pytest.fixture(scope="module")
@@ -464,3 +465,38 @@ def test_an_article_that_cannot_be_read_keeps_no_question_from_its_answer(tmp_pa
     assert 0 == asked.exit_code
     assert "October 1811" in asked.stdout
     assert "none.html" in asked.stderr
+
+
+def test_a_token_has_a_name_and_an_id(empty: Shell) -> None:
+    """A blank or endless name makes no token, and a number that no token has is refused in words."""
+    for name in (" ", "x" * 101):
+        made = empty("tokens", "create", name)
+        assert (1, "") == (made.exit_code, made.stdout)
+        assert "Name the program that uses the token" in made.stderr
+    assert "" == empty("tokens").stdout
+    assert "No token has the id" in empty("tokens", "revoke", "9" * 30).stderr
+
+
+def test_a_batch_names_its_sources_in_its_lines(shell: Shell) -> None:
+    """``--source`` would not restrict a batch, so both together are wrong usage."""
+    for command in ("ask", "search"):
+        refused = shell(command, "--batch", "-", "--source", "x", stdin="{}", COLUMNS="200")
+        assert 2 == refused.exit_code
+        assert "--source is for one question" in " ".join(refused.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["sources"], ["sources", "--json"], ["--help"]])
+def test_a_full_disk_below_stdout_is_one_sentence(tmp_path: Path, arguments: list[str]) -> None:
+    """What the interpreter flushes at its end is not reported a second time."""
+    with Path("/dev/full").open("wb") as full:
+        ended = run_process(arguments, tmp_path, stdout=full)
+    assert (1, "pincite: The disk is full; free some space and try again.\n") == (ended.returncode, ended.stderr)
+
+
+def test_a_terminal_without_the_characters_of_a_quote_shows_their_codes(tmp_path: Path) -> None:
+    """A command ends with its output, not with an error about an encoding."""
+    (tmp_path / "tür.txt").write_text("The tower on Gull Reef was finished in 1811.", encoding="utf-8")
+    assert 0 == Shell(tmp_path)("index", tmp_path / "tür.txt").exit_code
+    ended = run_process(["sources"], tmp_path / "data", stdout=subprocess.PIPE, PYTHONIOENCODING="ascii")
+    assert (0, "") == (ended.returncode, ended.stderr)
+    assert r"t\xfcr.txt" in ended.stdout

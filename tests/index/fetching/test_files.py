@@ -58,6 +58,11 @@ def test_missing_scheme(fetcher: Fetcher, tmp_path: Path) -> None:
     """A link without its scheme is a missing file, and the error says how to write a link."""
     with pytest.raises(NotFoundError, match="if it is a web page, put https:// before it"):
         fetcher.fetch(str(tmp_path / "example.org"))
+    with pytest.raises(NotFoundError, match="if it is a web page, put https:// before it"):
+        fetcher.fetch(str(tmp_path / "www.example.org" / "page.html"))
+    (tmp_path / "notes.example").mkdir()
+    with pytest.raises(NotFoundError, match="check its spelling"):
+        fetcher.fetch(str(tmp_path / "notes.example" / "page.html"))
 
 
 def test_path_through_a_file(fetcher: Fetcher, tmp_path: Path) -> None:

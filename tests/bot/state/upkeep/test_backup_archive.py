@@ -111,6 +111,9 @@ def test_a_damaged_backup_is_not_restored(shell: Shell, tmp_path: Path) -> None:
         with pytest.raises(BackupError, match="cannot be restored"):
             restore_backup(damaged, tmp_path / "new")
         assert [] == list((tmp_path / "new").iterdir())
+    damaged.write_bytes(b"no archive")
+    with pytest.raises(BackupError, match=r"cannot be restored \(it is no archive, or a part of one\)"):
+        restore_backup(damaged, tmp_path / "new")
 
 
 def escaping_archive(name: str) -> bytes:
