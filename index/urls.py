@@ -16,6 +16,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_.-]+")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|_hsenc|_hsmi|mkt_tok)=",
+    re.IGNORECASE,
+)
+"""Parameters by which networks of advertisers count clicks; the page is the same without them."""
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?"
 
@@ -37,7 +42,8 @@ def normalize_url(url: str) -> str | None:
     """Normalise a web address, and drop its fragment.
 
     Scheme and host are in lower case, and an international name is in ASCII (IDNA 2008). A default port is dropped, the
-    path is resolved, and characters that a URL cannot contain are percent-encoded.
+    path is resolved, and characters that a URL cannot contain are percent-encoded. Parameters that only count clicks
+    are dropped, so that a page that is shared in two places is one source.
 
     Returns:
         None if it is not a complete http or https address, is too long, or contains a password.
@@ -54,7 +60,8 @@ def normalize_url(url: str) -> str | None:
         return None
     netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
     path = _escape(_drop_dots(parts.path), _PATH_SAFE) or "/"
-    return urlunsplit((scheme, netloc, path, _escape(parts.query, _QUERY_SAFE), ""))
+    query = "&".join(part for part in parts.query.split("&") if not _TRACKING.match(part))
+    return urlunsplit((scheme, netloc, path, _escape(query, _QUERY_SAFE), ""))
 
 
 def resolve_link(target: str, base: str) -> str | None:

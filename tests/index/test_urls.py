@@ -25,6 +25,12 @@ def links(body: str, location: str = WEB, head: str = "") -> list[str]:
         ("../report.html#p2", "https://news.example/2024/report.html"),
         ("/report?a=1&b=2", "https://news.example/report?a=1&b=2"),
         ("?page=2", "https://news.example/2024/05/gauge.html?page=2"),
+        ("?utm_source=mail&page=2&fbclid=aB3", "https://news.example/2024/05/gauge.html?page=2"),
+        ("/?UTM_medium=x&gclid=1", "https://news.example/"),
+        (
+            "?utm=2&my_fbclid=1&q=utm_source=x",
+            "https://news.example/2024/05/gauge.html?utm=2&my_fbclid=1&q=utm_source=x",
+        ),
         ("//other.example/x", "https://other.example/x"),
         ("HTTP://Other.Example:80", "http://other.example/"),
         (" /re\nport ", "https://news.example/report"),
