@@ -161,7 +161,7 @@ class Downloader:
         except (httpx.TimeoutException, httpcore.TimeoutException) as error:
             raise UnreachableError(
                 f"{url} did not arrive within {self._politeness.timeout_s:g} seconds; try again later, "
-                "or raise the time limit."
+                "or raise PINCITE_FETCH_TIMEOUT_S."
             ) from error
         except (
             httpx.HTTPError,

@@ -204,7 +204,8 @@ class Fetcher:
             data = file.read(self._max_bytes + 1)
         if len(data) > self._max_bytes:
             raise TooLargeError(
-                f"{path.name} is larger than {self._max_bytes / 1e6:g} MB; split the file, or raise the limit."
+                f"{path.name} is larger than {self._max_bytes / 1e6:g} MB; split the file, or raise "
+                "PINCITE_FETCH_MAX_BYTES."
             )
         return data
 

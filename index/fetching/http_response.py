@@ -151,7 +151,8 @@ def _read_body(url: str, response: httpx.Response, max_bytes: int, check_time: C
         else:
             return bytes(data)
     raise TooLargeError(
-        f"{url} is larger than {max_bytes / 1e6:g} MB; save what matters of it as a file, or raise the limit."
+        f"{url} is larger than {max_bytes / 1e6:g} MB; save what matters of it as a file, or raise "
+        "PINCITE_FETCH_MAX_BYTES."
     )
 
 
