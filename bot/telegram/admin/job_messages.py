@@ -110,13 +110,17 @@ def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool
     lines = [_failure_line(outcome) for outcome in failed[:_FAILURES_SHOWN]]
     if len(failed) > _FAILURES_SHOWN:
         lines.append(translate(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))
+    if any(outcome.status == "failed" and outcome.passages for outcome in failed):
+        lines.append(translate(job.language, "version-stays"))
     parts = (_title(job), RichText(head), RichText(" · ".join(counted)), RichText("\n".join(lines)))
     return to_message(join(parts, "\n"))
 
 
-def failed_message(job: IndexJob, reason: str) -> OutgoingMessage:
-    """Say why a job failed as a whole."""
+def failed_message(job: IndexJob, reason: str, *, is_kept: bool = False) -> OutgoingMessage:
+    """Say why a job failed as a whole, and that the earlier version of its source stays, if it ``is_kept``."""
     sentence = translate(job.language, "job-failed", reason=line(reason, _REASON_UNITS))
+    if is_kept:
+        sentence = f"{sentence}\n{translate(job.language, 'version-stays')}"
     return to_message(join((_title(job), RichText(sentence)), "\n"))
 
 

@@ -149,7 +149,8 @@ class JobRunner:
         state: JobState = "failed" if reason else "stopped" if self._stop else "done"
         await self._run_sql(self._jobs.finish, job.id, state, time.monotonic() - started)
         if reason is not None:
-            await self._show(job, failed_message(job, reason))
+            is_kept = any(outcome.passages for outcome in outcomes)
+            await self._show(job, failed_message(job, reason, is_kept=is_kept))
             await self._alerts.send("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
         else:
             await self._show(job, summary_message(job, outcomes, stopped=self._stop))

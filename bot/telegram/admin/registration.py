@@ -31,6 +31,9 @@ class HandlesMessages(Protocol):
     async def start(self, update: Update, context: HandlerContext) -> None:
         """Introduce the article."""
 
+    async def only_in_private(self, update: Update, context: HandlerContext) -> None:
+        """Say where a command works."""
+
     async def ask_words(self, update: Update, context: HandlerContext, question: str | None) -> None:
         """Answer a question that a message contains beside a link or file, if there is one."""
 
@@ -38,6 +41,11 @@ class HandlesMessages(Protocol):
 class _OffersLinks(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         return command_name(message) is None and offers_links(message)
+
+
+class _NamesBot(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        return "@" in (command_name(message) or "")
 
 
 class _Invitation(filters.MessageFilter):
@@ -77,9 +85,13 @@ def add_admin_handlers(
     application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=_carries(AdminData)))
     application.add_handler(CallbackQueryHandler(users.forget_pressed, pattern=_carries(ForgetData)))
     application.add_handler(CommandHandler("start", redeem, filters=private & _Invitation()))
-    for command, action in {"whoami": users.whoami, "privacy": users.privacy, "forget": users.forget}.items():
+    personal = {"whoami": users.whoami, "privacy": users.privacy, "forget": users.forget}
+    for command, action in personal.items():
         application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
-    _add_admin_commands(application, router, users, sources)
+    commands = _add_admin_commands(application, router, users, sources)
+    # In a group, a command without the bot's name may be for another bot.
+    elsewhere = filters.ChatType.GROUPS & _NamesBot()
+    application.add_handler(CommandHandler([*personal, *commands], handlers.only_in_private, filters=elsewhere))
     offers = OfferHandlers(router, sources, handlers.ask_words)
     application.add_handler(MessageHandler(private & filters.Document.ALL, offers.file))
     application.add_handler(MessageHandler(private & _OffersLinks(), offers.links))
@@ -87,9 +99,9 @@ def add_admin_handlers(
 
 def _add_admin_commands(
     application: BotApplication, router: AdminRouter, users: UserHandlers, sources: SourceHandlers
-) -> None:
+) -> tuple[str, ...]:
     statistics = StatisticsHandlers(router)
-    for command, action in {
+    actions = {
         "invite": users.invite,
         "inviteadmin": users.invite_admin,
         "admins": users.admins,
@@ -102,8 +114,10 @@ def _add_admin_commands(
         "unanswered": OpenQuestionHandlers(router).unanswered,
         "feedback": statistics.feedback,
         "export": statistics.export,
-    }.items():
+    }
+    for command, action in actions.items():
         application.add_handler(CommandHandler(command, router.for_admins(action), filters=filters.ChatType.PRIVATE))
+    return tuple(actions)
 
 
 def _carries(kind: type) -> Callable[[object], bool]:

@@ -20,7 +20,7 @@ from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_me
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
 from bot.telegram.receiving.addressing import command_name as message_command
-from bot.telegram.receiving.offered_links import OfferedLinks, read_caption
+from bot.telegram.receiving.offered_links import OfferedLinks, read_caption, read_command
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 from index.errors import PinciteError, StoreError, UnknownSourceError
 from index.fetching.fetcher import locate
@@ -62,14 +62,21 @@ class SourceHandlers:
         router.register("erase", self._erase, _ERASURE)
 
     async def link(self, sent: PrivateMessage) -> None:
-        """Preview the link that follows ``/index``."""
-        if is_url(sent.rest):
-            await self._preview(sent, sent.rest, None, None)
+        """Preview the links that follow ``/index``."""
+        offer = read_command(sent.message, sent.rest)
+        if offer.links:
+            await self.links(sent, offer)
         else:
-            await self._router.say(sent, "which-link", command="/index https://example.org/article")
+            await self._ask_for_link(sent)
+
+    async def _ask_for_link(self, sent: PrivateMessage) -> None:
+        await self._router.say(sent, "which-link", command="/index https://example.org/article")
 
     async def links(self, sent: PrivateMessage, offer: OfferedLinks) -> bool:
         """Preview the links of a message; returns whether its question waits until one of them is indexed."""
+        if not all(map(is_url, offer.links)):  # the path of a file on the server, or an address of another program
+            await self._ask_for_link(sent)
+            return False
         previews = [await self._preview(sent, link, None, offer.question) for link in offer.links[:_LINKS_AT_ONCE]]
         if len(offer.links) > _LINKS_AT_ONCE:
             await self._router.say(sent, "too-many-links", most=_LINKS_AT_ONCE)

@@ -13,9 +13,10 @@ from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import kind_name, translate
 from index.indexing.types import Preview
 from index.types import Source
-from index.urls import display_name
+from index.urls import display_name, is_url
 
 _SOURCES = 8
+_FEW_WORDS = 60  # of a page that asks for a login or a payment, or whether its reader is a robot
 _LABEL_UNITS = 60
 
 
@@ -34,14 +35,16 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
         counts.append(translate(language, "list-entries", count=len(preview.links)))
     elif preview.links:
         counts.append(translate(language, "link-count", count=len(preview.links)))
-    known = translate(language, "known-already") if preview.indexed else ""
+    notes = [translate(language, "known-already")] if preview.indexed else []
+    if is_url(preview.location) and not preview.is_list and preview.word_count < _FEW_WORDS:
+        notes.append(translate(language, "preview-short"))
     text = join(
         (
             with_entity(MessageEntityType.BOLD, line(preview.title, TITLE_UNITS)),
             RichText(line(details, TITLE_UNITS)),
             RichText(line(display_name(preview.location), TITLE_UNITS)),
             RichText(" · ".join(counts)),
-            RichText(known),
+            RichText("\n".join(notes)),
         ),
         "\n",
     )

@@ -137,6 +137,12 @@ class MessageHandlers:
             question = translate(sent.language, "who-may-ask")
             await sent.reply(OutgoingMessage(question, keyboard=keyboards.askers_keyboard(sent.language)))
 
+    async def only_in_private(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Say that a command works in the private chat."""
+        sent = self._read(update)
+        text = translate(sent.language, "only-in-private", username=context.bot.username)
+        await sent.reply(plain_message(text))
+
     async def unknown_command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that there is no such command."""
         await self._read(update).say("unknown-command")

@@ -1,5 +1,6 @@
 """The links that a message offers as sources, and the question in its other words."""
 
+import re
 from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
@@ -8,6 +9,7 @@ from telegram.constants import MessageEntityType
 from bot.answering.questions.asking_words import find_question
 from index.urls import is_url, normalize_url
 
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _MAX_TITLE_CHARS = 200
 _WWW = "www."
 
@@ -35,6 +37,12 @@ def read_offer(message: Message) -> OfferedLinks:
     links, parts = _read_links(message)
     question = None if message.forward_origin is not None else find_question(parts)
     return OfferedLinks(tuple(dict.fromkeys(links)), question)
+
+
+def read_command(message: Message, rest: str) -> OfferedLinks:
+    """Read the links after a command, where each word is one."""
+    links = [*_read_links(message)[0], *filter(None, (_to_link(word, word) for word in rest.split()))]
+    return OfferedLinks(tuple(dict.fromkeys(links)), None)
 
 
 def read_caption(message: Message) -> tuple[str | None, str | None]:
@@ -79,13 +87,17 @@ def _to_link(written: str, text: str) -> str | None:
     """Return a web address with its scheme; None for other words.
 
     Telegram marks ``notes.md`` as an address too, so one without a scheme needs a path, or no other words beside it.
+    An address that is the whole message is returned even if it cannot be read, since it is no question.
     """
+    is_alone = written == text.strip()
     if any(map(str.isspace, written)):
         return None
+    if is_alone and _ANY_SCHEME.match(written):
+        return written
     if not is_url(written):
         host, slash, _ = written.partition("/")
         is_address = "." in host.strip(".") and ":" not in host and "@" not in host
-        if not is_address or not (slash or host.lower().startswith(_WWW) or written == text.strip()):
+        if not is_address or not (slash or host.lower().startswith(_WWW) or is_alone):
             return None
         written = f"https://{written}"
     found = normalize_url(written)

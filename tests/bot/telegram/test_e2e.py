@@ -162,6 +162,7 @@ async def test_a_button_works_after_its_source_was_removed(
 
     assert [SENT.quote] == entity_texts(passage, "blockquote")
     assert translate("en", "source-removed") in passage.text
+    assert not any(label.startswith("🔔") for label in button_labels(passage))
 
 
 async def test_a_button_shows_the_old_text_after_its_source_changed(

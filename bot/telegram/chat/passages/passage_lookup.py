@@ -61,7 +61,7 @@ class PassageLookup:
             has_picture: Whether the page of the quote can be sent as a picture.
         """
         view = replace(self._view(citation, step), has_picture=has_picture)
-        if reader is not None:
+        if reader is not None and view.text is not None:  # the quote of a removed source changes no more
             watches = self._dependencies.stores.citation_watches
             view = replace(view, watched=watches.is_watched(citation.key, reader))
         pages = PageLinks.for_chat(self._dependencies.public_url, private=reader is not None)

@@ -18,7 +18,7 @@ from bot.executors import Executors
 from bot.state.access import AccessPolicy
 from bot.state.job_queue import IndexJob, JobQueue
 from bot.state.users import User
-from bot.telegram.admin.job_messages import JobProgress, progress_message
+from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
 from bot.telegram.application import BotLimits, Dependencies
 from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.operations.bot_profile import publish_profile
@@ -83,7 +83,7 @@ async def test_a_link_is_shown_before_it_is_indexed(
         (preview,) = await bot_messages(server, BOSS)
 
     assert ["The lamp"] == entity_texts(preview, "bold")
-    assert "Words: 3 · Links: 2" in preview.text
+    assert preview.text.endswith(f"Words: 3 · Links: 2\n{translate('en', 'preview-short')}")
     assert ["Index", "Index with linked pages (2)", "Cancel"] == button_labels(preview)
     assert [] == source_manager.indexed
 
@@ -656,6 +656,18 @@ async def test_admins_hear_once_that_the_model_fails(
         alerts = [message for message in server.messages(BOSS) if "model" in message.text]
 
     assert [translate("en", "alert-model", count=3)] == [message.text for message in alerts]
+
+
+def test_a_failed_source_says_that_its_earlier_version_stays() -> None:
+    """A job that failed as a whole and one that failed in part both say so; a new source has no earlier version."""
+    job = IndexJob(
+        1, "done", LINK, "The lamp", follow=False, pages=1, user_id=1, chat_id=1, message_id=1, language="en"
+    )
+    kept, new = (Outcome(LINK, "The lamp", LINK, "document", count, "failed", "It is gone.") for count in (3, 0))
+    stays = translate("en", "version-stays")
+    assert failed_message(job, "It is gone.", is_kept=True).text.endswith(f"It is gone.\n{stays}")
+    assert summary_message(job, [kept, new], stopped=False).text.endswith(stays)
+    assert stays not in summary_message(job, [new], stopped=False).text
 
 
 class FailingReindex:

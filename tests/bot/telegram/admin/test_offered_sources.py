@@ -14,7 +14,7 @@ from bot.telegram.messages.translations import LANGUAGES, translate
 from index.indexing.types import Preview
 from index.types import Document, Parsed, Raw
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
-from tests.support.chat_readers import ANN, BOSS, bot_messages, button_labels
+from tests.support.chat_readers import ANN, BOSS, GROUP, bot_messages, button_labels
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
 from tests.support.lamp_article import LAMP, LIT, OIL, TEXT
 from tests.support.running_bot import make_dependencies, running_bot
@@ -219,6 +219,60 @@ async def test_many_links_are_previewed_in_part(server: BotApiServer, dependenci
     assert translate("en", "too-many-links", most=5) == last.text
 
 
+async def test_each_link_after_the_command_is_previewed(server: BotApiServer, dependencies: Dependencies) -> None:
+    """Two links are two previews, and the scheme may be missing."""
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, f"/index {NEWS} example.org/notes")
+        previews = await bot_messages(server, BOSS, 2)
+
+    assert [["Index", "Cancel"]] * 2 == [button_labels(preview) for preview in previews]
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://example.org/lamp", "file:///etc/hostname", "tg://resolve?domain=lamp", "/index file:///etc/x.md"]
+)
+async def test_an_address_that_is_no_web_page_is_neither_read_nor_a_question(
+    server: BotApiServer, dependencies: Dependencies, manager: FakeSourceManager, answerer: FakeAnswerer, address: str
+) -> None:
+    """The admin is asked for a link; a file of the server is never read from the chat."""
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, address)
+        (reply,) = await bot_messages(server, BOSS)
+
+    assert translate("en", "which-link", command="/index https://example.org/article") == reply.text
+    assert ([], []) == (manager.previewed, answerer.asked)
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [("https://ann:secret@example.org/x", "a name or password"), ("http://[::1", "no complete link")],
+)
+async def test_a_link_that_cannot_be_read_is_no_question(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer, link: str, reason: str
+) -> None:
+    """Its reason is told; a password in it reaches neither the search nor the log."""
+    dependencies = replace(dependencies, preview=_refuse)
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, link)
+        (reply,) = await bot_messages(server, BOSS)
+
+    assert reason in reply.text
+    assert [] == answerer.asked
+
+
+async def test_a_command_for_admins_says_in_a_group_where_it_works(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """With the name of the bot it is for nobody else; without it another bot may be meant."""
+    server.add_chat(GROUP, "supergroup", "Keepers")
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, "/stats", GROUP)
+        server.send_text(BOSS, f"/index@{server.username} {NEWS}", GROUP)
+        (reply,) = await bot_messages(server, GROUP)
+
+    assert translate("en", "only-in-private", username=server.username) == reply.text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_users_who_send_a_link_or_a_file_are_told_what_they_can_do(
     server: BotApiServer, dependencies: Dependencies, manager: FakeSourceManager, language: str
@@ -268,3 +322,7 @@ def test_an_upload_has_the_title_of_its_admin(tmp_path: Path) -> None:
     assert ["The keeper's log", "Some title", "Some title"] == [
         getattr(read(Raw(str(path), b"", "text/plain")), "title", None) for path in paths
     ]
+
+
+def _refuse(location: str) -> Preview:
+    raise AssertionError(f"{location} was fetched")
