@@ -35,6 +35,15 @@ class Fate:
     span: Span | None = None
 
 
+def find_words_now(old: str, new: str, cited: Span, language: str) -> str | None:
+    """Find what a newer text has in place of cited words, which are they themselves if it has them; None if nothing.
+
+    The arguments are those of ``find_fate``.
+    """
+    span = find_fate(old, new, cited, language).span
+    return span.slice(new) if span else None
+
+
 def find_fate(old: str, new: str, cited: Span, language: str) -> Fate:
     """Find what became of cited words.
 

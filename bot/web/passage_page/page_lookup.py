@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
+from bot.answering.quotes.version_alignment import find_words_now
 from bot.state.answers import AnswerStore, StoredCitation
 from bot.state.conversations import ConversationStore
 from bot.telegram.dependencies import ReadsSources
@@ -10,6 +11,7 @@ from bot.web.citation_lookup import CitationLookup
 from bot.web.passage_page.text_blocks import MarkedSpan
 from index.errors import UnknownSourceError
 from index.text.language import UNKNOWN
+from index.types import Heading, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +34,28 @@ class PassagePage:
 
     Attributes:
         citation: The citation for which the page was opened.
-        text: The text that was cited; None if its source was removed.
+        text: The text that was cited, or only the quote if its source was removed.
         marks: The quotes in that text.
+        headings: The headings in that text.
         quotes: All quotes of the answer, by number.
         linked_from: The titles of the sources that link to this one.
         language: Of the text, ISO 639-1, or ``und``.
+        removed: Whether the source was removed.
         changed: Whether the source has a newer text.
+        now: The words that the newer text has in place of the quote, which are the quote itself if it is still there;
+            None if it is gone or the text is the newest.
     """
 
     citation: StoredCitation
-    text: str | None
+    text: str
     marks: tuple[MarkedSpan, ...]
     quotes: tuple[QuoteLink, ...]
+    headings: tuple[Heading, ...] = ()
     linked_from: tuple[str, ...] = ()
     language: str = UNKNOWN
+    removed: bool = False
     changed: bool = False
+    now: str | None = None
 
 
 class PageLookup:
@@ -65,17 +74,24 @@ class PageLookup:
             return None
         citation, text, source = found.citation, found.text, found.source
         cited = self._find_answer(citation)
+        if text is None:
+            mark = MarkedSpan(citation.n, Span(0, len(citation.quote)), is_main=True)
+            quotes = tuple(QuoteLink(one.n, one.key, one.title, one.key == key) for one in cited)
+            return PassagePage(citation, citation.quote, (mark,), quotes, removed=True)
         marks = tuple(
-            MarkedSpan(one.n, one.span, is_main=one.key == key)
-            for one in cited
-            if text is not None and one.text_id == citation.text_id
+            MarkedSpan(one.n, one.span, is_main=one.key == key) for one in cited if one.text_id == citation.text_id
         )
         here = {mark.number for mark in marks}
         quotes = tuple(QuoteLink(one.n, one.key, one.title, one.n in here) for one in cited)
+        headings = self._catalog.get_headings(citation.text_id)
         if source is None:
-            return PassagePage(citation, text, marks, quotes)
+            return PassagePage(citation, text, marks, quotes, headings)
+        newest = self._catalog.get_text(source.text_id) if found.changed else None
+        now = find_words_now(text, newest, citation.span, source.language) if newest is not None else None
         titles = self._titles(source.linked_from)
-        return PassagePage(citation, text, marks, quotes, titles, source.language, found.changed)
+        return PassagePage(
+            citation, text, marks, quotes, headings, titles, source.language, changed=found.changed, now=now
+        )
 
     def _find_answer(self, citation: StoredCitation) -> list[StoredCitation]:
         """Return all citations of the same answer, in the order of their numbers."""

@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, Template
 
 from bot.answering.quotes.sections import name_section
 from bot.telegram.messages.bidi import is_right_to_left
+from bot.telegram.messages.display_dates import display_date
 from bot.telegram.messages.message import join_with_dots
 from bot.telegram.messages.passage import display_location
 from bot.telegram.messages.translations import kind_name, translate
@@ -35,7 +36,6 @@ class PageRenderer:
     def render_passage(self, page: PassagePage, language: str) -> str:
         """Render the whole text of a source with its quotes; ``language`` is that of the bot's own words."""
         citation = page.citation
-        note = "source-removed" if page.text is None else "page-changed" if page.changed else None
         number = translate(language, "page-number", number=citation.page) if citation.page else None
         return self._render(
             language,
@@ -44,7 +44,7 @@ class PageRenderer:
             byline=join_with_dots(
                 (
                     citation.author,
-                    citation.date,
+                    display_date(citation.date, language),
                     name_section(citation.section, citation.title),
                     number,
                     translate(language, "read-from-picture") if citation.recognized else None,
@@ -52,11 +52,12 @@ class PageRenderer:
                 )
             ),
             linked_from=[translate(language, "linked-from", title=title) for title in page.linked_from],
-            note=translate(language, note) if note else None,
+            note=_explain_state(page, language),
+            now=page.now if page.now != citation.quote else None,
             open_page=translate(language, "open-page"),
             location=display_location(citation.location),
             quotes_label=translate(language, "quotes"),
-            blocks=split_into_blocks(citation.quote if page.text is None else page.text, page.marks),
+            blocks=split_into_blocks(page.text, page.marks, page.headings),
         )
 
     def render_gate(self, language: str, link: str) -> str:
@@ -78,6 +79,16 @@ class PageRenderer:
         direction = "rtl" if is_right_to_left(language) else "ltr"
         template, version = _load()
         return template.render(values, base=self._base, version=version, language=language, direction=direction)
+
+
+def _explain_state(page: PassagePage, language: str) -> str | None:
+    """Say that the source was removed, or has changed and whether the words are still in it; None if neither."""
+    if page.removed:
+        return translate(language, "source-removed")
+    if not page.changed:
+        return None
+    fate = "words-gone" if page.now is None else "words-same" if page.now == page.citation.quote else "says-now"
+    return f"{translate(language, 'page-changed')} {translate(language, fate)}"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""A stored text as paragraphs and tables with marked quotes. Pure.
+"""A stored text as paragraphs, headings and tables with marked quotes. Pure.
 
 ``index.parsing.text_builder`` wrote the text: blank lines separate blocks, bars the cells of a table's row.
 """
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from index.types import Span
+from index.types import Heading, Span
 
 _BLANK_LINES = re.compile(r"\n{2,}")
 _LINE = re.compile(r"[^\n]+")
@@ -56,24 +56,40 @@ class ParagraphBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadingBlock:
+    """A heading; ``level`` is from 1 for the highest of the text."""
+
+    level: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableBlock:
     """Rows of cells; a row may have fewer cells than the longest one."""
 
     rows: tuple[tuple[tuple[Segment, ...], ...], ...]
 
 
-TextBlock = ParagraphBlock | TableBlock
+TextBlock = ParagraphBlock | HeadingBlock | TableBlock
 
 
-def split_into_blocks(text: str, marks: Sequence[MarkedSpan] = ()) -> Iterator[TextBlock]:
+def split_into_blocks(
+    text: str, marks: Sequence[MarkedSpan] = (), headings: Sequence[Heading] = ()
+) -> Iterator[TextBlock]:
     """Yield the blocks of a text, with the parts of quotes in them marked.
 
     Args:
         text: A canonical text.
         marks: Spans of the text; they may overlap and run over several blocks.
+        headings: Of the text; one that is a part of a block stays in its paragraph.
     """
     painter = _Painter(text, marks)
+    highest = min((heading.level for heading in headings), default=1)
+    levels = {heading.span: heading.level - highest + 1 for heading in headings}
     for block in _find_blocks(text):
+        if block in levels:
+            yield HeadingBlock(levels[block], painter.paint(block))
+            continue
         lines = [Span(*line.span()) for line in _LINE.finditer(text, block.start, block.end)]
         for is_table, group in _group_rows(text, lines):
             if is_table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.answering.quotes.version_alignment import FateStatus, find_fate
+from bot.answering.quotes.version_alignment import FateStatus, find_fate, find_words_now
 from bot.answering.types import Citation
 from bot.state.answers import StoredCitation
 from bot.telegram.deep_links import link_to
@@ -65,6 +65,8 @@ class PassageLookup:
             watches = self._dependencies.stores.citation_watches
             view = replace(view, watched=watches.is_watched(citation.key, reader))
         pages = PageLinks.for_chat(self._dependencies.public_url, private=reader is not None)
+        if view.text is None:
+            pages = None  # the page of a removed source has no more than the message
         return passage_message(view, share=self._share_link(view, username), language=language, pages=pages)
 
     def render_outline(self, citation: StoredCitation, language: str, page: int) -> OutgoingMessage | None:
@@ -188,8 +190,7 @@ class PassageLookup:
         newest = self._dependencies.catalog.get_text(source.text_id)
         if newest is None:
             return None
-        fate = find_fate(text, newest, citation.span, source.language)
-        return fate.span.slice(newest) if fate.span else None
+        return find_words_now(text, newest, citation.span, source.language)
 
 
 def _index_at(spans: Sequence[Span], offset: int) -> int:

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from bot.state.access import AccessPolicy
-from index.types import Span
+from index.types import Heading, Span
 from tests.support.fake_services import FakeCatalog
 from tests.support.mini_app_user import signed_init_data
 from tests.support.passage_site import TOKEN, SitePages, opened_site
@@ -42,7 +42,7 @@ async def test_a_page_has_the_whole_text_with_the_quotes_marked(site: SitePages)
     assert 200 == response.status_code
     assert "<b>seal" not in response.text
     assert "The lamp <i>& more</i>" == page.xpath("string(//h1)")
-    assert "Ada <Reporter> · 1858-08-05 · the article" == page.xpath("string(//p[@class='by'])")
+    assert "Ada <Reporter> · 5 Aug 1858 · the article" == page.xpath("string(//p[@class='by'])")
     assert BURNED.link == page.xpath("//header//a/@href")[0]
     assert ["The lamp.", 'It burned <b>seal</b> oil. It "smoked".'] == [
         p.text_content() for p in page.xpath("//main/p")
@@ -79,7 +79,38 @@ async def test_a_page_tells_that_its_source_changed_or_was_removed(site: SitePag
     assert "has changed since this answer" in changed
     assert "smoked" in changed
     assert "This source was removed" in removed.xpath("string(//header)")
-    assert BURNED.quote == removed.xpath("string(//main)").strip()
+    assert BURNED.quote == removed.xpath("string(//main/p/mark[@class='main'])")
+    assert (["#c1"], ["1"]) == (removed.xpath("//nav/a/@href"), removed.xpath("//nav/a/text()"))
+
+
+@pytest.mark.parametrize(
+    ("newest", "note", "now"),
+    [
+        (TEXT.replace("seal", "whale").replace("<b>", "*"), "It says now:", "It burned *whale</b> oil."),
+        (TEXT.replace("smoked", "stank"), "It still has these words.", ""),
+        ("Nothing about it.", "These words are no longer in it.", ""),
+    ],
+)
+async def test_a_page_tells_what_a_changed_source_says_now(site: SitePages, newest: str, note: str, now: str) -> None:
+    """As in the chat: the words in place of the quote, or that it is still there, or gone."""
+    catalog = site.dependencies.catalog
+    assert isinstance(catalog, FakeCatalog)
+    key = site.save(BURNED)[1]
+    catalog.sources[0] = replace(LAMP, text_id="f" * 64)
+    catalog.texts["f" * 64] = newest
+    page = html.fromstring((await site.get(key)).text)
+    assert page.xpath("string(//*[@class='note']/p)").endswith(f"This is the text from that time. {note}")
+    assert now == page.xpath("string(//*[@class='note']/blockquote)")
+
+
+async def test_headings_of_the_text_are_headings_of_the_page(site: SitePages) -> None:
+    """Below the title of the page, so that a reader sees sections and a screen reader jumps between them."""
+    catalog = site.dependencies.catalog
+    assert isinstance(catalog, FakeCatalog)
+    catalog.headings[LAMP.text_id] = (Heading(Span(0, len("The lamp.")), 1),)
+    page = html.fromstring((await site.get(site.save(BURNED)[1])).text)
+    assert "The lamp." == page.xpath("string(//main/h2)")
+    assert ['It burned <b>seal</b> oil. It "smoked".'] == [p.text_content() for p in page.xpath("//main/p")]
 
 
 async def test_a_text_that_is_not_the_cited_one_is_not_shown(site: SitePages) -> None:

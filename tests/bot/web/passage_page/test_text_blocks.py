@@ -3,8 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.web.passage_page.text_blocks import MarkedSpan, ParagraphBlock, Segment, TableBlock, split_into_blocks
-from index.types import Span
+from bot.web.passage_page.text_blocks import (
+    HeadingBlock,
+    MarkedSpan,
+    ParagraphBlock,
+    Segment,
+    TableBlock,
+    split_into_blocks,
+)
+from index.types import Heading, Span
 
 TEXT = "The lamp.\n\nYear | Oil\n1811 | seal\n1850 | colza\n\nIt burned. It smoked."
 
@@ -33,6 +40,15 @@ def test_blank_lines_separate_paragraphs_and_bars_the_cells_of_a_table() -> None
         ["".join(segment.text for segment in cell) for cell in row] for row in table.rows
     ]
     assert ParagraphBlock((Segment("It burned. It smoked."),)) == last
+
+
+def test_a_block_that_is_a_heading_is_one_with_its_quotes_marked() -> None:
+    """A heading that is only the first line of a block stays in its paragraph."""
+    text = "Oil | Lamp\n\nIt burned.\n\nThe end\nof it"
+    headings = (Heading(Span(0, 10), 2), Heading(Span(text.index("The"), text.index("\nof")), 3))
+    first, *_, last = split_into_blocks(text, [mark(text, "Oil")], headings)
+    assert HeadingBlock(1, (Segment("Oil", (1,), (1,)), Segment(" | Lamp"))) == first
+    assert ParagraphBlock((Segment("The end\nof it"),)) == last
 
 
 def test_one_line_with_a_bar_is_no_table() -> None:
