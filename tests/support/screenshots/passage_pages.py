@@ -65,7 +65,8 @@ PICTURES = (
 
 async def take_pictures(folder: Path) -> None:
     """Write all pictures into ``folder``."""
-    cable = extract(Raw("https://example.org/cable.html", _SAMPLE.read_bytes(), "text/html")).text
+    sample = extract(Raw("https://example.org/cable.html", _SAMPLE.read_bytes(), "text/html"))
+    cable = sample.text
     article = make_source("Five voyages for one wire", author="The Pincite authors", date="2026-11-02", text=cable)
     prices = make_source(
         "Prices of lamp oil",
@@ -87,6 +88,7 @@ async def take_pictures(folder: Path) -> None:
         make_citation(4, tower, ARABIC, "أضاء الحارس الأول المصباح في الرابع من مايو ١٨١١."),
     )
     catalog = FakeCatalog.containing((article, cable), (prices, TABLE), (tower, ARABIC))
+    catalog.headings[article.text_id] = sample.headings
     with TemporaryDirectory() as scratch:
         dependencies = make_dependencies(Path(scratch), catalog=catalog, policy=AccessPolicy())
         async with opened_site(dependencies) as site, serving_app(site.app) as server:
