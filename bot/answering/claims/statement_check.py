@@ -167,9 +167,13 @@ def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[tuple[Sente
 
 
 def split_statements(text: str, spoken: str) -> list[str]:
-    """Split a text into its sentences; questions state nothing and are left out."""
+    """Split a text into its sentences; questions, bare numbers and emoji state nothing and are left out."""
     start, pieces = 0, []
     for line in text.splitlines(keepends=True):
         pieces += [span.slice(text) for span in find_sentences(text, Span(start, start + len(line)), spoken)]
         start += len(line)
-    return [piece for piece in pieces if not piece.rstrip("\"'”»」』) ").endswith(QUESTION_MARKS)]
+    return [
+        piece
+        for piece in pieces
+        if any(map(str.isalpha, piece)) and not piece.rstrip("\"'”»」』) ").endswith(QUESTION_MARKS)
+    ]

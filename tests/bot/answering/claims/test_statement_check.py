@@ -68,9 +68,9 @@ def test_text_of_several_statements_keeps_their_order(checker: StatementChecker)
     assert all(citation.quote in TEXT for citation in answer.citations)
 
 
-@pytest.mark.parametrize("text", ["Was it built in 1932?", "¿Cuándo se construyó?", "何年ですか？"])
+@pytest.mark.parametrize("text", ["Was it built in 1932?", "¿Cuándo se construyó?", "何年ですか？", "1952", "🙂 !"])
 def test_question_is_no_statement(checker: StatementChecker, text: str) -> None:
-    """A text of questions is refused in words."""
+    """A text of questions, a number and an emoji are refused in words."""
     with pytest.raises(QuestionError, match="no statement to check"):
         checker.judge(Question(text))
 
