@@ -83,7 +83,7 @@ async def test_the_tools_return_the_documents_of_the_api(api: Api, mode: Connect
     [
         ("ask", {}, "The request needs question, a text."),
         ("ask", {"question": 7}, "The request needs question, a text."),
-        ("ask", {"question": "x" * 5_000}, "The question has 5,000 characters"),
+        ("ask", {"question": "x" * 5_000}, "The text has 5,000 characters"),
         ("ask", {"question": QUESTION, "sources": ["none"]}, "No source has that id"),
         ("check", {"question": QUESTION}, "The request needs text, a text."),
         ("search", {"query": "lamp", "k": 101}, "k must be a whole number from 1 to 100."),
