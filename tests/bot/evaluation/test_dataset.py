@@ -274,7 +274,7 @@ def test_lines_without_a_question_are_skipped_and_counted(tmp_path: Path) -> Non
             "Line 2 of questions.json has an answer though",
         ),
         ('{"question": "a", "id": "1"}', 'Line 2 of questions.json repeats the id "1"'),
-        (json.dumps({"question": "a" * 2_001}), "Line 2 of questions.json: The question has 2,001"),
+        (json.dumps({"question": "a" * 2_001}), "Line 2 of questions.json: The text has 2,001"),
     ],
 )
 def test_a_bad_line_is_named_by_its_number(tmp_path: Path, row: str, message: str) -> None:
