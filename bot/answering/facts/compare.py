@@ -14,6 +14,8 @@ from bot.answering.facts.negation.polarity import (
 )
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
+from bot.answering.facts.relations.parties import compare_relations
+from bot.answering.facts.relations.values_of_things import find_values_of_other_things
 from bot.answering.facts.roles.additions import (
     find_added_members,
     find_swapped_words,
@@ -99,6 +101,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_exchanged_names(*pair, joined, given_in)
     for sentence in evidence.sentences:
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
+        found += find_values_of_other_things(*pair, question, sentence, given_in)
         found += find_swapped_roles(*pair, sentence, given_in)
         found += find_polarity_mismatches_across(*pair, sentence, given_in)
     if question and answers_yes(statement):
@@ -115,7 +118,18 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_added_members(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
         found += find_swapped_words(*pair, joined, evidence.passage)
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
-    return tuple(dict.fromkeys(found))
+    relations = compare_relations(*pair, evidence.sentences, given_in)
+    found = [each for each in found if not _is_agreed(each, statement, relations.agreed)]
+    return tuple(dict.fromkeys([*found, *relations.mismatches]))
+
+
+def _is_agreed(mismatch: Mismatch, statement: str, agreed: Sequence[tuple[int, int]]) -> bool:
+    """Whether a mismatch is of a relation that the evidence tells from its other side: "bought from" for "sold to"."""
+    if mismatch.kind == "role":
+        return bool(agreed)
+    return mismatch.kind in {"word", "addition", "order"} and any(
+        mismatch.text in statement[start:end] or statement[start:end] in mismatch.text for start, end in agreed
+    )
 
 
 def _find_denied_question(question: str, evidence: str, language: str, source_language: str) -> list[Mismatch]:

@@ -27,6 +27,8 @@ NOT_BY_LANGUAGE = {
     "facts/word_matching",
     "facts/countries",
     "facts/negation/polarity",
+    "facts/relations/comparisons",
+    "facts/relations/mentions",
     "facts/roles/concepts",
     "facts/roles/units",
     "facts/quantities/number_cjk",

@@ -51,6 +51,11 @@ def is_denied_in_korean(text: str, start: int, end: int) -> bool:
     return bool(behind or glued or re.search(r"(?:^|\s)(?:안|못)\s$", masked[:start]))
 
 
+def strip_particles(text: str) -> str:
+    """Return a Korean text without the particles at the ends of its words: "김민수" for "김민수에게"."""
+    return _WORD.sub(lambda word: _PARTICLE.sub("", word[0]), text)
+
+
 def _build(text: str, part: list[re.Match[str]]) -> Clause:
     stems = [_find_stem(word[0]) for word in part]
     denials = [

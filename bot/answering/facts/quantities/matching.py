@@ -61,7 +61,7 @@ class Quantities:
     def __and__(self, other: "Quantities") -> "Quantities":
         return Quantities(
             self.values & other.values,
-            frozenset(day for day in self.days if any(_within(day, whole) for whole in other.days)),
+            frozenset(day for day in self.days if any(is_within(day, whole) for whole in other.days)),
             self.years & other.years,
             self.eras & other.eras,
             self.weekdays & other.weekdays,
@@ -151,14 +151,15 @@ def _has_day(day: Day, given: Quantities) -> bool:
     """Whether one given date has all parts of a day; its year may be given apart from it."""
     if day.month is None and day.day is None:
         return day.year in given.years
-    if any(_within(day, whole) for whole in given.days):
+    if any(is_within(day, whole) for whole in given.days):
         return True
     return day.year in given.years and any(
-        whole.year is None and _within(Day(None, day.month, day.day), whole) for whole in given.days
+        whole.year is None and is_within(Day(None, day.month, day.day), whole) for whole in given.days
     )
 
 
-def _within(part: Day, whole: Day) -> bool:
+def is_within(part: Day, whole: Day) -> bool:
+    """Whether a date has no part that another one lacks or has otherwise."""
     return part.year in {None, whole.year} and part.month in {None, whole.month} and part.day in {None, whole.day}
 
 

@@ -25,6 +25,7 @@ _CYRILLIC_ENDING = r"(?:[аеуюяьйі]|[ое]м)?"
 _INFLECTED = frozenset(
     {"ru", "uk", "be", "pl", "cs", "sk", "bg", "sr", "hr", "sl", "bs", "mk", "lt", "lv", "et", "fi", "hu", "el"}
 )
+_EAST_ASIAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
 _LITERAL = re.compile(r"'([^']+)'")
 
 
@@ -69,6 +70,7 @@ def load_calendar(language: str) -> Calendar:
     months: dict[str, tuple[int, bool]] = {}
     patterns: dict[str, None] = {}
     weekdays: dict[str, int] = {}
+    written: dict[str, None] = {}
     fillers = {"of", "the"}
     for code in codes:
         data = read_locale_data(code)
@@ -80,13 +82,14 @@ def load_calendar(language: str) -> Calendar:
             patterns[re.escape(name.rstrip(".")) + (_ending(name) if full and code in _INFLECTED else "")] = None
         for name, day in _weekday_names(data):
             weekdays.setdefault(fold_word(name), day)
+            written |= dict.fromkeys((name, fold_word(name)))
         fillers |= _fillers(data)
     stems = tuple((stem, *months[stem]) for stem in sorted(months, key=len, reverse=True))
     between = "|".join(sorted(map(re.escape, fillers), key=len, reverse=True))
     return Calendar(
         months=_any_of(list(patterns)),
         month_stems=stems,
-        weekdays=_any_of([re.escape(name) + "(?:s|e[ns]?)?" for name in weekdays]),
+        weekdays=_any_of([re.escape(name) + "(?:s|e[ns]?)?" for name in written]),
         weekday_names=weekdays,
         gap=re.compile(
             rf"{_load_ordinal_endings()}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE
@@ -119,9 +122,11 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
 
 def _weekday_names(data: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     for form in ("format", "stand-alone"):
-        for day, name in _plain(data.get("days", {}), form, "wide").items():
-            if fold_word(name) not in _load_not_weekdays():
-                yield name, day
+        for width in ("wide", "abbreviated"):
+            for day, name in _plain(data.get("days", {}), form, width).items():
+                is_short = width == "abbreviated" and not (len(name) > 1 and _EAST_ASIAN.match(name))  # "周六"
+                if not is_short and fold_word(name) not in _load_not_weekdays():
+                    yield name, day
 
 
 def _plain(data: Mapping[str, Any], form: str, width: str) -> dict[int, str]:
@@ -153,8 +158,10 @@ def _prefix(one: str, other: str) -> str:
 def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
     if not patterns:
         return None
-    longest_first = "|".join(sorted(patterns, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d_])[وبل]?(?P<name>{longest_first})(?![^\W\d_])", re.IGNORECASE)
+    # Chinese and Japanese write no blanks, and Korean adds particles: "土曜日に", "일요일에".
+    forms = [form if _EAST_ASIAN.match(form) else rf"{form}(?![^\W\d_])" for form in patterns]
+    longest_first = "|".join(sorted(forms, key=len, reverse=True))
+    return re.compile(rf"(?:(?<![^\W\d_])[وبل]?|(?={_EAST_ASIAN.pattern}))(?P<name>{longest_first})", re.IGNORECASE)
 
 
 @cache

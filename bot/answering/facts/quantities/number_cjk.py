@@ -106,5 +106,5 @@ def _load_characters() -> _Characters:
             rf"(?:{_DECIMAL}[ \u00a0]?)?[{signs}]+(?:点[{signs}]+)?(?:{_DECIMAL}[{signs}]+)*(?:{_DECIMAL})?"
         ),
         part=re.compile(rf"{_DECIMAL}|点[{signs}]+|[{signs}]"),
-        fraction=re.compile(rf"({_DECIMAL}|[{signs}]+)分[之の]({_DECIMAL}|[{signs}]+)"),
+        fraction=re.compile(rf"({_DECIMAL}|[{signs}]+)(?:分[之の]|분의 ?)({_DECIMAL}|[{signs}]+)"),
     )

@@ -90,6 +90,12 @@ def _load_table(language: str) -> PhraseTable[tuple[str, str]]:
     )
 
 
+@cache
+def list_forms(group: str, member: str, language: str) -> tuple[str, ...]:
+    """List the words of a member in a language."""
+    return tuple(read_word_list(__file__)["group"][group][member].get(language, ()))
+
+
 def find_opposites(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
     """Find concepts of a statement whose group the evidence has with other members only.
 

@@ -63,7 +63,7 @@ def find_borrowed_names(
     rivals = [
         name
         for name in find_sure_names(joined, source_language, known=known, written=source_language)
-        if not any(_sounds_like(word, other) for word in name.words for other in said)
+        if not any(sounds_like(word, other) for word in name.words for other in said)
         and not _is_described(name, joined, statement, source_language, translated=language != source_language)
     ]
     found = []
@@ -129,7 +129,7 @@ def find_names_of_other_things(
             at
             for at, other in enumerate(names)
             if at not in own
-            and not any(_sounds_like(word, mine) for word in other.words for mine in own_words)
+            and not any(sounds_like(word, mine) for word in other.words for mine in own_words)
             and not _is_described(other, evidence, statement, source_language, translated=translated)
         ]
         if own and any(
@@ -225,11 +225,11 @@ def _names_place(word: str, text: str, language: str) -> bool:
 
 def is_same_name(one: ProperName, other: ProperName) -> bool:
     """Whether two names share a word, in whichever script or spelling."""
-    return any(_sounds_like(word, mine) for word in one.words for mine in other.words)
+    return any(sounds_like(word, mine) for word in one.words for mine in other.words)
 
 
 def _is_among(word: str, others: Sequence[str]) -> bool:
-    return any(_sounds_like(word, other) for other in others)
+    return any(sounds_like(word, other) for other in others)
 
 
 @lru_cache(maxsize=2048)
@@ -239,7 +239,7 @@ def _list_words(text: str, language: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _sounds_like(one: str, other: str) -> bool:
+def sounds_like(one: str, other: str) -> bool:
     """Whether two folded words may be one name, also in two scripts or spellings."""
     if one == other or are_related(one, other):
         return True

@@ -14,7 +14,7 @@ from typing import Any
 from bot.answering.facts.languages import UNKNOWN
 from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.quantities.types import Number
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
 PERCENT, POINTS = "percent", "points"
 _ROUNDING = 0.02
@@ -29,7 +29,7 @@ _MERGED = {
 }
 _TEMPERATURES = frozenset({"temperature-celsius", "temperature-fahrenheit", "temperature-kelvin"})
 _SHORT_LETTERS = frozenset("mglthsк мгтчсWV")
-_SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja", "it", "nl", "pl", "uk", "tr", "sv")
+_SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja", "it", "nl", "pl", "uk", "tr", "sv", "hi", "ko")
 _INFLECTED = frozenset({"ru", "uk", "pl"})
 _MIN_STEM = 4
 _POINTS_CHARS = 24
@@ -113,7 +113,7 @@ def _load_patterns(language: str) -> _UnitPatterns:
             signs[sign].add(f"currency-{currency}")
     listed = sorted(signs, key=lambda sign: -len(sign))
     before = "|".join(rf"(?P<s{at}>{sign})" for at, sign in enumerate(listed))
-    spaced = r"(?!\w)" if language not in {"zh", "ja"} else ""
+    spaced = r"(?!\w)" if language not in UNSPACED_LANGUAGES else ""
     return _UnitPatterns(
         after=re.compile(rf"{_GAP}(?:{after}){spaced}", re.IGNORECASE),
         before=re.compile(rf"(?:{before})\s?$"),

@@ -9,6 +9,14 @@ from hypothesis import strategies as st
 from bot.answering.facts import Conflict, Mismatch, find_conflicts, find_mismatches
 
 SAME = [
+    ("en", "The fair is on Saturday.", "ja", "市は土曜日に開かれる。"),
+    ("en", "The fair is on Sunday.", "ko", "장터는 일요일에 열린다."),
+    ("en", "The fair is on Saturday.", "zh", "集市周六举行。"),
+    ("de", "Ein Sechstel der Mühlen ist leer.", "en", "One sixth of the mills is empty."),
+    ("en", "Two thirds of the mills are empty.", "ko", "물레방아의 3분의 2가 비어 있다."),
+    ("en", "One third of the mills is empty.", "hi", "एक तिहाई चक्कियाँ खाली हैं।"),
+    ("en", "The mill cost 2,000 dinars.", "ar", "بيعت الطاحونة بألفي دينار."),
+    ("en", "The fair is on Saturday.", "es", "La feria es el sábado."),
     ("pl", "Zgłosiło się stu dwudziestu trzech chętnych.", "en", "There were 123 volunteers."),
     ("tr", "İki yüz elli bin lira toplandı.", "en", "They collected 250,000 lira."),
     ("nl", "Er kwamen tweehonderdvijftig mensen.", "en", "250 people came."),
@@ -161,6 +169,11 @@ SAME = [
 ]
 
 DIFFERENT = [
+    ("ja", "市は土曜日に開かれる。", "ja", "市は日曜日に開かれる。", [("date", "土曜日")]),
+    ("ko", "장터는 토요일에 열린다.", "ko", "장터는 일요일에 열린다.", [("date", "토요일")]),
+    ("es", "La feria es el miércoles.", "es", "La feria es el sábado.", [("date", "miércoles")]),
+    ("ko", "물레방아의 3분의 2가 비었다.", "ko", "물레방아의 3분의 1이 비었다.", [("number", "3분의 2")]),
+    ("de", "Ein Siebtel der Mühlen ist leer.", "de", "Ein Achtel der Mühlen ist leer.", [("number", "Ein Siebtel")]),
     # numbers
     ("en", "It cost 3 billion.", "en", "It cost 3 million.", [("number", "3 billion")]),
     ("es", "Costó 3 millones.", "en", "It cost 3 billion.", [("number", "3 millones")]),

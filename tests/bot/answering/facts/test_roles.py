@@ -45,6 +45,10 @@ FALSE = [
     ("de", "Der Kran stand dort seit fünf Jahren.", "Der Kran stand dort seit fünf Monaten.", "unit"),
     ("nl", "De brug was vijf dagen dicht.", "De brug was vijf maanden dicht.", "unit"),
     ("pl", "Most był zamknięty pięć dni.", "Most był zamknięty pięć miesięcy.", "unit"),
+    ("hi", "घोड़े की कीमत 300 डॉलर थी।", "घोड़े की कीमत 300 रुपये थी।", "unit"),
+    ("ko", "말의 값은 300달러였다.", "말의 값은 300원이었다.", "unit"),
+    ("ar", "بيع الحصان بثلاثمائة دولار.", "بيع الحصان بثلاثمائة ليرة.", "unit"),
+    ("nl", "Het paard kostte 300 euro.", "Het paard kostte 300 gulden.", "unit"),
     ("it", "Il ponte costa 5 milioni di dollari.", "Il ponte costa 5 milioni di euro.", "unit"),
     # a duration without a number
     ("en", "The council knew of the leak for a year.", "The council knew of the leak for five months.", "number"),

@@ -1,0 +1,211 @@
+"""Finds the words for relations of two parties, and the words of both parties around them.
+
+Languages place the parties in four ways: on both sides of the verb, both before it with a particle (Japanese, Korean,
+Hindi, Turkish), both behind it (Arabic), or before and behind it with a preposition that tells the doer (Chinese).
+"""
+
+import re
+from dataclasses import replace
+from functools import cache, lru_cache
+
+from bot.answering.facts.negation.clauses import load_contrasts
+from bot.answering.facts.relations.types import Relation
+from bot.answering.facts.roles.concepts import list_forms
+from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
+from bot.answering.facts.roles.pieces import find_content_words, load_conjunctions
+from bot.answering.word_lists import read_word_list
+
+Key = tuple[str, bool]
+
+_STRONG = re.compile(r"[.;:!?\n—。；：！？؛](?!\d)")
+_WEAK = re.compile(r"[,，、،](?!\d)")
+_VERB_LAST = frozenset({"ja", "ko", "hi", "tr"})
+_SUBJECT = {
+    "ja": re.compile(r"[はが]"),
+    "ko": re.compile(r"(?<=[\uac00-\ud7af])[은는이가](?=\s)"),
+    "hi": re.compile(r"(?<!\S)ने(?!\S)"),
+    "tr": re.compile(r",\s|(?<=\w)\s"),
+}
+_OF = {"ja": re.compile(r"の$"), "ko": re.compile(r"의\s$"), "zh": re.compile(r"的$")}
+_PASSIVE_LAST = {"ja": re.compile(r"られ|され|[かがさたなばまらわ]れ[たてる]")}
+_DOER = re.compile(r"[被由]")
+_BEFORE_OBJECT = re.compile(r"[把从向给对跟比将]")
+_IS = re.compile(r"[是为]")
+_ARABIC_OBLIQUE = re.compile(r"(?<!\w)(?:لل?(?=\w{3})|من\s|الى\s|إلى\s|عند\s|على\s)")
+_ARABIC_COPULA = re.compile(r"(?<!\w)(?:كان|كانت|هو|هي|يكون|تكون|أصبح|أصبحت)(?!\w)")
+_POSSESSIVE = re.compile(r"([^\s,]+(?:\s[^\s,a-z]\S*)*)['’]s\s(?:\w+\s)?$")
+_NAME = re.compile(r"\s(?=[^\W\d_a-zß-ÿа-яё])[^\W\d_]\w*(?:\s[^\W\d_a-zß-ÿа-яё]\w*)*")
+_APPOSED = {"ja": re.compile(r"の[\u3400-\u9fff々]+"), "ko": re.compile(r"\s[\uac00-\ud7af]+")}
+_VERB_APART = frozenset({"de", "nl"})
+"""Languages whose auxiliary stands behind the verb in a subordinate clause."""
+_BY_ALONE = frozenset({"en", "fr", "nl"})
+"""Languages whose word before a doer is no "from" or "for" too: "the fire caused by a lamp"."""
+_SIDES = ("forward", "backward")
+_NO_GROUPS = frozenset({"known", "family", "nouns", "agent", "auxiliary", "oblique"})
+_CASED_NOUNS = frozenset({"en", "es", "pt", "fr", "it", "ru", "nl", "pl", "uk", "sv", "de"})
+
+
+@lru_cache(maxsize=4096)
+def find_mentions(text: str, language: str) -> tuple[Relation, ...]:
+    """Find the relations of a text in order; a language without word lists has none."""
+    # A word of two groups counts for the last one, which is the narrower one.
+    found = list(
+        {(each.start, each.key[0] in _load_nouns()): each for each in _load_table(language).find(text)}.values()
+    )
+    nouns = [_build(text, each, _find_phrase(text, each), language) for each in found if each.key[0] in _load_nouns()]
+    deeds: list[Relation] = []
+    known = [each for each in found if each.key[0] not in _load_nouns()]
+    for at, mention in enumerate(known):
+        low, high = _find_sentence(text, mention)
+        if at and known[at - 1].end > low:
+            low = _find_cut(text, known[at - 1].end, mention.start, language)
+        if at + 1 < len(known) and known[at + 1].start < high:
+            high = _find_cut(text, mention.end, known[at + 1].start, language)
+        relation = _build(text, mention, (low, high), language)
+        if deeds and not find_content_words(relation.first, language):
+            relation = replace(relation, first=deeds[-1].first)  # "… sold pears and bought hives"
+        deeds.append(relation)
+    return (*nouns, *deeds)
+
+
+def _build(text: str, mention: Found[Key], bounds: tuple[int, int], language: str) -> Relation:
+    group, forward = mention.key
+    first, second = _find_parties(text, mention, bounds, language)
+    family = read_word_list(__file__)["family"].get(group, group)
+    return Relation(mention.start, mention.end, group, forward, first, second, family)
+
+
+def _find_sentence(text: str, mention: Found[Key]) -> tuple[int, int]:
+    stop = _STRONG.search(text, mention.end)
+    low = max((match.end() for match in _STRONG.finditer(text, 0, mention.start)), default=0)
+    return low, stop.start() if stop else len(text)
+
+
+def _find_phrase(text: str, mention: Found[Key]) -> tuple[int, int]:
+    """Find the part between two commas that a noun stands in, or with the one before if it begins its part."""
+    low, high = _find_sentence(text, mention)
+    commas = [match.end() for match in _WEAK.finditer(text, low, mention.start)]
+    stop = _WEAK.search(text, mention.end, high)
+    begins = bool(commas) and not text[commas[-1] : mention.start].strip()
+    if begins:
+        commas.pop()
+    return max(commas, default=low), stop.start() if stop else high
+
+
+def _find_cut(text: str, start: int, end: int, language: str) -> int:
+    """Find the place between two relations where the clause of the second one begins."""
+    joining = load_conjunctions(language) | load_contrasts(language)
+    joined = [start + word.start for word in split_folded(text[start:end]) if word.folded in joining]
+    commas = [match.end() for match in _WEAK.finditer(text, start, end)]
+    return max([*joined, *commas], default=start if language in _VERB_LAST else end)
+
+
+def _find_parties(text: str, mention: Found[Key], bounds: tuple[int, int], language: str) -> tuple[str, str]:
+    """Find the words of the first and of the second party within the clause of a relation."""
+    low, high = bounds
+    before, after = text[low : mention.start], text[mention.end : high]
+    if mention.key[0] in _load_nouns():
+        return _find_holder(before, after, language)
+    if language in _VERB_LAST:
+        return _split_at_subject(before, language)
+    if language == "zh":
+        return _split_chinese(before, after)
+    if language == "ar" and not find_content_words(before, language):
+        oblique = _ARABIC_OBLIQUE.search(after)
+        return (after[: oblique.start()], after[oblique.start() :]) if oblique else (after, "")
+    return _split_around_verb(before, after, language)
+
+
+def _split_around_verb(before: str, after: str, language: str) -> tuple[str, str]:
+    if not find_content_words(before, language):  # "After the feast the mayor resigned."
+        comma = _WEAK.search(after)
+        return (after[comma.end() :], after[: comma.start()]) if comma else ("", after)
+    last = after if language in _VERB_APART else ""
+    words = {word.folded for word in (*split_folded(before), *split_folded(last)[:2])}
+    agents = _load_words("agent", language)
+    is_by = language in _BY_ALONE and any(word.folded in agents for word in split_folded(after)[:1])
+    if is_by or words & _load_words("auxiliary", language):
+        for text, other in ((after, before), (before, after)):
+            by = next((word for word in split_folded(text) if word.folded in agents), None)
+            if by is not None:
+                return text[by.end :], f"{other} {text[: by.start]}"
+        return "", f"{before} {after}"
+    opening = next(iter(split_folded(before)), None)
+    if opening is not None and opening.folded in _load_words("oblique", language):
+        return after, before  # "Von Lang kaufte Ortiz …"
+    return before, after
+
+
+def _split_at_subject(before: str, language: str) -> tuple[str, str]:
+    passive = _PASSIVE_LAST.get(language)
+    marks = list(_SUBJECT[language].finditer(before))
+    if not marks or (passive and passive.search(before)):
+        return "", before
+    mark = marks[0]
+    return before[: mark.start()], before[mark.end() :]
+
+
+def _split_chinese(before: str, after: str) -> tuple[str, str]:
+    weak = list(_WEAK.finditer(before))
+    before = before[weak[-1].end() :] if weak else before
+    if doer := _DOER.search(before):
+        return before[doer.end() :], f"{before[: doer.start()]} {after}"
+    if preposition := _BEFORE_OBJECT.search(before):
+        return before[: preposition.start()], f"{before[preposition.end() :]} {after}"
+    return before, after
+
+
+def _find_holder(before: str, after: str, language: str) -> tuple[str, str]:
+    """Find who is a teacher or a daughter, and whose: "his pupil Lang", "Lang is the pupil of Ortiz"."""
+    if language in _OF:
+        return _find_east_asian_holder(before, after, language)
+    if language in {"hi", "tr"}:
+        return "", f"{before} {after}"
+    if language == "ar":
+        return (before, after) if _ARABIC_COPULA.search(before) else (after.strip().partition(" ")[0], before)
+    if owner := _POSSESSIVE.search(before):
+        rest = before[: owner.start()]
+        return rest if find_content_words(rest, language) else after, owner[1]
+    words = {word.folded for word in split_folded(before)}
+    is_copula = bool(words & _load_words("auxiliary", language)) or before.rstrip()[-1:] in {"—", "–", ","}
+    apposed = None if is_copula or language not in _CASED_NOUNS else _NAME.match(after)
+    return (apposed[0], before) if apposed else (before, after)
+
+
+def _find_east_asian_holder(before: str, after: str, language: str) -> tuple[str, str]:
+    """Find the holder in "弟子の井上" and in "井上は森田の弟子"."""
+    name = _APPOSED.get(language)
+    if name and (apposed := name.match(after)):
+        return apposed[0], before
+    if not _OF[language].search(before):
+        return "", before
+    if language == "zh":
+        copula = _IS.search(before)
+        return (before[: copula.start()], before[copula.end() :]) if copula else ("", before)
+    return _split_at_subject(before, language)
+
+
+@cache
+def _load_nouns() -> frozenset[str]:
+    return frozenset(read_word_list(__file__)["nouns"]["groups"])
+
+
+@cache
+def _load_words(kind: str, language: str) -> frozenset[str]:
+    return frozenset(read_word_list(__file__)[kind].get(language, ()))
+
+
+@cache
+def _load_table(language: str) -> PhraseTable[Key]:
+    lists = read_word_list(__file__)
+    phrases: dict[Key, tuple[str, ...]] = {
+        (group, side == "forward"): tuple(sides[side].get(language, ()))
+        for group, sides in lists.items()
+        if group not in _NO_GROUPS
+        for side in _SIDES
+    }
+    for group, sides in lists["known"].items():
+        for side in _SIDES:
+            forms = tuple(form for name in sides[side] for form in list_forms(*name.split("."), language))
+            phrases[group, side == "forward"] = forms
+    return PhraseTable(language, phrases)

@@ -1,0 +1,101 @@
+"""Compares the relations of a statement with those of its evidence: the same parties must be on the same sides.
+
+"Ortiz sold the boat to Lang" is no support for "Lang sold the boat to Ortiz", and is what "Lang bought the boat from
+Ortiz" says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.relations.comparisons import find_comparisons
+from bot.answering.facts.relations.mentions import find_mentions
+from bot.answering.facts.relations.party_words import find_party_words
+from bot.answering.facts.relations.types import Relation
+from bot.answering.facts.roles.people import sounds_like
+from bot.answering.facts.roles.pieces import has_word
+from bot.answering.facts.types import Mismatch
+
+
+@dataclass(frozen=True, slots=True)
+class RelationsFound:
+    """What the relations of a statement say of it.
+
+    Attributes:
+        mismatches: Relations whose parties the evidence exchanges.
+        agreed: The spans of the words of relations that the evidence has too, if none is exchanged.
+    """
+
+    mismatches: tuple[Mismatch, ...]
+    agreed: tuple[tuple[int, int], ...]
+
+
+def compare_relations(statement: str, language: str, sentences: Sequence[str], source_language: str) -> RelationsFound:
+    """Compare the relations of a statement that does not deny anything with those of its evidence."""
+    said = _find_relations(statement, language)
+    if not said:
+        return RelationsFound((), ())
+    given = [relation for sentence in sentences for relation in _find_relations(sentence, source_language)]
+    if not given or any(clause.negative for clause in split_clauses(statement, language)):
+        return RelationsFound((), ())
+    wrong: list[Mismatch] = []
+    agreed: list[tuple[int, int]] = []
+    for one in said:
+        alike = [other for other in given if other.group == one.group]
+        alike = alike or [other for other in given if one.family and other.family == one.family]
+        scores = [_compare(one, other, language, source_language) for other in alike]
+        best = max(scores, key=lambda score: (abs(score), score), default=0)
+        if best < 0:
+            wrong.append(Mismatch("role", statement[one.start : one.end], contradicts=True))
+        elif best > 0:
+            agreed.append((one.start, one.end))
+    return RelationsFound(tuple(wrong), () if wrong else tuple(agreed))
+
+
+@lru_cache(maxsize=4096)
+def _find_relations(text: str, language: str) -> tuple[Relation, ...]:
+    return (*find_mentions(text, language), *find_comparisons(text, language))
+
+
+def _compare(one: Relation, other: Relation, language: str, source_language: str) -> int:
+    """Return how many words both texts have of both parties: negative if the parties are exchanged, 0 if unknown."""
+    said, given = _describe(one, language), _describe(other, source_language)
+    translated = language != source_language
+    if translated:
+        counts = [[_count_alike(mine, theirs) for theirs in given] for mine in said]
+    else:
+        counts = [[_count_shared(mine, theirs) for theirs in given] for mine in said]
+    (first_first, first_second), (second_first, second_second) = counts
+    straight, crossed = first_first + second_second, first_second + second_first
+    if not said[1] or not given[1]:
+        # "The old tower is higher" without the other one.
+        is_straight, is_crossed = first_first > 0 == first_second, first_second > 0 == first_first
+    elif translated:
+        is_straight, is_crossed = straight >= max(1, 2 * crossed), crossed >= max(1, 2 * straight)
+    else:
+        is_straight = min(first_first, second_second) > 0 and straight > crossed
+        is_crossed = min(first_second, second_first) > 0 and crossed > straight
+    if not is_straight and not is_crossed:
+        return 0
+    agrees = is_straight == (one.forward == other.forward)
+    return (straight + crossed) * (1 if agrees else -1)
+
+
+def _describe(relation: Relation, language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Find the words that only one of the two parties has."""
+    first, second = (find_party_words(text, language) for text in (relation.first, relation.second))
+    shared = {word for word in first if has_word(word, second, translated=False)}
+    return first - shared, frozenset(word for word in second if not has_word(word, shared, translated=False))
+
+
+def _count_shared(words: frozenset[str], others: frozenset[str]) -> int:
+    return sum(has_word(word, others, translated=False) for word in words)
+
+
+def _count_alike(words: frozenset[str], others: frozenset[str]) -> int:
+    """Count the concepts and names that two texts in different languages share."""
+    names = [other for other in others if ":" not in other]
+    return sum(
+        word in others or (":" not in word and any(sounds_like(word, other) for other in names)) for word in words
+    )
