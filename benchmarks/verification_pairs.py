@@ -1,8 +1,9 @@
-"""Measures the facts of sentence pairs in languages without articles: what is contradicted wrongly, and what rightly.
+"""Measures the facts of sentence pairs without articles: what is contradicted wrongly, and what rightly.
 
     python benchmarks/verification_pairs.py [--languages ro el …] [--nli FOLDER] [--list]
 
-The pairs are those of ``verification/pairs.jsonl``. ``--nli`` adds sets of natural language inference: files
+The pairs are those of ``verification/pairs.jsonl`` and ``verification/paraphrases.jsonl``, whose half ``kept`` is for
+reporting only. ``--nli`` adds sets of natural language inference: files
 ``NAME.LANGUAGE.jsonl.xz`` whose rows have a premise, a hypothesis and a label. Only the comparison of facts is
 measured, because a learned judge sees every language. ``--list`` prints each supported statement that is called
 contradicted, and each contradicted one that is not.
@@ -18,7 +19,8 @@ from pathlib import Path
 
 from bot.answering.facts import Evidence, check_statement
 
-FILE = Path(__file__).parent / "verification" / "pairs.jsonl"
+FOLDER = Path(__file__).parent / "verification"
+_FALSE = frozenset({"contradicted", "false"})
 _LABELS = {"entailment": "supported", "contradiction": "contradicted", "neutral": "not_said"}
 
 
@@ -31,6 +33,7 @@ class Pair:
     evidence: str
     statement: str
     label: str
+    statement_language: str = ""
 
 
 def main() -> None:
@@ -46,27 +49,36 @@ def main() -> None:
     for pair in (*read_own(), *(read_nli(given.nli) if given.nli else ())):
         if given.languages and pair.language not in given.languages:
             continue
-        place = f"{pair.language} {pair.name}", pair.label
+        label = "contradicted" if pair.label in _FALSE else pair.label
+        place = pair.name if pair.statement_language else f"{pair.language} {pair.name}", label
         wrong = [
             mismatch
             for mismatch in check_statement(
-                pair.statement, Evidence((pair.evidence,), language=pair.language), language=pair.language
+                pair.statement,
+                Evidence((pair.evidence,), language=pair.language),
+                language=pair.statement_language or pair.language,
             )
             if mismatch.contradicts
         ]
         totals[place] += 1
         found[place] += bool(wrong)
         denied[place] += any(mismatch.kind == "negation" for mismatch in wrong)
-        if given.list and pair.label in {"supported", "contradicted"} and bool(wrong) == (pair.label == "supported"):
+        is_wrong = label in {"supported", "contradicted"} and bool(wrong) == (label == "supported")
+        if given.list and is_wrong and pair.name != "paraphrases, kept":
             print(f"{place[0]} {pair.label}: {pair.statement} | {pair.evidence} | {[each.kind for each in wrong]}")
     print_table(totals, found, denied)
 
 
 def read_own() -> Iterator[Pair]:
     """Yield the pairs of this repository."""
-    for line in FILE.read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / "pairs.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         yield Pair("own", row["lang"], row["evidence"], row["statement"], row["label"])
+    for line in (FOLDER / "paraphrases.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        said_in = row.get("statement_lang", row["lang"])
+        name = f"paraphrases, {row['split']}"
+        yield Pair(name, row["lang"], row["evidence"], row["statement"], row["label"], said_in)
 
 
 def read_nli(folder: Path) -> Iterator[Pair]:

@@ -13,6 +13,7 @@ from bot.answering.facts.relations.types import Relation
 from bot.answering.facts.roles.concepts import list_forms
 from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, load_conjunctions
+from bot.answering.facts.roles.word_order import load_prepositions
 from bot.answering.word_lists import read_word_list
 
 Key = tuple[str, bool]
@@ -36,6 +37,8 @@ _ARABIC_COPULA = re.compile(r"(?<!\w)(?:كان|كانت|هو|هي|يكون|تك�
 _POSSESSIVE = re.compile(r"([^\s,]+(?:\s[^\s,a-z]\S*)*)['’]s\s(?:\w+\s)?$")
 _NAME = re.compile(r"\s(?=[^\W\d_a-zß-ÿа-яё])[^\W\d_]\w*(?:\s[^\W\d_a-zß-ÿа-яё]\w*)*")
 _APPOSED = {"ja": re.compile(r"の[\u3400-\u9fff々]+"), "ko": re.compile(r"\s[\uac00-\ud7af]+")}
+_VERB_SECOND = frozenset({"de", "nl", "sv"})
+"""Languages whose subject follows the verb if the sentence begins with another word."""
 _VERB_APART = frozenset({"de", "nl"})
 """Languages whose auxiliary stands behind the verb in a subordinate clause."""
 _BY_ALONE = frozenset({"en", "fr", "nl"})
@@ -131,8 +134,11 @@ def _split_around_verb(before: str, after: str, language: str) -> tuple[str, str
                 return text[by.end :], f"{other} {text[: by.start]}"
         return "", f"{before} {after}"
     opening = next(iter(split_folded(before)), None)
-    if opening is not None and opening.folded in _load_words("oblique", language):
-        return after, before  # "Von Lang kaufte Ortiz …"
+    oblique = _load_words("oblique", language)
+    if language in _VERB_SECOND:
+        oblique |= load_prepositions(language)
+    if opening is not None and opening.folded in oblique:
+        return after, before  # "Von Lang kaufte Ortiz …", "Laut Lang rettete Ortiz …"
     return before, after
 
 
@@ -199,7 +205,7 @@ def _load_words(kind: str, language: str) -> frozenset[str]:
 def _load_table(language: str) -> PhraseTable[Key]:
     lists = read_word_list(__file__)
     phrases: dict[Key, tuple[str, ...]] = {
-        (group, side == "forward"): tuple(sides[side].get(language, ()))
+        (group, side == "forward"): tuple(sides.get(side, {}).get(language, ()))
         for group, sides in lists.items()
         if group not in _NO_GROUPS
         for side in _SIDES

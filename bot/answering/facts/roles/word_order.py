@@ -21,6 +21,7 @@ _EAST_ASIAN = frozenset({"zh", "ja"})
 _REACH = 7
 _INSTRUMENTAL = ("ом", "ем", "ой", "ей", "ами", "ями", "єм", "ою", "ею")
 _MIN_WORD = 4
+_VERB_STEM = 6
 _PARTIES = 2
 _BREAKS = ",;:.—–()"
 _PARTY = 2
@@ -96,7 +97,7 @@ def _begins_with_object(statement: str, language: str) -> bool:
 def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:
     """Find A verb B in one text where the other has B verb A."""
     for at, verb in enumerate(said):
-        places = [there for there, other in enumerate(given) if are_related(verb.folded, other.folded)]
+        places = [there for there, other in enumerate(given) if _is_same_verb(verb.folded, other.folded)]
         # "Lang leads the school, and Ortiz leads the choir": the verb has a subject of its own each time.
         subjects = [word for start, end in pairwise([-1, *places]) for word in given[start + 1 : end]]
         for there in places:
@@ -114,6 +115,13 @@ def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> I
                         and not are_related(one.folded, two.folded)
                     ):
                         yield one.start, two.end
+
+
+def _is_same_verb(one: str, other: str) -> bool:
+    """Whether two folded words may be forms of one verb, whose endings are longer than those of nouns: "resgatou"."""
+    return are_related(one, other) or (
+        _VERB_STEM <= len(one) <= 2 * _VERB_STEM and len(other) <= 2 * _VERB_STEM and one.startswith(other[:_VERB_STEM])
+    )
 
 
 def _find_by_endings(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,8 @@ EXCHANGED = [
     ("pl", "Otto Lang był uczniem Idy Brand.", "Otto Lang uczył Idę Brand."),
     ("ja", "石川は中村の弟子だった。", "石川は弟子の中村に舟を譲った。"),
     ("ko", "박지훈은 김민수의 제자였다.", "박지훈은 제자 김민수에게 배를 팔았다."),
+    ("pt", "Os turistas resgataram o vigia.", "O vigia resgatou os turistas."),
+    ("sv", "Lang räddade Ortiz.", "Ortiz räddade Lang."),
     # comparisons
     ("en", "The chapel is older than the mill.", "The mill is older than the chapel."),
     ("en", "The chapel is taller than the mill.", "The chapel is only half as tall as the mill."),
@@ -54,6 +56,7 @@ SAME = [
     ("ru", "Лапин купил мельницу у Громовой.", "Громова продала Лапину мельницу."),
     ("zh", "马被李海卖给了王平。", "李海把马卖给了王平。"),
     ("ko", "김민수는 박지훈에게서 배를 샀다.", "박지훈은 김민수에게 배를 팔았다."),
+    ("de", "Laut Brand rettete Lang den Saal.", "Lang habe den Saal gerettet, sagte Brand."),
     ("en", "Ida Brand was the pupil of Otto Lang.", "Otto Lang taught the young Ida Brand to weave."),
     ("en", "The chapel is younger than the mill.", "The mill is older than the chapel."),
     ("en", "The mill is twice as tall as the chapel.", "The chapel is only half as tall as the mill."),
@@ -73,6 +76,9 @@ SAME = [
 ACROSS = [
     ("Ravi sold the horse to Suresh.", "सुरेश ने रवि को घोड़ा बेचा।", "hi", True),
     ("Ravi bought the horse from Suresh.", "सुरेश ने रवि को घोड़ा बेचा।", "hi", False),
+    ("The farmer Lapin rescued Gromova.", "Громова спасла Лапина.", "ru", True),
+    ("Lapin succeeded Gromova.", "Громова сменила Лапина.", "ru", True),
+    ("Gromova succeeded Lapin.", "Громова сменила Лапина.", "ru", False),
     ("Gromova bought the mill from Lapin.", "Громова продала Лапину мельницу.", "ru", True),
     ("Lapin bought the mill from Gromova.", "Громова продала Лапину мельницу.", "ru", False),
     ("The northern tower is taller than the southern one.", "Южная башня выше северной.", "ru", True),
