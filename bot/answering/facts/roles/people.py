@@ -40,6 +40,8 @@ def find_borrowed_names(
 ) -> list[Mismatch]:
     """Find names that neither evidence, question nor title has, and that no pronoun of the evidence stands for.
 
+    Names of the question alone do not count where the evidence, its title and what stands before it name only others.
+
     Args:
         statement: One claim.
         language: Of statement and question.
@@ -60,20 +62,27 @@ def find_borrowed_names(
     )
     around, above = _list_words(named, source_language), _list_words(title, source_language)
     asked = _list_words(question, language)
+    told = _list_words(" ".join((*evidence.before, title, joined)), source_language)
     rivals = [
         name
         for name in find_sure_names(joined, source_language, known=known, written=source_language)
         if not any(sounds_like(word, other) for word in name.words for other in said)
         and not _is_described(name, joined, statement, source_language, translated=language != source_language)
     ]
+    names = find_sure_names(statement, language, known=known, written=source_language)
+    is_about_others = bool(rivals) and not any(
+        _is_among(word, told) or _names_place(word, joined, source_language) for name in names for word in name.words
+    )
     found = []
-    for name in find_sure_names(statement, language, known=known, written=source_language):
+    for name in names:
         words = [word for word in name.words if word not in load_common_names()] or list(name.words)
         named_here = [
             _is_among(word, given) or _is_among(word, asked) or _names_place(word, joined, source_language)
             for word in words
         ]
         if named_here[-1] or 2 * sum(named_here) >= len(words):
+            if is_about_others:
+                found.append(Mismatch("name", name.text))
             continue
         if _is_part_of_known(words, known[0], given, source_language):
             continue

@@ -458,6 +458,26 @@ def test_another_name_is_found_across_languages(language: str, question: str, st
 
 
 @pytest.mark.parametrize(
+    ("language", "question", "statement", "evidence", "before", "is_missing"),
+    [
+        ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "The architect, Karl Bright, was 41.", "It opened in May.", True),
+        ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "She was 41, and Karl Bright helped.", "Ada Fenn drew it.", False),
+        ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "She was 41 at the time.", "It opened in May.", False),
+        ("es", "¿Qué edad tenía Ana Ruiz?", "Ana Ruiz tenía 41.", "El arquitecto, Luis Vega, tenía 41 años.", "Abrió.", True),
+        ("ru", "Сколько лет было Анне Рябовой?", "Анне Рябовой был 41 год.", "Ивану Дёмину был 41 год.", "Было лето.", True),
+    ],
+)
+def test_a_name_of_the_question_is_not_whom_the_evidence_names_instead(  # noqa: PLR0913 - a row
+    language: str, question: str, statement: str, evidence: str, before: str, *, is_missing: bool
+) -> None:
+    """The question may name whom the evidence calls "she", but not whom it never names beside somebody else."""
+    around = Evidence((evidence,), before=(before,), passage=f"{before} {evidence}", language=language)
+    found = check_statement(statement, around, question=question, language=language)
+
+    assert is_missing == ("name" in {mismatch.kind for mismatch in found})
+
+
+@pytest.mark.parametrize(
     ("language", "evidence"),
     [
         ("pl", "Rada nie zatwierdziła planu."),
