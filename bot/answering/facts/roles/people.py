@@ -12,7 +12,7 @@ from bot.answering.facts.languages import UNKNOWN
 from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
-from bot.answering.facts.roles.pieces import find_content_words, has_word, split_pieces
+from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
 from bot.answering.facts.roles.word_order import is_passive
 from bot.answering.facts.types import Evidence, Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, transliterate
@@ -141,12 +141,22 @@ def find_names_of_other_things(
             and not any(sounds_like(word, mine) for word in other.words for mine in own_words)
             and not _is_described(other, evidence, statement, source_language, translated=translated)
         ]
+        led = _list_words_before([names[at] for at in own], evidence, source_language)
+        led -= _list_words_before([names[at] for at in rivals], evidence, source_language)
+        if any(has_word(word, led, translated=translated) for word in _list_words_before([name], statement, language)):
+            continue  # "landed in Newfoundland" in both
         if own and any(
             coverage[at] >= _RIVAL_COVERAGE and coverage[at] > max(coverage[a] for a in own) + _RIVAL_LEAD
             for at in rivals
         ):
             found.append(Mismatch("name", name.text, contradicts=True))
     return found
+
+
+def _list_words_before(names: Sequence[ProperName], text: str, language: str) -> frozenset[str]:
+    """List the nearest content word before each name, without what stands before a comma or stop."""
+    before = (re.split(r"[^\w\s’'-]", text[max(0, name.start - _NEAR_CHARS) : name.start])[-1] for name in names)
+    return frozenset(words[-1].folded for each in before if (words := list_content_words(each, language)))
 
 
 def _is_described(name: ProperName, evidence: str, statement: str, language: str, *, translated: bool) -> bool:

@@ -458,6 +458,21 @@ def test_another_name_is_found_across_languages(language: str, question: str, st
 
 
 @pytest.mark.parametrize(
+    ("sentence", "is_other"),
+    [
+        ("Fenn ran the firm, which held a monopoly on Baltic cables landed in Norway.", False),
+        ("Cables landed in Sweden were held in monopoly for years, and those in Norway were not.", True),
+        ("A monopoly covered cables landed in Sweden, and cables landed in Norway paid a tax.", True),
+    ],
+)
+def test_a_name_with_the_word_before_it_is_in_its_place(sentence: str, *, is_other: bool) -> None:
+    """A word before it that no other name has places a name, though another name stands beside more of the words."""
+    found = check_statement("The monopoly on cables landed in Norway lasted.", Evidence((sentence,)), language="en")
+
+    assert is_other == bool(found)
+
+
+@pytest.mark.parametrize(
     ("language", "question", "statement", "evidence", "before", "is_missing"),
     [
         ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "The architect, Karl Bright, was 41.", "It opened in May.", True),
