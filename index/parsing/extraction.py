@@ -7,7 +7,7 @@ from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats import json_feeds, plain_text, sitemaps_feeds
-from index.parsing.pdf.tesseract import name_recognizer
+from index.parsing.pdf.recognition.tesseract import name_recognizer
 from index.text import language
 from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw

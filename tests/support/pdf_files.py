@@ -12,13 +12,17 @@ _STREAM = b"<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream"
 
 @dataclass(frozen=True)
 class Print:
-    """A line on a page, in points from the lower left; ``prefix`` are operators before it, such as a colour."""
+    """A line on a page, in points from the lower left.
+
+    ``prefix`` are operators before it, such as a colour; a line that is ``turned`` runs upwards.
+    """
 
     text: str
     x: float = 72.0
     y: float = 700.0
     size: float = 11.0
     prefix: str = ""
+    turned: bool = False
 
 
 def pdf(  # noqa: PLR0913 - each argument is something that a file may have
@@ -31,6 +35,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     glyphs: Mapping[str, str] | None = None,
     unnamed: str = "",
     outline: Sequence[tuple[str, int]] = (),
+    fields: Sequence[tuple[str, tuple[float, float, float, float]]] = (),
 ) -> bytes:
     """A PDF file of these pages in Helvetica, or any script by way of a map to Unicode.
 
@@ -43,6 +48,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         glyphs: The letters of a glyph that stands for several, by the character for it in the pages.
         unnamed: Characters whose Unicode the font does not give.
         outline: Titles of its entries, each with the number of a page from 0.
+        fields: The values of a form's fields, and their areas on the first page.
     """
     used = sorted({c for page in pages for line in page for c in line.text})
     codes = {character: number for number, character in enumerate(used, start=0x21)}
@@ -89,10 +95,18 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         )
         for address, area in links
     ]
+    widgets = [
+        add(
+            b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f%d) /V (%s) /DA (/Helv 11 Tf 0 g) /F 4 /Rect [%s] >>"
+            % (number, value.encode(), " ".join(map(str, area)).encode())
+        )
+        for number, (value, area) in enumerate(fields)
+    ]
+    annotations += widgets
     kids = []
     for number, page in enumerate(pages):
         painted = "\n".join(
-            f"BT {line.prefix} /F {line.size} Tf 1 0 0 1 {line.x} {line.y} Tm "
+            f"BT {line.prefix} /F {line.size} Tf {'0 1 -1 0' if line.turned else '1 0 0 1'} {line.x} {line.y} Tm "
             f"<{''.join(f'{codes[character]:04x}' for character in line.text)}> Tj ET"
             for line in page
         )
@@ -109,6 +123,13 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         b"<< %s >>"
         % b" ".join(b"/%s <%s>" % (k.encode(), v.encode("utf-16").hex().encode()) for k, v in (info or {}).items())
     )
+    form = b""
+    if widgets:
+        helvetica = add(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+        form = b"/AcroForm << /Fields [%s] /DR << /Font << /Helv %d 0 R >> >> /NeedAppearances true >>" % (
+            b" ".join(b"%d 0 R" % widget for widget in widgets),
+            helvetica,
+        )
     contents = len(objects) + 1
     entry = contents + 1
     if outline:
@@ -117,7 +138,8 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         following = b"/Next %d 0 R" % (entry + at + 1) if at + 1 < len(outline) else b""
         words = (b"\xfe\xff" + title.encode("utf-16-be")).hex().encode()
         add(b"<< /Title <%s> /Parent %d 0 R /Dest [%d 0 R /Fit] %s >>" % (words, contents, kids[number], following))
-    objects[0] = b"<< /Type /Catalog /Pages 2 0 R %s >>" % (b"/Outlines %d 0 R" % contents if outline else b"")
+    outlines = b"/Outlines %d 0 R" % contents if outline else b""
+    objects[0] = b"<< /Type /Catalog /Pages 2 0 R %s %s >>" % (outlines, form)
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(b"%d 0 R" % kid for kid in kids))
     return _file(objects, b"/Info %d 0 R" % stated)
 

@@ -12,12 +12,13 @@ from PIL import Image, ImageChops, ImageDraw
 
 from index.parsing.page_pictures.quote_places import PageKeys, PagePart, order_glyphs
 from index.parsing.page_pictures.task_format import encode_pictures, read_parts
-from index.parsing.pdf.footnotes import split_footnotes
+from index.parsing.pdf.drawn_annotations import draw_annotations, open_document
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.page_layout import arrange_lines
+from index.parsing.pdf.paragraphs.footnotes import split_footnotes
 from index.parsing.pdf.printed_line import PrintedLine
 from index.parsing.pdf.printed_words import Rectangle
-from index.parsing.pdf.text_recognition import RecognizesLines, open_recognizer, read_page
+from index.parsing.pdf.recognition.text_recognition import RecognizesLines, open_recognizer, read_page
 from index.types import Raw
 
 _LONG_SIDE_PX = 2_000  # Telegram shows 2,560 at most
@@ -42,12 +43,12 @@ def draw(
     """
     pictures: list[tuple[int, bytes]] = []
     try:
-        document = pdfium.PdfDocument(raw.data)
+        document = open_document(raw.data)
     except pdfium.PdfiumError:
         return encode_pictures([])
     try:
         for part in read_parts(task):
-            page = document[part.page]
+            page = draw_annotations(document, part.page)
             places = find_places(page, part)
             if not (places or _is_picture(page)) or not _has_usual_shape(page):
                 return encode_pictures([])
@@ -66,7 +67,7 @@ def find_places(page: pdfium.PdfPage, part: PagePart) -> list[Rectangle]:
     """The rectangles of a quote's part on its page, in points; empty if they are not sure."""
     characters = PageCharacters(page)
     glyphs = list(characters.glyphs())
-    arranged = arrange_lines(list(characters.lines()))
+    arranged = arrange_lines(characters.lines())
     bodies, notes = split_footnotes([arranged])
     lines = [*bodies[0], *(line for note in notes[0] for line in note)]
     return PageKeys(order_glyphs(lines, glyphs)).find(part) or PageKeys(glyphs).find(part)
@@ -74,8 +75,7 @@ def find_places(page: pdfium.PdfPage, part: PagePart) -> list[Rectangle]:
 
 def _is_picture(page: pdfium.PdfPage) -> bool:
     characters = PageCharacters(page)
-    for _ in characters.lines():  # it knows after the last line
-        pass
+    characters.lines()  # it knows after the last line
     return characters.is_picture
 
 

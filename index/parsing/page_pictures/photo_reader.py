@@ -3,7 +3,7 @@
 import json
 
 from index.errors import SourceError
-from index.parsing.pdf.tesseract import name_recognizer
+from index.parsing.pdf.recognition.tesseract import name_recognizer
 from index.parsing.worker_pool import ParserPool
 from index.types import Raw
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from index.parsing.pdf.text_recognition import open_recognizer, read_picture
+from index.parsing.pdf.recognition.text_recognition import open_recognizer, read_picture
 from index.types import Raw
 
 _MAX_PIXELS = 50_000_000  # a photo from Telegram has 2 million

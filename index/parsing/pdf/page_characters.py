@@ -4,20 +4,25 @@ import ctypes
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache, reduce
+from dataclasses import replace
+from functools import reduce
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+from index.parsing.pdf.arabic_letters import find_early_mark, has_rtl_letter, order_ligatures
 from index.parsing.pdf.printed_line import PrintedLine
 from index.parsing.pdf.printed_words import (
     PrintedWord,
     Rectangle,
     around,
     join_spaced_letters,
+    join_touching,
     part_at_gaps,
     split_levels,
 )
@@ -35,10 +40,10 @@ _LINE_ENDS = "\r\n"
 _REPLACEMENT = "\ufffd"
 # Codes of TeX's encodings OT1 and T1. PDFium returns the code where a font names no characters.
 _TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True))
+# A bullet of a symbol font, which names it as nothing or as any letter.
+_SYMBOL_BULLET = re.compile("(?:\\w?\ufffd|[\ue000-\uf8ff])(?=\\s|$)")
 # Printed glyphs for letters: ligatures, and the shapes of Arabic letters.
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
-_ARABIC_LIGATURES = range(0xFBEA, 0xFDFB)
-_LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")
 _HALVES_FROM = 0xD800
 _QUARTER_TURN = 1.5708
 
@@ -74,16 +79,25 @@ class PageCharacters:
         self._text.close()
         self._page.close()
 
-    def lines(self) -> Iterator[list[PrintedLine]]:
+    def lines(self) -> list[list[PrintedLine]]:
         """The lines in the order of the file, each as its parts between wide gaps, in reading order."""
         paper = Rectangle(*self._page.get_bbox())
+        letters: Counter[int] = Counter()
+        found: list[tuple[int, list[PrintedLine]]] = []
+        for turn, levels in groupby(self._levels(paper), key=itemgetter(0)):
+            for line in join_touching(level for _, level in levels):
+                letters[turn] += sum(len(word.text) for word in line)
+                found.append((turn, _name_bullet(list(part_at_gaps(join_spaced_letters(line))))))
+        usual = max(letters, key=letters.__getitem__, default=0)
+        return [row if turn == usual else [replace(part, is_turned=True) for part in row] for turn, row in found]
+
+    def _levels(self, paper: Rectangle) -> Iterator[tuple[int, list[PrintedWord]]]:
+        """The words at each height, with the quarters by which they are turned."""
         for is_end, run in groupby(self._characters(), key=lambda character: character.text in _LINE_ENDS):
-            if is_end:
-                continue
-            line = self._visible(list(run), paper)
-            words = list(self._words(line))
-            for level in split_levels(words):
-                yield list(part_at_gaps(join_spaced_letters(level)))
+            line = [] if is_end else self._visible(list(run), paper)
+            turn = self._turn(line)
+            for level in split_levels(list(self._words(line, turn))):
+                yield turn, level
 
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
         """The visible characters in the order of the file, each with its place; a word from right to left is one."""
@@ -97,8 +111,8 @@ class PageCharacters:
 
     def _split_word(self, word: Sequence[_Character]) -> Iterator[tuple[str, Rectangle]]:
         boxes = [self._box(character.place) for character in word]
-        if any(unicodedata.bidirectional(character.text[0]) in {"R", "AL"} for character in word):
-            yield _replace_ligatures(self._mend_arabic(word)), reduce(around, boxes)
+        if has_rtl_letter("".join(character.text for character in word)):
+            yield _replace_ligatures(self._order(word)), reduce(around, boxes)
         else:
             yield from ((_replace_ligatures(one.text), box) for one, box in zip(word, boxes, strict=True))
 
@@ -184,39 +198,42 @@ class PageCharacters:
         readable = _is_readable("".join(character.text for character in kept), solid, unmapped)
         self.read_count += solid * readable
         self.unreadable_count += solid * (not readable)
-        return kept if readable else []
+        return self._join_marks(kept) if readable else []
 
-    def _words(self, line: Sequence[_Character]) -> Iterator[PrintedWord]:
-        turn = self._turn(line)
+    def _words(self, line: Sequence[_Character], turn: int) -> Iterator[PrintedWord]:
         glued = False
         for is_blank, run in groupby(line, key=lambda character: character.text.isspace()):
             characters = list(run)
             if is_blank:
                 glued = all(blank.is_generated for blank in characters)
                 continue
-            first, last = (_turned(self._box(end.place), turn) for end in (characters[0], characters[-1]))
-            text = _replace_ligatures(self._mend_arabic(characters))
-            yield PrintedWord(text, around(first, last)._replace(bottom=first.bottom, top=first.top), glued)
+            text = "".join(character.text for character in characters)
+            ends = characters if has_rtl_letter(text) else (characters[0], characters[-1])
+            letter = next((one for one in characters if one.text.isalnum()), characters[0])  # no tall bracket
+            boxes = [_turned(self._box(end.place), turn) for end in ends]
+            usual = boxes[0] if letter is characters[0] else _turned(self._box(letter.place), turn)
+            box = reduce(around, boxes)._replace(bottom=usual.bottom, top=usual.top)
+            is_closed = line[-2:-1] == characters[-1:] and line[-1].text.isspace() and not line[-1].is_generated
+            yield PrintedWord(_replace_ligatures(self._order(characters)), box, glued, is_closed)
 
-    def _mend_arabic(self, word: Sequence[_Character]) -> str:
-        """The text of a word in reading order.
-
-        PDFium turns the letters of one glyph around, as if they were glyphs of their own, unless the file names one of
-        Unicode's ligatures for the glyph.
-        """
+    def _order(self, word: Sequence[_Character]) -> str:
         text = "".join(character.text for character in word)
-        if text.isascii() or not any(unicodedata.bidirectional(character.text[0]) in {"R", "AL"} for character in word):
+        if not has_rtl_letter(text):
             return text
-        written: list[str] = []
-        for (box, is_rtl_letter), run in groupby(word, key=self._glyph):
-            letters = [character.text for character in run]
-            if len(letters) > 1 and is_rtl_letter and box.right > box.left and "".join(letters) not in _ligatures():
-                letters = [_LAM_ALEF.sub(r"\2\1", "".join(reversed(letters)))]
-            written += letters
-        return "".join(written)
+        return order_ligatures([(character.text, self._box(character.place)) for character in word])
 
-    def _glyph(self, character: _Character) -> tuple[Rectangle, bool]:
-        return self._box(character.place), unicodedata.bidirectional(character.text[0]) in {"R", "AL", "NSM"}
+    def _join_marks(self, line: list[_Character]) -> list[_Character]:
+        """The line with each mark after the letter that it is printed on, without the blank before the two."""
+        text = "".join(character.text for character in line)
+        if text.isascii() or not any(map(unicodedata.combining, text)):
+            return line
+        glyphs = [(character.text, self._box(character.place)) for character in line]
+        for place in range(len(line)):
+            if find_early_mark(glyphs, place):
+                _, mark, letter = line[place : place + 3]
+                line[place : place + 3] = [letter, mark]
+                glyphs[place : place + 3] = [glyphs[place + 2], glyphs[place + 1]]
+        return line
 
     def _turn(self, line: Sequence[_Character]) -> int:
         """By how many quarters a line is turned on the page."""
@@ -260,11 +277,12 @@ class PageCharacters:
         return self._painted
 
 
-@cache
-def _ligatures() -> frozenset[str]:
-    """The letters of each Arabic ligature that Unicode has, in reading order."""
-    forms = (unicodedata.normalize("NFKC", chr(code)) for code in _ARABIC_LIGATURES)
-    return frozenset(form for form in forms if len(form) > 1)
+def _name_bullet(row: list[PrintedLine]) -> list[PrintedLine]:
+    """The line with a bullet where a symbol of no known meaning stands before its words."""
+    symbol = _SYMBOL_BULLET.match(row[0].text)
+    if symbol and (len(row) > 1 or len(row[0].text) > symbol.end()):
+        row[0] = replace(row[0], text="•" + row[0].text[symbol.end() :])
+    return row
 
 
 def _is_readable(text: str, count: int, unmapped: int) -> bool:

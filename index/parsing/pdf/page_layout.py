@@ -17,6 +17,7 @@ _SAME_LINE = 0.5  # of the height
 _LABEL = re.compile(
     r"[^\w\s]{1,2}|[\ue000-\uf8ffo§]|\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)\]:]|\d{1,3}(?:\.\d{1,3})+\.?"
 )
+_LEADER = re.compile(r"[\s.…·_]+")
 _EQUATION_NUMBER = re.compile(r"\(\d+[.\d]*[a-z]?\)")
 
 
@@ -26,7 +27,49 @@ def arrange_lines(lines: Sequence[Row]) -> list[PrintedLine]:
     Args:
         lines: The lines in the order of the file, each as its parts between wide gaps.
     """
-    return [line for region in _split_regions(lines) for line in _arrange_region(region)]
+    named = [_drop_leaders(row) for row in lines]
+    turned = [row for row in named if row[0].is_turned]
+    upright = [row for row in named if not row[0].is_turned] if turned else named
+    regions = [*_split_regions(upright), *_split_regions(turned)]
+    return [line for region in regions for line in _arrange_region(region)]
+
+
+def add_lines(lines: Sequence[Row], added: Sequence[Row]) -> list[Row]:
+    """Lines in the order of the file, with others that stand anywhere among them, such as the values of a form.
+
+    Each goes into the line at its height, and each block of lines behind it; else behind the nearest line above.
+    """
+    placed = [list(row) for row in lines]
+    for block in _split_regions(added):
+        first = block[0]
+        beside = [
+            place
+            for place, one in enumerate(placed)
+            if _share_height(one, first) and _distance(one, first) > -_SAME_LINE * first[0].size
+        ]
+        if beside:
+            near = min(beside, key=lambda place: _distance(placed[place], first))
+            if len(block) == 1:
+                placed[near] = sorted(
+                    placed[near] + first,
+                    key=lambda part: part.left,
+                    reverse=is_rtl(join_texts(placed[near])),
+                )
+                continue
+        else:
+            above = [place for place, one in enumerate(placed) if one[0].bottom > first[0].bottom]
+            near = min(above, key=lambda place: placed[place][0].bottom, default=-1)
+        placed[near + 1 : near + 1] = block
+    return placed
+
+
+def _share_height(one: Row, other: Row) -> bool:
+    height = min(one[0].size, other[0].size)
+    return min(one[0].top, other[0].top) - max(one[0].bottom, other[0].bottom) > _SAME_LINE * height
+
+
+def _distance(one: Row, other: Row) -> float:
+    return min(max(a.left - b.right, b.left - a.right) for a in one for b in other)
 
 
 def _split_regions(lines: Sequence[Row]) -> Iterator[list[Row]]:
@@ -112,6 +155,11 @@ def _cluster_rows(region: Sequence[Row]) -> list[Row]:
         else:
             rows.append(list(line))
     return rows
+
+
+def _drop_leaders(row: Row) -> Row:
+    """A row without the dots that lead the eye from one part to the next."""
+    return [part for part in row if not _LEADER.fullmatch(part.text)] or row if len(row) > 1 else row
 
 
 def _join_label(row: Row) -> Row:

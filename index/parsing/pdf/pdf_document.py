@@ -1,5 +1,6 @@
 """PDF to a draft: the lines of each page as PDFium finds them, without invisible text."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,16 @@ from index.errors import EmptyError, UnsupportedError
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.links import bare_links, unique_links
-from index.parsing.pdf import reflow
-from index.parsing.pdf.footnotes import split_footnotes
+from index.parsing.pdf.drawn_annotations import draw_annotations, open_document, show_text
 from index.parsing.pdf.page_characters import PageCharacters
-from index.parsing.pdf.page_layout import arrange_lines
-from index.parsing.pdf.printed_headings import find_headings, read_outline
+from index.parsing.pdf.page_layout import add_lines, arrange_lines
+from index.parsing.pdf.paragraphs.footnotes import split_footnotes
+from index.parsing.pdf.paragraphs.printed_headings import find_headings, read_outline
+from index.parsing.pdf.paragraphs.printed_title import find_title, names_something
+from index.parsing.pdf.paragraphs.reflow import reflow_pages
 from index.parsing.pdf.printed_line import PrintedLine, Row
+from index.parsing.pdf.recognition.text_recognition import RecognizesLines, open_recognizer, read_page, time_left_s
 from index.parsing.pdf.running_heads import drop_running_heads
-from index.parsing.pdf.text_recognition import RecognizesLines, open_recognizer, read_page, time_left_s
 from index.text.normalization import canonicalize, has_words
 from index.urls import display_name
 
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 
 _RESERVED_S = 25.0  # for the page that is read, and for the rest of the work on the file
 _MAX_UNREADABLE = 0.5  # of what is read
+_BARS = re.compile(r"(?: \|)+ ")  # between the cells of a row
+_DIGIT = re.compile(r"\d")
 _NOT_A_TITLE = ("microsoft word", "microsoft powerpoint", "untitled", "slide 1", "powerpoint presentation")
 _FILE_SUFFIXES = (".doc", ".docx", ".pdf", ".tex", ".dvi", ".indd", ".odt", ".qxd", ".ps", ".rtf", ".ppt", ".pptx")
 
@@ -57,10 +62,19 @@ def read(
                 printed.append([])  # only this page is damaged
                 continue
             characters = PageCharacters(page)
-            printed.append(list(characters.lines()))
+            links += characters.links(location)
+            lines = characters.lines()
+            if show_text(page):
+                characters.close()
+                characters = PageCharacters(draw_annotations(document, number))
+                known = {part for row in lines for part in row}
+                drawn = characters.lines()
+                lines = add_lines(
+                    *([row for row in drawn if known.isdisjoint(row) == is_new] for is_new in (False, True))
+                )
+            printed.append(lines)
             if characters.is_picture:
                 pictures[number] = characters.unreadable_count
-            links += characters.links(location)
             read += characters.read_count
             unreadable += characters.unreadable_count
             characters.close()
@@ -74,7 +88,7 @@ def read(
         document.close()
     pages = [arrange_lines(page) for page in drop_running_heads(printed)]
     bodies, notes = split_footnotes(pages)
-    text, starts = reflow.reflow_pages(bodies, notes)
+    text, starts = reflow_pages(bodies, notes)
     if unreadable > _MAX_UNREADABLE * read or (unreadable and not has_words(text)):
         raise _unreadable_error(location)
     if not has_words(text):
@@ -82,7 +96,7 @@ def read(
     when, author = metadata.find_date_and_author(text)
     return DocumentDraft(
         text,
-        _declared_title(fields.get("Title", "")) or reflow.find_title(pages) or _find_first_words(text, bodies),
+        _declared_title(fields.get("Title", "")) or find_title(pages) or _find_first_words(text, bodies),
         author or _declared_author(fields.get("Author", "")),
         when,
         links=unique_links((*links, *bare_links(text)), location),
@@ -116,7 +130,7 @@ def _read_pictures(
 
 def _open(data: bytes, location: str) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(data)
+        return open_document(data)
     except pdfium.PdfiumError as error:
         name = display_name(location)
         if error.err_code in {api.FPDF_ERR_PASSWORD, api.FPDF_ERR_SECURITY}:
@@ -145,10 +159,14 @@ def _unreadable_error(location: str) -> EmptyError:
 
 
 def _find_first_words(text: str, bodies: Sequence[Sequence[PrintedLine]]) -> str | None:
-    """A title from the first words that are no footnote."""
-    first = next((canonicalize(line.text) for page in bodies for line in page), "")
-    body = text[max(text.find(first), 0) :]
-    return metadata.find_title_line(body) or metadata.derive_title(body)
+    """A title from the first words that are no footnote, no number and no row of a table, if there are others."""
+    lines = [line for page in bodies for line in page]
+    named = (line for line in lines if names_something(line))
+    first = next(named, next(iter(lines), None))
+    start = max(text.find(canonicalize(first.text)), 0) if first else 0
+    body = text[start:]
+    title = metadata.find_title_line(body) or metadata.derive_title(body)
+    return _BARS.sub(" ", title).strip(" |") or title
 
 
 def _declared_title(title: str) -> str | None:
@@ -160,6 +178,6 @@ def _declared_title(title: str) -> str | None:
 
 
 def _declared_author(author: str) -> str | None:
-    """The author in a file's metadata, if it is a name and not an account."""
+    """The author in a file's metadata, if it is a name and not an account or a date."""
     author = " ".join(canonicalize(author).split())
-    return author if " " in author and "@" not in author else None
+    return author if " " in author and "@" not in author and not _DIGIT.search(author) else None

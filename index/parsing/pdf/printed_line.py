@@ -38,6 +38,8 @@ class PrintedLine:
         bottom: Its lower edge, from the lower edge of the page.
         size: The height of its letters' boxes.
         is_row: Whether it is a row of a table, which does not run on.
+        is_turned: Whether it runs in another direction than most lines of its page, like a stamp in the margin.
+        ends_word: Whether the file has a blank after it, as it has one between two words.
     """
 
     text: str
@@ -46,6 +48,8 @@ class PrintedLine:
     bottom: float
     size: float
     is_row: bool = False
+    is_turned: bool = False
+    ends_word: bool = False
 
     @property
     def top(self) -> float:
@@ -79,6 +83,8 @@ def merge_lines(parts: Sequence[PrintedLine], text: str, *, is_row: bool = False
         min(part.bottom for part in parts),
         max(parts, key=lambda part: len(part.text)).size,
         is_row,
+        parts[0].is_turned,
+        parts[-1].ends_word,
     )
 
 

@@ -1,7 +1,7 @@
 """Words: the characters between two blanks, and the parts of a line between wide gaps. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
@@ -14,6 +14,12 @@ _WORD_GAP_RATIO = 1.5
 _MIN_SPACED_LETTERS = 4
 _LEVEL = 0.75  # in heights; raised and lowered letters differ by less
 _DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
+_TOUCHING = 0.3  # in heights of the smaller letter, between the end of one piece and the start of the next
+_OVERLAPPING = -0.4
+_BESIDE = 0.3
+_BLANK = 0.1
+_MARK_CHARS = 3
+_MARK_SIZE = 0.85
 
 
 class Rectangle(NamedTuple):
@@ -31,11 +37,17 @@ class Rectangle(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PrintedWord:
-    """Characters between two blanks; ``is_glued``: the file itself has no blank before it."""
+    """Characters between two blanks.
+
+    Attributes:
+        is_glued: Whether the file itself has no blank before it.
+        is_closed: Whether the file itself has a blank after it, at the end of a line.
+    """
 
     text: str
     box: Rectangle
     is_glued: bool
+    is_closed: bool = False
 
 
 def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
@@ -49,6 +61,45 @@ def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
         level.append(word)
     if level:
         yield level
+
+
+def join_touching(levels: Iterable[Sequence[PrintedWord]]) -> Iterator[list[PrintedWord]]:
+    """The lines whose pieces touch; PDFium starts a new line before or after a raised or lowered letter."""
+    line: list[PrintedWord] = []
+    for level in levels:
+        if line and level and _touch(line[-1], level[0]):
+            glued = _glue(line, level[0])
+            line = [*line[:-1], *glued, *level[1:]]
+            continue
+        if line:
+            yield line
+        line = list(level)
+    if line:
+        yield line
+
+
+def _touch(one: PrintedWord, other: PrintedWord) -> bool:
+    height = min(one.box.top - one.box.bottom, other.box.top - other.box.bottom)
+    overlap = min(one.box.top, other.box.top) - max(one.box.bottom, other.box.bottom)
+    return _OVERLAPPING * height < _advance(one, other) < _TOUCHING * height and overlap > _BESIDE * height
+
+
+def _advance(one: PrintedWord, other: PrintedWord) -> float:
+    """How far the second word starts after the first one ends, in its direction."""
+    return one.box.left - other.box.right if is_rtl(one.text + other.text) else other.box.left - one.box.right
+
+
+def _glue(line: Sequence[PrintedWord], word: PrintedWord) -> list[PrintedWord]:
+    """The last word of a line with the word that touches it; a mark before a note stays a word of its own."""
+    last = line[-1]
+    heights = [box.top - box.bottom for box in (last.box, word.box)]
+    is_small = len(last.text) <= _MARK_CHARS and heights[0] < _MARK_SIZE * heights[1]
+    is_mark = is_small and len(line) == 1 and word.text[0].isalnum()
+    if is_mark or _advance(last, word) > _BLANK * min(heights):
+        return [last, word]
+    usual = max((last, word), key=lambda one: len(one.text)).box
+    box = around(last.box, word.box)._replace(bottom=usual.bottom, top=usual.top)
+    return [PrintedWord(last.text + word.text, box, last.is_glued, word.is_closed)]
 
 
 def join_spaced_letters(words: Sequence[PrintedWord]) -> list[PrintedWord]:
@@ -121,6 +172,7 @@ def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
         max(word.box.right for word in words),
         bottom,
         height,
+        ends_word=words[-1].is_closed,
     )
 
 

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from index.parsing.page_pictures.photo_reader import READ_FUNCTION, PhotoReader, can_read_photos
 from index.parsing.page_pictures.photo_reading import read
 from index.parsing.pdf.printed_line import RecognizedLine
-from index.parsing.pdf.text_recognition import read_picture
+from index.parsing.pdf.recognition.text_recognition import read_picture
 from index.parsing.worker_pool import ParserPool
 from index.types import Raw
 

@@ -59,6 +59,23 @@ def test_other_arabic_ligatures_keep_their_order() -> None:
     assert "قال لله درك" == read(pdf([[Print("قال X درك"[::-1])]], glyphs={"X": "لله"}))
 
 
+def test_a_latin_word_beside_an_arabic_one_makes_no_gap() -> None:
+    """A word of both scripts reaches from its first letter to its last one."""
+    line = "تعتبر لغة R و Pythonمن الأدوات القوية"
+    shown = "ةيوقلا تاودألا نمPython و R ةغل ربتعت"
+    assert line == read(pdf([[Print(shown)]]))
+
+
+def test_a_raised_letter_does_not_end_the_line() -> None:
+    """PDFium starts a new line at a raised letter; the pieces touch, and are one line."""
+    page = [
+        Print("The rope of hemp is 1", 72, 700),
+        Print("1", 173.8, 706, 7),
+        Print("⁄4 inches thick, and is bought in Brell.", 177, 700),
+    ]
+    assert "The rope of hemp is 11⁄4 inches thick, and is bought in Brell." == read(pdf([page]))
+
+
 @pytest.mark.parametrize(("code", "letters"), [("\x1b", "ff"), ("\x1c", "fi"), ("\x0c", "fi"), ("\x0f", "ffl")])
 def test_ligatures_without_unicode(code: str, letters: str) -> None:
     """TeX's fonts name no letters for their ligatures; the code in the font tells them."""

@@ -231,3 +231,25 @@ def test_a_turned_table(matrix: str) -> None:
     data = pdf([table(TABLE, y=560.0)], before=f"{matrix} cm")
     text = extract(Raw("/texts/report.pdf", data, "application/pdf")).text
     assert "\n".join(" | ".join(row) for row in TABLE) == text
+
+
+def test_dots_that_lead_to_a_number_are_no_cells() -> None:
+    """Dots set one by one between the name and the number of a row are left out."""
+    names = ("Oil for the lamp", "Rope of hemp", "Bread and tea")
+    rows = [
+        [
+            Print(name, 72, 700 - 20 * n),
+            *(Print(".", 200 + 30 * k, 700 - 20 * n) for k in range(6)),
+            Print(str(40 + n), 450, 700 - 20 * n),
+        ]
+        for n, name in enumerate(names)
+    ]
+    assert "Oil for the lamp | 40\nRope of hemp | 41\nBread and tea | 42" == read([one for row in rows for one in row])
+
+
+def test_a_stamp_in_the_margin_does_not_cut_a_sentence() -> None:
+    """Turned words come between paragraphs, also where a sentence runs on to the next page."""
+    stamp = Print("Copy of the council", 30, 300, 16, turned=True)
+    lines = [Print(line, 72, 300 - 13 * n) for n, line in enumerate(FIRST[:4])]
+    text = read([*lines, stamp], [Print(FIRST[4], 72, 780), Print("Nobody lives there now.", 72, 700)])
+    assert ["Copy of the council", " ".join(FIRST), "Nobody lives there now."] == text.split("\n\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from index.parsing.pdf.printed_line import PrintedLine
 
 _SMALLER = 0.94  # of the usual size
+_LARGER = 1.06
 _MARK = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-zа-я])[.)\]:]?(?=\s)|\d{1,3}(?=[^\W\d_])|[*†‡§¶#]{1,3})")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
 
@@ -14,7 +15,10 @@ _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
 def split_footnotes(
     pages: Sequence[Sequence[PrintedLine]],
 ) -> tuple[list[list[PrintedLine]], list[list[list[PrintedLine]]]]:
-    """The text of each page without its footnotes, and the lines of each footnote of each page."""
+    """The text of each page without its footnotes, and the lines of each footnote of each page.
+
+    Turned lines, such as a stamp in the margin, are no part of the text either.
+    """
     usual = _usual_size(pages)
     bodies: list[list[PrintedLine]] = []
     notes: list[list[list[PrintedLine]]] = []
@@ -22,13 +26,16 @@ def split_footnotes(
     for page in pages:
         body: list[PrintedLine] = []
         apart: list[PrintedLine] = []
-        for small, run in _runs(page, usual):
-            if small and body and _is_note(run, open_note=open_note) and _is_at_foot(run, page, usual):
+        upright = [line for line in page if not line.is_turned]
+        for small, run in _runs(upright, usual):
+            has_text = any(_is_usual(line, usual) for line in body)
+            if small and has_text and _is_note(run, open_note=open_note) and _is_at_foot(run, upright, usual):
                 apart += run
             else:
                 body += run
         bodies.append(body)
-        notes.append(list(_split_notes(apart)))
+        turned = [line for line in page if line.is_turned]
+        notes.append([*_split_notes(apart), *([turned] if turned else [])])
         open_note = bool(apart) and not _SENTENCE_END.search(apart[-1].text)
     return bodies, notes
 
@@ -54,6 +61,10 @@ def _runs(page: Sequence[PrintedLine], usual: float) -> Iterator[tuple[bool, lis
 
 def _is_small(line: PrintedLine, usual: float) -> bool:
     return line.size <= _SMALLER * usual and not line.is_row
+
+
+def _is_usual(line: PrintedLine, usual: float) -> bool:
+    return _SMALLER * usual < line.size < _LARGER * usual
 
 
 def _is_note(run: Sequence[PrintedLine], *, open_note: bool) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from index.parsing.pdf.printed_line import RecognizedLine
-from index.parsing.pdf.tesseract import Tesseract
+from index.parsing.pdf.recognition.tesseract import Tesseract
 
 PICTURE = Image.new("RGB", (400, 200), "white")
 TABLE = (

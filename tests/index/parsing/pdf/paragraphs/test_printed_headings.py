@@ -1,9 +1,9 @@
-"""``index.parsing.pdf.printed_headings``: the headings of a PDF file."""
+"""``index.parsing.pdf.paragraphs.printed_headings``: the headings of a PDF file."""
 
 from collections.abc import Sequence
 
 from index.parsing.extraction import extract
-from index.parsing.pdf.printed_headings import find_headings
+from index.parsing.pdf.paragraphs.printed_headings import find_headings
 from index.parsing.pdf.printed_line import PrintedLine
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf

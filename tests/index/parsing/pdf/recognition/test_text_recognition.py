@@ -13,7 +13,7 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.extraction import extract
 from index.parsing.pdf import pdf_document
 from index.parsing.pdf.printed_line import RecognizedLine
-from index.parsing.pdf.text_recognition import is_installed, read_page
+from index.parsing.pdf.recognition.text_recognition import is_installed, read_page
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 

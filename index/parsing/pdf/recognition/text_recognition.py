@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 from PIL import Image
 
 from index.parsing.pdf.printed_line import PrintedLine, RecognizedLine, Row
-from index.parsing.pdf.tesseract import Tesseract, name_recognizer
+from index.parsing.pdf.recognition.tesseract import Tesseract, name_recognizer
 from index.text.normalization import has_words
 
 _LONG_SIDE_PX = 2_200

@@ -44,3 +44,16 @@ def test_a_footnote_counts_for_its_page() -> None:
 def test_a_caption_is_no_footnote() -> None:
     """A small line without a mark stays where it is."""
     assert "Drawn from life." in read(("Drawn from life.",)).text.split("\n\n")
+
+
+def test_small_lines_below_a_title_are_no_footnotes() -> None:
+    """Without text of the usual size above them, small lines with marks stay where they are."""
+    small = [
+        Print(f"{mark} Keepers of the tower of {mark.upper()}-town, Brell", 72, 740 - 20 * n, 8)
+        for n, mark in enumerate("abc")
+    ]
+    abstract = [Print("This book tells of the towers of the coast.", 72, 660, 8)]
+    rest = [Print(line, 72, 700 - 13 * n) for n, line in enumerate((*BODY, *REST))]
+    pages = [[Print("The towers of Brell", 72, 780, 20), *small, *abstract], rest, rest]
+    text = extract(Raw("/texts/report.pdf", pdf(pages), "application/pdf")).text
+    assert text.index("a Keepers") < text.index("c Keepers") < text.index("This book tells")

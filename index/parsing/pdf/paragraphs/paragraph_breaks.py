@@ -1,0 +1,104 @@
+"""Breaks between the lines of a text: none, a line, or a paragraph. Pure."""
+
+import re
+import statistics
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.parsing.pdf.paragraphs.placed_lines import SENTENCE_END, STOP, Paragraph, PlacedLine
+from index.parsing.pdf.printed_line import PrintedLine, have_same_size
+from index.text.normalization import LIST_MARK
+
+_FIRST_WORD = re.compile(r"\S+")
+_HYPHENS = "-\u2010"
+HYPHENATED = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
+_LEADER = re.compile(r"(?:\. ?){4,}[ivxlc\d]{1,6}$|…[ .…]*\d{1,4}$", re.IGNORECASE)
+"""The dots and the page number at the end of an entry of a table of contents."""
+_NEAR_SIZE = 1.6
+"""A line without ascenders can seem smaller than its neighbours in the same font."""
+
+
+def group_paragraphs(lines: Sequence[PlacedLine]) -> Iterator[Paragraph]:
+    """The paragraphs of lines in reading order."""
+    leading = _usual_leading(lines)
+    paragraph: Paragraph = []
+    before: PlacedLine | None = None
+    for placed in lines:
+        step = _break_between(before, placed, leading) if before else "paragraph"
+        if step == "paragraph":
+            if paragraph:
+                yield paragraph
+            paragraph = [[placed]]
+        elif step == "line":
+            paragraph.append([placed])
+        else:
+            paragraph[-1].append(placed)
+        before = placed
+    if paragraph:
+        yield paragraph
+
+
+def _usual_leading(lines: Sequence[PlacedLine]) -> float:
+    """The median distance from one line to the next, in sizes."""
+    gaps = [
+        (a.line.bottom - b.line.bottom) / max(a.line.size, 1.0)
+        for a, b in pairwise(lines)
+        if a.page == b.page and have_same_size(a.line, b.line)
+    ]
+    usual = [gap for gap in gaps if 0.5 < gap < 3]  # noqa: PLR2004 - from set solid to double-spaced
+    return statistics.median(usual) if usual else 1.2
+
+
+def _break_between(before: PlacedLine, placed: PlacedLine, leading: float) -> str:
+    """The break between two lines: "run on" for none, "line" or "paragraph"."""
+    above, line = before.line, placed.line
+    if above.is_row or line.is_row or not (have_same_size(above, line) or _is_continued(before, placed, leading)):
+        return "line" if above.is_row and line.is_row else "paragraph"
+    leads = _LEADER.search(above.text.rstrip()) is not None
+    ended = leads or SENTENCE_END.search(above.text.rstrip()) is not None
+    first = _FIRST_WORD.search(line.text)
+    width = (line.right - line.left) * len(first[0]) / max(len(line.text), 1) if first else 0
+    short = above.right + width + 0.5 * line.size < before.edge
+    listed = LIST_MARK.match(line.text) is not None and (ended or short or not _is_within_text(above, line))
+    gap = (above.bottom - line.bottom) / max(above.size, 1.0)
+    moved = before.page != placed.page or gap < -0.5 or gap > 3 * leading  # noqa: PLR2004 - another column or page
+    starts_low = line.text.lstrip()[:1].islower()
+    stopped = STOP.search(above.text.rstrip()) is not None
+    if moved:
+        return "run on" if (starts_low and not stopped) or not (ended or short or listed) else "paragraph"
+    if gap > 1.3 * leading and (stopped or not starts_low):
+        return "paragraph"
+    parted = placed.stands_alone or (not starts_low and _is_centred(above, line))
+    if listed or leads or (parted and not HYPHENATED.search(above.text.rstrip()[-2:])):
+        return "line"
+    indented = line.left - above.left > 0.8 * line.size and not LIST_MARK.match(above.text)
+    if ended and (short or indented):
+        return "line" if starts_low and above.text.rstrip().endswith(":") else "paragraph"
+    return "line" if short and not starts_low else "run on"
+
+
+def _is_within_text(above: PrintedLine, line: PrintedLine) -> bool:
+    """Whether a number at the start of a line may be part of the sentence above it, and not the mark of an item."""
+    is_number = line.text.lstrip()[:1].isalnum() or line.text.lstrip().startswith("(")
+    return is_number and abs(line.left - above.left) < 0.5 * line.size and not LIST_MARK.match(above.text)
+
+
+def _is_continued(before: PlacedLine, placed: PlacedLine, leading: float) -> bool:
+    """Whether a line of another size goes on with the sentence of the line above it."""
+    above, line = before.line, placed.line
+    larger, smaller = max(above.size, line.size), min(above.size, line.size)
+    return (
+        before.page == placed.page
+        and larger <= _NEAR_SIZE * smaller
+        and abs(above.left - line.left) < smaller
+        and 0 < above.bottom - line.bottom < 1.3 * leading * larger
+        and line.text.lstrip()[:1].islower()
+        and SENTENCE_END.search(above.text.rstrip()) is None
+    )
+
+
+def _is_centred(above: PrintedLine, line: PrintedLine) -> bool:
+    """Whether two lines have one middle and different ends, like those of a title page."""
+    shift = 2.5 * line.size
+    ends_differ = abs(above.left - line.left) > shift and abs(above.right - line.right) > shift
+    return ends_differ and abs(above.left + above.right - line.left - line.right) < 2 * line.size

@@ -1,0 +1,25 @@
+"""Arabic letters in reading order: a mark is after the letter that it is printed on."""
+
+import pytest
+
+from index.parsing.pdf.arabic_letters import find_early_mark
+from index.parsing.pdf.printed_words import Rectangle
+
+LINE = [
+    ("ي", Rectangle(217, 580, 221, 591)),
+    (" ", Rectangle(210, 582, 210, 582)),
+    ("ً", Rectangle(208, 580, 210, 591)),
+    ("ض", Rectangle(207, 580, 218, 591)),
+]
+
+
+@pytest.mark.parametrize(("place", "expected"), [(0, False), (1, True), (2, False)])
+def test_a_blank_before_the_mark_of_the_next_letter(place: int, *, expected: bool) -> None:
+    """PDFium gives the mark in "أيضًا" before its letter, after a blank."""
+    assert expected is find_early_mark(LINE, place)
+
+
+def test_a_mark_beside_the_next_letter_is_no_early_mark() -> None:
+    """A mark that is not printed on the next letter belongs to the word before it."""
+    mark = ("ً", Rectangle(222, 580, 224, 591))
+    assert not find_early_mark([*LINE[:2], mark, LINE[3]], 1)
