@@ -17,9 +17,15 @@ _LONE_GAP = 2.2  # in heights, for a line whose neighbours have no such gap
 MIN_COLUMN_ROWS = 3
 _MAX_COLUMNS = 4
 _PROSE_WORDS = 2.5
+_SENTENCE_WORDS = 4
+_TEXT_WORDS = 3
 _PROSE_FILL = 0.7
 _FULL_SHARE = 0.5
 _LOW_SHARE = 0.3
+_PAIR = 2
+_LABEL = re.compile(  # "Table 3:", "2.1", "(*)"
+    r"[^\W\d_]{2,12}\.? (?:\d{1,3}(?:[.–-]\d+)*[.:]?|[A-Z][.:])|\d{1,2}(?:\.\d{1,2})*\.?|\([*†‡]+\)"
+)
 _SENTENCE_END = re.compile(r"[.!?:;…。！？؟।]['\"”’»)\]」』]*$")
 
 
@@ -47,6 +53,15 @@ class ColumnRun:
         """Whether a lone part belongs to a column and not to the text after the run."""
         return self.gutters[0][1] <= part.left + 1 or part.text.lstrip()[:1].islower()
 
+    def take_before(self, row: Row) -> bool:
+        """Take in the row before, if it is the first line of a cell that is higher than its neighbours."""
+        part, first = row[0], self.rows[0][-1 if self.is_rtl else 0]
+        begins = len(row) == 1 and part.right <= self.gutters[0][1] and part.text.lstrip()[:1].isalnum()
+        if not begins or not _is_first_line([part], first) or abs(part.left - first.left) > part.size:
+            return False
+        self.rows = [row, *self.rows]
+        return True
+
     def lines(self) -> Iterator[PrintedLine]:
         """The lines in reading order: down each column, or the rows of a table."""
         full = [row for row in self.rows if len(row) > 1]
@@ -58,13 +73,35 @@ class ColumnRun:
         elif len(full) > 1:
             yield from self._table(cells)
         else:
-            for row in self.rows:
-                yield self._lone(row) if len(row) > 1 else row[0]
+            yield from self._labelled()
 
-    def _lone(self, row: Row) -> PrintedLine:
-        widest = max(right - left for left, right in _gaps(row))
+    def _labelled(self) -> Iterator[PrintedLine]:
+        """A row with the lines that go on below its last part, and the other lines."""
+        row, rest = self.rows[0], [row[0] for row in self.rows[1:]]
+        beside = self._lines_below(row[-1], rest)
+        last = merge_lines([row[-1], *beside], _join_cell([row[-1], *beside]))
+        yield self._lone([*row[:-1], last], row)
+        yield from rest[len(beside) :]
+
+    def _lines_below(self, part: PrintedLine, rest: Sequence[PrintedLine]) -> list[PrintedLine]:
+        """The lines that go on with the text of a part, which fills the width of them all."""
+        found: list[PrintedLine] = []
+        for above, line in pairwise([part, *rest]):
+            shift = line.right - part.right if self.is_rtl else line.left - part.left
+            near = 0 < above.bottom - line.bottom <= _MAX_CELL_LEADING * line.size
+            if not (near and abs(shift) < line.size and have_same_size(part, line)):
+                break
+            found.append(line)
+        widest = max((line.right - line.left for line in found), default=0.0)
+        is_text = bool(found) and _count_words(part.text) >= _TEXT_WORDS
+        return found if is_text and _next_width(part, found[0]) >= widest else []
+
+    def _lone(self, row: Row, printed: Row) -> PrintedLine:
+        """One line of several parts, with bars where they are far from each other, unless the first one is a label."""
+        widest = max(right - left for left, right in _gaps(printed))
         justified = any(part.text.lstrip()[:1].islower() for part in row[1:])
-        separated = widest > _LONE_GAP * row[0].size and not justified
+        labelled = len(row) == _PAIR and _is_label(*row)
+        separated = widest > _LONE_GAP * row[0].size and not (justified or labelled)
         return merge_lines(row, join_texts(row, _CELL_SEPARATOR if separated else " "), is_row=separated)
 
     def _cells(self, row: Row) -> list[PrintedLine | None]:
@@ -178,13 +215,38 @@ def _continues_cells(
     if upper[0].bottom - lower[0].bottom > _MAX_CELL_LEADING * max(upper[0].size, lower[0].size):
         return False
     pairs = [(one, other) for one, other in zip(above, cells, strict=True) if other]
+    begun = [(one, other) for one, other in zip(above, cells, strict=True) if one]
+    if len(begun) < len(pairs) and all(other and _is_first_line(one, other) for one, other in begun):
+        return True  # the cells in the middle are lower than the others
     if not all(one and have_same_size(one[-1], other) for one, other in pairs):
         return False
     firsts = [other.text.lstrip()[:1] for _, other in pairs]
     if len(pairs) == sum(map(bool, above)) > 1 and not tight:
         return False  # each cell is there again: names in lower case, and no second line
-    lone = len(pairs) == 1 and not cells[0] and not LIST_MARK.match(pairs[0][1].text) and not firsts[0].isdigit()
+    lone = len(pairs) == 1 and not cells[0] and not LIST_MARK.match(pairs[0][1].text)
+    if lone and firsts[0].isdigit():
+        texts = pairs[0][0][-1].text, pairs[0][1].text  # else a number alone, or numbers below a caption
+        lone = "|" not in texts[1] and min(map(_count_words, texts)) >= _SENTENCE_WORDS
     return all(first.islower() for first in firsts) or (lone and _wraps(*pairs[0]))
+
+
+def _is_first_line(cell: Sequence[PrintedLine], more: PrintedLine) -> bool:
+    """Whether a line goes on with the sentence or the name in a cell."""
+    ended = _SENTENCE_END.search(cell[-1].text.rstrip()) is not None
+    near = 0 < cell[-1].bottom - more.bottom <= _MAX_CELL_LEADING * more.size
+    starts_low = more.text.lstrip()[:1].islower() and "@" not in more.text.split()[0]
+    return near and not ended and starts_low and have_same_size(cell[-1], more)
+
+
+def _is_label(label: PrintedLine, text: PrintedLine) -> bool:
+    """Whether a part is the number of the heading, caption or note after it."""
+    return _LABEL.fullmatch(label.text.strip()) is not None and _count_words(text.text) >= _TEXT_WORDS
+
+
+def _next_width(line: PrintedLine, after: PrintedLine) -> float:
+    """How wide a line would be with the first word of the next one, and a blank."""
+    word = after.text.split(maxsplit=1)[0]
+    return (line.right - line.left) + (after.right - after.left) * len(word) / len(after.text) + 0.5 * line.size
 
 
 def _wraps(cell: Sequence[PrintedLine], more: PrintedLine) -> bool:

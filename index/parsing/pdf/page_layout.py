@@ -133,14 +133,20 @@ def _arrange_region(region: Sequence[Row]) -> Iterator[PrintedLine]:
     rises = any(line[0].bottom > above[0].bottom + line[0].size for above, line in pairwise(region))
     min_rows = MIN_COLUMN_ROWS - rises  # the file itself goes down one column, then back up
     start = 0
+    before: Row | None = None
     while start < len(rows):
-        run = ColumnRun(rows, start, min_rows) if len(rows[start]) > 1 else None
-        if run is None:
-            yield rows[start][0]
+        if len(rows[start]) == 1:
+            yield from before or ()
+            before = rows[start]
             start += 1
             continue
+        run = ColumnRun(rows, start, min_rows)
+        if before and not run.take_before(before):
+            yield from before
+        before = None
         yield from run.lines()
         start = run.end
+    yield from before or ()
 
 
 def _cluster_rows(region: Sequence[Row]) -> list[Row]:

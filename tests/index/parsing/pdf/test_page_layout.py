@@ -253,3 +253,50 @@ def test_a_stamp_in_the_margin_does_not_cut_a_sentence() -> None:
     lines = [Print(line, 72, 300 - 13 * n) for n, line in enumerate(FIRST[:4])]
     text = read([*lines, stamp], [Print(FIRST[4], 72, 780), Print("Nobody lives there now.", 72, 700)])
     assert ["Copy of the council", " ".join(FIRST), "Nobody lives there now."] == text.split("\n\n")
+
+
+def test_text_beside_a_label_goes_on_below_its_first_line() -> None:
+    """A label stands beside the first line of its text; the sentence is whole."""
+    page = [
+        Print("Lamp", 72, 700),
+        Print("The lamp of the tower burned whale oil until", 200, 700),
+        Print("1868, when paraffin took its place, and was", 200, 687),
+        Print("never put out in a storm.", 200, 674),
+        Print("Nobody lives there now, and the door is shut.", 72, 600),
+    ]
+    assert (
+        "Lamp | The lamp of the tower burned whale oil until 1868, when paraffin took its place, and was never put out "
+        "in a storm." == read(page).split("\n\n")[0]
+    )
+
+
+def test_the_number_of_a_caption_is_no_cell() -> None:
+    """The label of a caption, and a wide gap after it, belong to its words."""
+    page = [
+        Print("Table 3:", 72, 700),
+        Print("Barrels of oil that the keepers bought", 160, 700),
+        Print("in the harbour of Brell in each year", 160, 687),
+    ]
+    expected = "Table 3: Barrels of oil that the keepers bought in the harbour of Brell in each year"
+    assert expected == read(page)
+
+
+def test_cells_that_are_higher_than_their_neighbours() -> None:
+    """The first line of a high cell is above its row, where the other cells stand in the middle."""
+    rows = [
+        Print("Oil for the lamp, bought", 72, 720),
+        Print("in the harbour", 72, 707),
+        Print("40", 300, 707),
+        Print("44", 400, 707),
+        Print("Rope of hemp", 72, 680),
+        Print("12", 300, 680),
+        Print("15", 400, 680),
+        Print("Bread for the keepers", 72, 653),
+        Print("and their sons", 72, 640),
+        Print("30", 300, 640),
+        Print("31", 400, 640),
+    ]
+    assert (
+        "Oil for the lamp, bought in the harbour | 40 | 44\nRope of hemp | 12 | 15\n"
+        "Bread for the keepers and their sons | 30 | 31" == read(rows)
+    )
