@@ -53,7 +53,10 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 _WRAP_WIDTHS = range(50, 101)
 _LONG_LINE_FROM = 120
-LIST_MARK = re.compile(r"(?:[-*+•‣◦·–—●○■□▪▫◆◇❖►▶➢➤✓✔]|\d{1,3}[.)]|[A-Za-z][.)]|\([0-9A-Za-z]{1,3}\))\s")
+# A bullet is any arrow, box, circle, star or other figure; circled numbers are marks, too.
+LIST_MARK = re.compile(
+    r"(?:[-*+•‣◦·–—※\u2190-\u21ff\u2460-\u27bf\u2b00-\u2bff]|\d{1,3}[.)]|[A-Za-z][.)]|\([0-9A-Za-z]{1,3}\))\s"
+)
 _WIDE = frozenset("WF")
 _WRAPPED_SHARE = 0.3
 _CONTINUED_WORD = re.compile(r"\w-$")

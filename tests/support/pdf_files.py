@@ -23,6 +23,7 @@ class Print:
     size: float = 11.0
     prefix: str = ""
     turned: bool = False
+    bold: bool = False
 
 
 def pdf(  # noqa: PLR0913 - each argument is something that a file may have
@@ -75,19 +76,23 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         "endcmap\nend\nend".encode()
     )
     widths = " ".join(f"{code} [{250 if character == ' ' else 500}]" for character, code in codes.items())
-    descriptor = add(
-        b"<< /Type /FontDescriptor /FontName /Any /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
-        b"/Descent -200 /CapHeight 700 /StemV 80 >>"
-    )
-    descendant = add(
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any /CIDSystemInfo << /Registry (Adobe) "
-        b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 500 /W [%s] >>"
-        % (descriptor, widths.encode())
-    )
-    font = add(
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /Identity-H /DescendantFonts [%d 0 R] "
-        b"/ToUnicode %d 0 R >>" % (descendant, cmap)
-    )
+    fonts = []
+    for name in (b"Any", b"Any-Bold"):
+        descriptor = add(
+            b"<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
+            b"/Descent -200 /CapHeight 700 /StemV 80 >>" % name
+        )
+        descendant = add(
+            b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) "
+            b"/Ordering (Identity) /Supplement 0 >> /FontDescriptor %d 0 R /DW 500 /W [%s] >>"
+            % (name, descriptor, widths.encode())
+        )
+        fonts.append(
+            add(
+                b"<< /Type /Font /Subtype /Type0 /BaseFont /%s /Encoding /Identity-H /DescendantFonts [%d 0 R] "
+                b"/ToUnicode %d 0 R >>" % (name, descendant, cmap)
+            )
+        )
     annotations = [
         add(
             b"<< /Type /Annot /Subtype /Link /Rect [%s] /A << /S /URI /URI (%s) >> >>"
@@ -106,7 +111,8 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     kids = []
     for number, page in enumerate(pages):
         painted = "\n".join(
-            f"BT {line.prefix} /F {line.size} Tf {'0 1 -1 0' if line.turned else '1 0 0 1'} {line.x} {line.y} Tm "
+            f"BT {line.prefix} /{'B' if line.bold else 'F'} {line.size} Tf "
+            f"{'0 1 -1 0' if line.turned else '1 0 0 1'} {line.x} {line.y} Tm "
             f"<{''.join(f'{codes[character]:04x}' for character in line.text)}> Tj ET"
             for line in page
         )
@@ -116,7 +122,8 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         kids.append(
             add(
                 b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents [%d 0 R %d 0 R] %s "
-                b"/Resources << /Font << /F %d 0 R >> >> >>" % (WIDTH, HEIGHT, paint, content, annots, font)
+                b"/Resources << /Font << /F %d 0 R /B %d 0 R >> >> >>"
+                % (WIDTH, HEIGHT, paint, content, annots, fonts[0], fonts[1])
             )
         )
     stated = add(

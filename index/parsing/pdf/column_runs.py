@@ -55,9 +55,9 @@ class ColumnRun:
 
     def take_before(self, row: Row) -> bool:
         """Take in the row before, if it is the first line of a cell that is higher than its neighbours."""
-        part, first = row[0], self.rows[0][-1 if self.is_rtl else 0]
-        begins = len(row) == 1 and part.right <= self.gutters[0][1] and part.text.lstrip()[:1].isalnum()
-        if not begins or not _is_first_line([part], first) or abs(part.left - first.left) > part.size:
+        part, first = row[0], self.rows[0][0]
+        begins = part.right <= self.gutters[0][1] and part.text.lstrip()[:1].isalnum()
+        if self.is_rtl or not begins or not _is_first_line([part], first) or abs(part.left - first.left) > part.size:
             return False
         self.rows = [row, *self.rows]
         return True
@@ -77,10 +77,14 @@ class ColumnRun:
 
     def _labelled(self) -> Iterator[PrintedLine]:
         """A row with the lines that go on below its last part, and the other lines."""
-        row, rest = self.rows[0], [row[0] for row in self.rows[1:]]
+        row, *others = self.rows
+        if len(row) == 1:  # it was taken in
+            first, *more = others.pop(0)
+            row = [merge_lines([*row, first], _join_cell([*row, first])), *more]
+        rest = [other[0] for other in others]
         beside = self._lines_below(row[-1], rest)
         last = merge_lines([row[-1], *beside], _join_cell([row[-1], *beside]))
-        yield self._lone([*row[:-1], last], row)
+        yield _join_lone([*row[:-1], last], row)
         yield from rest[len(beside) :]
 
     def _lines_below(self, part: PrintedLine, rest: Sequence[PrintedLine]) -> list[PrintedLine]:
@@ -95,14 +99,6 @@ class ColumnRun:
         widest = max((line.right - line.left for line in found), default=0.0)
         is_text = bool(found) and _count_words(part.text) >= _TEXT_WORDS
         return found if is_text and _next_width(part, found[0]) >= widest else []
-
-    def _lone(self, row: Row, printed: Row) -> PrintedLine:
-        """One line of several parts, with bars where they are far from each other, unless the first one is a label."""
-        widest = max(right - left for left, right in _gaps(printed))
-        justified = any(part.text.lstrip()[:1].islower() for part in row[1:])
-        labelled = len(row) == _PAIR and _is_label(*row)
-        separated = widest > _LONE_GAP * row[0].size and not (justified or labelled)
-        return merge_lines(row, join_texts(row, _CELL_SEPARATOR if separated else " "), is_row=separated)
 
     def _cells(self, row: Row) -> list[PrintedLine | None]:
         """The cell of a row in each column, in reading order."""
@@ -136,6 +132,15 @@ class ColumnRun:
                 texts.pop()
             parts = [part for cell in row_cells for part in cell]
             yield merge_lines(parts, _CELL_SEPARATOR.join(texts), is_row=True)
+
+
+def _join_lone(row: Row, printed: Row) -> PrintedLine:
+    """One line of several parts, with bars where they are far from each other, unless the first one is a label."""
+    widest = max(right - left for left, right in _gaps(printed))
+    justified = any(part.text.lstrip()[:1].islower() for part in row[1:])
+    labelled = len(row) == _PAIR and _is_label(*row)
+    separated = widest > _LONE_GAP * row[0].size and not (justified or labelled)
+    return merge_lines(row, join_texts(row, _CELL_SEPARATOR if separated else " "), is_row=separated)
 
 
 def _find_gutters(rows: Sequence[Row]) -> list[tuple[float, float]]:

@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
 from index.parsing.pdf.arabic_letters import find_early_mark, has_rtl_letter, order_ligatures
+from index.parsing.pdf.page_links import read_links
 from index.parsing.pdf.printed_line import PrintedLine
 from index.parsing.pdf.printed_words import (
     PrintedWord,
@@ -27,9 +28,7 @@ from index.parsing.pdf.printed_words import (
     split_levels,
 )
 from index.parsing.pdf.readability import reads_as_words
-from index.text.normalization import canonicalize
 from index.types import Link
-from index.urls import resolve_link
 
 _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read
 _WHITE_FROM = 250
@@ -44,6 +43,10 @@ _TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi",
 _SYMBOL_BULLET = re.compile("(?:\\w?\ufffd|[\ue000-\uf8ff])(?=\\s|$)")
 # Printed glyphs for letters: ligatures, and the shapes of Arabic letters.
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
+_BOLD_FROM = 600
+_BOLD_NAME = re.compile(rb"bold|black|heavy|(?:cm|sf)bx", re.IGNORECASE)
+_MAX_NAME = 128
+_LIGATURE_ENDS = frozenset("fiklt")
 _HALVES_FROM = 0xD800
 _QUARTER_TURN = 1.5708
 
@@ -118,24 +121,7 @@ class PageCharacters:
 
     def links(self, location: str) -> list[Link]:
         """The links of the page's annotations, with the words that they cover."""
-        found = []
-        position, link = ctypes.c_int(0), api.FPDF_LINK()
-        while api.FPDFLink_Enumerate(self._page, position, link):
-            target = resolve_link(self._uri(link), location)
-            area = api.FS_RECTF()
-            if target and api.FPDFLink_GetAnnotRect(link, area):
-                words = self._text.get_text_bounded(area.left, area.bottom, area.right, area.top)
-                found.append(Link(target, " ".join(canonicalize(words).split())))
-        return found
-
-    def _uri(self, link: object) -> str:
-        action = api.FPDFLink_GetAction(link)
-        if not action or api.FPDFAction_GetType(action) != api.PDFACTION_URI:
-            return ""
-        size = api.FPDFAction_GetURIPath(self._page.pdf, action, None, 0)
-        buffer = ctypes.create_string_buffer(size)
-        api.FPDFAction_GetURIPath(self._page.pdf, action, buffer, size)
-        return buffer.value.decode("utf-8", "replace")
+        return read_links(self._page, self._text, location)
 
     def _characters(self) -> Iterator[_Character]:
         codes = [api.FPDFText_GetUnicode(self._text, index) for index in range(self._text.count_chars())]
@@ -186,7 +172,10 @@ class PageCharacters:
         solid = unmapped = 0
         has_unmapped = False
         for character in line:
-            if not character.text.isspace():
+            if character.text.isspace():
+                if kept and kept[-1].text in _LIGATURE_ENDS and self._is_in_ligature(character.place, kept[-2:]):
+                    continue
+            else:
                 if not kept or kept[-1].text.isspace():
                     visible = self._is_visible(character.place, paper)
                     has_unmapped = api.FPDFText_HasUnicodeMapError(self._text, character.place) == 1
@@ -200,8 +189,15 @@ class PageCharacters:
         self.unreadable_count += solid * (not readable)
         return self._join_marks(kept) if readable else []
 
+    def _is_in_ligature(self, blank: int, letters: Sequence[_Character]) -> bool:
+        """Whether a blank is printed within a ligature, whose letters have one place; nobody sees it."""
+        area, *boxes = (self._box(place) for place in (blank, *(letter.place for letter in letters)))
+        return len(boxes) > 1 and boxes[0] == boxes[-1] and boxes[0].left <= area.left < area.right <= boxes[0].right
+
     def _words(self, line: Sequence[_Character], turn: int) -> Iterator[PrintedWord]:
         glued = False
+        visible = [character for character in line if not character.text.isspace()]
+        bold = bool(visible) and all(self._is_bold(one.place) for one in (visible[0], visible[-1]))
         for is_blank, run in groupby(line, key=lambda character: character.text.isspace()):
             characters = list(run)
             if is_blank:
@@ -214,7 +210,7 @@ class PageCharacters:
             usual = boxes[0] if letter is characters[0] else _turned(self._box(letter.place), turn)
             box = reduce(around, boxes)._replace(bottom=usual.bottom, top=usual.top)
             is_closed = line[-2:-1] == characters[-1:] and line[-1].text.isspace() and not line[-1].is_generated
-            yield PrintedWord(_replace_ligatures(self._order(characters)), box, glued, is_closed)
+            yield PrintedWord(_replace_ligatures(self._order(characters)), box, glued, is_closed, bold)
 
     def _order(self, word: Sequence[_Character]) -> str:
         text = "".join(character.text for character in word)
@@ -240,6 +236,13 @@ class PageCharacters:
         first = next((character for character in line if not character.text.isspace()), None)
         angle = api.FPDFText_GetCharAngle(self._text, first.place) if first else 0.0
         return round(angle / _QUARTER_TURN) % 4 if angle > 0 else 0
+
+    def _is_bold(self, index: int) -> bool:
+        if api.FPDFText_GetFontWeight(self._text, index) >= _BOLD_FROM:
+            return True
+        name, flags = ctypes.create_string_buffer(_MAX_NAME), ctypes.c_int()
+        api.FPDFText_GetFontInfo(self._text, index, name, _MAX_NAME, flags)
+        return _BOLD_NAME.search(name.value) is not None
 
     def _box(self, index: int) -> Rectangle:
         area = api.FS_RECTF()

@@ -39,6 +39,7 @@ class PrintedLine:
         size: The height of its letters' boxes.
         is_row: Whether it is a row of a table, which does not run on.
         is_turned: Whether it runs in another direction than most lines of its page, like a stamp in the margin.
+        is_bold: Whether all of it is set in bold letters.
         ends_word: Whether the file has a blank after it, as it has one between two words.
     """
 
@@ -50,6 +51,7 @@ class PrintedLine:
     is_row: bool = False
     is_turned: bool = False
     ends_word: bool = False
+    is_bold: bool = False
 
     @property
     def top(self) -> float:
@@ -85,6 +87,7 @@ def merge_lines(parts: Sequence[PrintedLine], text: str, *, is_row: bool = False
         is_row,
         parts[0].is_turned,
         parts[-1].ends_word,
+        all(part.is_bold for part in parts),
     )
 
 

@@ -1,5 +1,6 @@
 """Words: the characters between two blanks, and the parts of a line between wide gaps. Pure."""
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,12 +43,14 @@ class PrintedWord:
     Attributes:
         is_glued: Whether the file itself has no blank before it.
         is_closed: Whether the file itself has a blank after it, at the end of a line.
+        is_bold: Whether its line, as PDFium finds it, starts and ends in bold letters.
     """
 
     text: str
     box: Rectangle
     is_glued: bool
     is_closed: bool = False
+    is_bold: bool = False
 
 
 def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
@@ -99,7 +102,8 @@ def _glue(line: Sequence[PrintedWord], word: PrintedWord) -> list[PrintedWord]:
         return [last, word]
     usual = max((last, word), key=lambda one: len(one.text)).box
     box = around(last.box, word.box)._replace(bottom=usual.bottom, top=usual.top)
-    return [PrintedWord(last.text + word.text, box, last.is_glued, word.is_closed)]
+    bold = last.is_bold and word.is_bold
+    return [PrintedWord(last.text + word.text, box, last.is_glued, word.is_closed, bold)]
 
 
 def join_spaced_letters(words: Sequence[PrintedWord]) -> list[PrintedWord]:
@@ -166,6 +170,8 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
 
 def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
     height, bottom = _middle_letter(words)
+    if not all(word.text.isascii() for word in words):
+        words = _turn_runs(words)
     return PrintedLine(
         " ".join(word.text for word in words),
         min(word.box.left for word in words),
@@ -173,7 +179,28 @@ def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
         bottom,
         height,
         ends_word=words[-1].is_closed,
+        is_bold=all(word.is_bold for word in words),
     )
+
+
+def _turn_runs(words: Sequence[PrintedWord]) -> list[PrintedWord]:
+    """The words of a line in reading order; PDFium gives several words in the other direction as they are printed."""
+    is_line_rtl = is_rtl(" ".join(word.text for word in words))
+    ordered: list[PrintedWord] = []
+    for direction, run in groupby(words, key=lambda word: _direction(word.text)):
+        others = list(run)
+        rises = all(one.box.left < other.box.left for one, other in pairwise(others))
+        falls = all(one.box.left > other.box.left for one, other in pairwise(others))
+        is_turned = falls if is_line_rtl and direction == "L" else rises and not is_line_rtl and direction == "R"
+        ordered += others[::-1] if is_turned else others
+    return ordered
+
+
+def _direction(text: str) -> str:
+    """The direction of a word; empty for numbers and for words of both."""
+    directions = {unicodedata.bidirectional(character) for character in text}
+    rtl, ltr = bool(directions & {"R", "AL"}), "L" in directions
+    return "" if rtl == ltr else "R" if rtl else "L"
 
 
 def _middle_letter(words: Sequence[PrintedWord]) -> tuple[float, float]:

@@ -68,7 +68,8 @@ def _break_between(before: PlacedLine, placed: PlacedLine, leading: float) -> st
         return "run on" if (starts_low and not stopped) or not (ended or short or listed) else "paragraph"
     if gap > 1.3 * leading and (stopped or not starts_low):
         return "paragraph"
-    parted = placed.stands_alone or (not starts_low and _is_centred(above, line))
+    headed = above.is_bold and not line.is_bold and not starts_low  # the words before a text, in its size
+    parted = placed.stands_alone or headed or (not starts_low and _is_centred(above, line))
     if listed or leads or (parted and not HYPHENATED.search(above.text.rstrip()[-2:])):
         return "line"
     indented = line.left - above.left > 0.8 * line.size and not LIST_MARK.match(above.text)

@@ -16,6 +16,7 @@ _COLUMN_SHIFT = 2.5  # in sizes: lines of one column start that near to each oth
 _MIN_BLOCK = 4
 _BLOCK_LEADING = 2.6  # in sizes
 _LOW_SHARE = 0.4
+_NEAR_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,8 @@ def place_lines(pages: Sequence[Sequence[PrintedLine]], first: int = 0) -> Itera
             for line in {line.size: line for line in turned}.values()
         }
         for block in _split_blocks(turned):
-            known = _block_edge(block)
-            for line in block:
-                edge = _right_edge(_same_column(turned, line)) if known is None else known
+            edges = _block_edges(block) or [_right_edge(_same_column(turned, line)) for line in block]
+            for line, edge in zip(block, edges, strict=True):
                 yield PlacedLine(line, number, edge, alone[line.size])
 
 
@@ -74,13 +74,25 @@ def _split_blocks(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
         yield block
 
 
-def _block_edge(block: Sequence[PrintedLine]) -> float | None:
-    """The right edge of a block of running text; None for other lines, whose page has to tell."""
-    edge, left = _right_edge(block), min(line.left for line in block)
-    full = sum(line.right - left >= _FILLED * (edge - left) for line in block)
-    low = sum(_may_run_on(line.text) for line in block[1:])
-    runs_on = 2 * full > len(block) and low >= _LOW_SHARE * (len(block) - 1)
-    return edge if len(block) >= _MIN_BLOCK and runs_on else None
+def _block_edges(block: Sequence[PrintedLine]) -> list[float]:
+    """The right edge at each line of a block of running text; none for other lines, whose page has to tell."""
+    if len(block) < _MIN_BLOCK or sum(_may_run_on(line.text) for line in block[1:]) < _LOW_SHARE * (len(block) - 1):
+        return []
+    widest, left = _right_edge(block), min(line.left for line in block)
+    edges = [_narrow(block, place, widest) for place in range(len(block))]
+    full = sum(line.right - left >= _FILLED * (edge - left) for line, edge in zip(block, edges, strict=True))
+    return edges if 2 * full > len(block) else []
+
+
+def _narrow(block: Sequence[PrintedLine], place: int, edge: float) -> float:
+    """The right edge at a line of a block, which is nearer where running text stands beside a picture."""
+    near = block[max(place - _NEAR_LINES, 0) : place + _NEAR_LINES + 1]
+    if sum(_may_run_on(line.text) for line in near) < _LOW_SHARE * len(near):
+        return edge
+    for side in (block[max(place - _NEAR_LINES, 0) : place + 1], block[place : place + _NEAR_LINES + 1]):
+        if len(side) >= _NEAR_LINES:
+            edge = min(edge, max(line.right for line in side))
+    return edge
 
 
 def _may_run_on(text: str) -> bool:

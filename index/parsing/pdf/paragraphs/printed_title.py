@@ -2,7 +2,7 @@
 
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.parsing.pdf.printed_line import PrintedLine, have_same_size
 from index.text.normalization import canonicalize, join_lines
@@ -22,13 +22,22 @@ def find_title(pages: Sequence[Sequence[PrintedLine]]) -> str | None:
         return None
     largest = max(named, key=lambda line: line.size)
     usual = statistics.median(line.size for page in pages for line in page)
-    lines = [largest]
-    for line in first[first.index(largest) + 1 :][: _TITLE_LINES - 1]:
-        if not (have_same_size(line, largest) and abs(lines[-1].bottom - line.bottom) < _TITLE_LEADING * largest.size):
-            break
-        lines.append(line)
+    place = first.index(largest)
+    above = [*reversed(list(_continue(largest, first[:place][::-1])))]
+    lines = [*above, largest, *_continue(largest, first[place + 1 :])][:_TITLE_LINES]
     title = canonicalize(join_lines(line.text.strip() for line in lines)).replace("\n", " ")
     return title if largest.size > _TITLE_LARGER * usual and len(title) <= _TITLE_CHARS else None
+
+
+def _continue(largest: PrintedLine, lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
+    """The lines next to the largest one, in either direction, that are set as it is."""
+    before = largest
+    for line in lines:
+        near = abs(before.bottom - line.bottom) < _TITLE_LEADING * largest.size
+        if not (near and names_something(line) and have_same_size(line, largest)):
+            break
+        yield line
+        before = line
 
 
 def names_something(line: PrintedLine) -> bool:

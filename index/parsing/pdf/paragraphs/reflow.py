@@ -97,11 +97,12 @@ def _join_hyphenated(lines: list[str], known: Counter[str]) -> list[str]:
     for position, (above, line) in enumerate(pairwise(list(lines))):
         above = lines[position]  # noqa: PLW2901 - it may have changed
         end, start = above.rsplit(None, 1)[-1] if above else "", line.split(None, 1)[0] if line else ""
-        if not HYPHENATED.search(above[-2:]) or not start[:1].islower():
+        if not HYPHENATED.search(above[-2:]) or not start[:1].isalnum():
             continue
         joined = end[:-1] + start
         whole, parted = (_bare_word(joined), _bare_word(end[:-1] + "-" + start))
-        keeps = known[parted] > known[whole] or "-" in end[:-1] or "-" in start
+        is_compound = not start[0].islower() and not (end[:-1].isupper() and start.isupper())  # "Nord-Süd", "Covid-19"
+        keeps = known[parted] > known[whole] or "-" in end[:-1] + start or is_compound
         if start in _JOINS_WITH_BLANK:
             joined = f"{end} {start}"
         elif keeps:

@@ -66,6 +66,18 @@ def test_a_latin_word_beside_an_arabic_one_makes_no_gap() -> None:
     assert line == read(pdf([[Print(shown)]]))
 
 
+def test_arabic_words_in_an_english_line() -> None:
+    """Words from right to left are in reading order, whatever the direction of their line."""
+    shown = "The phrase " + "وجدير بالذكر"[::-1] + " is a signal of that."
+    assert "The phrase وجدير بالذكر is a signal of that." == read(pdf([[Print(shown)]]))
+
+
+def test_a_blank_within_a_ligature_is_no_blank() -> None:
+    """A blank that is printed under the letter before it is not seen."""
+    page = [Print("The waf", 72, 700), Print(" er was dry.", 104.9, 700)]
+    assert "The wafler was dry." == read(pdf([page], glyphs={"f": "fl"}))
+
+
 def test_a_raised_letter_does_not_end_the_line() -> None:
     """PDFium starts a new line at a raised letter; the pieces touch, and are one line."""
     page = [

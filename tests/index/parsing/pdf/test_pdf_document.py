@@ -105,7 +105,9 @@ def test_lists_keep_their_lines() -> None:
         ("The wind blew from the south-", "west all night long.", "the southwest all"),
         ("A south-west wind and a south-", "west swell met there.", "a south-west swell"),
         ("Der Vor-", "und der Nachteil.", "Der Vor- und der"),
-        ("It was built by Smith-", "Jones, an engineer.", "by Smith- Jones,"),
+        ("It was built by Smith-", "Jones, an engineer.", "by Smith-Jones,"),
+        ("NEW TREAT-", "MENTS OF WOOD", "NEW TREATMENTS OF"),
+        ("It was ended by COVID-", "19 in that year.", "by COVID-19 in"),
         ("Compare the state-of-the-", "art lamps of that age.", "state-of-the-art lamps"),
     ],
 )

@@ -79,3 +79,25 @@ def test_items_with_any_bullet_are_lines(bullet: str) -> None:
         f"{shown} Oil for the lamp of the tower\n{shown} Rope of hemp and of sisal, tar\n{shown} Bread for the whole "
         "winter" == read(*lines)
     )
+
+
+def test_lines_beside_a_picture_are_as_wide_as_their_place() -> None:
+    """A line that ends beside a picture is no shorter than its column."""
+    lines = column(
+        "The tower was lit for the first time in the winter of the year 1871, long before the new",
+        "harbour of Brell was built on the other side of the bay. Its keeper and his two sons had",
+        "to live on the rock from the autumn until the spring, since no boat could reach it in the",
+        "storms of the winter, and they",
+        "were paid forty crowns for the",
+        "lamp in each year. More than",
+        "1200 boats came to the harbour",
+        "in the best of these years.",
+    )
+    assert "in each year. More than 1200 boats came to the harbour in the best of these years." in read(*lines)
+
+
+def test_a_bold_line_before_a_text_of_its_size_is_a_line() -> None:
+    """A heading in bold letters does not run on, even where it fills its column."""
+    heading = Print("The keepers of the tower and", 72, 613, bold=True)
+    lines = column("Their sons lived on the rock,", "since no boat could reach it.", "They were paid in the spring.")
+    assert "The keepers of the tower and\nTheir sons lived on the rock, since no boat" in read(heading, *lines)

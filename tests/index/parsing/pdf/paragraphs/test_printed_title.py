@@ -33,3 +33,9 @@ def test_lines_of_the_same_size_further_down_are_no_part_of_the_title() -> None:
     """A title is a block of lines."""
     far = Print("Contents of this book", 72, 650, 20)
     assert "The tower of Brell" == title(Print("The tower of Brell", 72, 760, 20), far)
+
+
+def test_a_title_starts_above_its_largest_line() -> None:
+    """Lines of one title can differ a little in size."""
+    lines = [Print("The towers and", 72, 770, 20), Print("lamps of Brell", 72, 746, 20.6)]
+    assert "The towers and lamps of Brell" == title(*lines)
