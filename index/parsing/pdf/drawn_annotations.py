@@ -1,10 +1,12 @@
 """Annotations that show text on a page: the fields of a form with their values, typed notes and stamps."""
 
+import logging
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+_FORM_LOGGER = "pypdfium2._helpers.document"
 _SHOWING_TEXT = frozenset((api.FPDF_ANNOT_FREETEXT, api.FPDF_ANNOT_STAMP, api.FPDF_ANNOT_WIDGET))
 _MAX_ANNOTATIONS = 5_000
 
@@ -16,6 +18,7 @@ def open_document(data: bytes) -> pdfium.PdfDocument:
         PdfiumError: The file is encrypted or damaged.
     """
     document = pdfium.PdfDocument(data)
+    logging.getLogger(_FORM_LOGGER).setLevel(logging.ERROR)  # it warns of forms that have XFA besides their fields
     try:
         document.init_forms()
     except pdfium.PdfiumError:

@@ -16,8 +16,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
 from index.parsing.pdf.arabic_letters import find_early_mark, has_rtl_letter, order_ligatures
-from index.parsing.pdf.page_links import read_links
 from index.parsing.pdf.printed_line import PrintedLine
+from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
     PrintedWord,
     Rectangle,
