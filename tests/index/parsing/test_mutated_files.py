@@ -18,7 +18,11 @@ from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
 WORDS = "The tower is of granite. It was lit in 1811, and its lamp could be seen for miles."
 HTML = f"<html><head><title>Tower</title></head><body><h1>Tower</h1><p>{WORDS}</p><table><tr><td>1</td></tr></table>"
 DOCUMENTS = {
-    "pdf": pdf([[Print(WORDS), Print("It stands on a reef.", y=650)], [Print(WORDS)]], info={"Title": "Tower"}),
+    "pdf": pdf(
+        [[Print(WORDS), Print("It stands on a reef.", y=650)], [Print(WORDS)]],
+        info={"Title": "Tower"},
+        fields=[("Mara", (150.0, 595.0, 300.0, 613.0))],
+    ),
     "docx": docx(paragraph("Tower", style="T") + paragraph(WORDS), title="Tower"),
     "epub": epub([f"<h1>One</h1><p>{WORDS}</p>", f"<p>{WORDS}</p>"]),
     "html": HTML.encode(),
