@@ -4,7 +4,7 @@ Words of negation of each language are in ``clauses.toml``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import takewhile
@@ -33,6 +33,7 @@ _SCOPE = dict.fromkeys(
 _JOINING = frozenset({"und", "oder", "en", "of", "och", "eller", "og", "ve", "veya", "और", "و"})
 """Words behind which a denial is about another verb: "exports apples and imports no fruit"."""
 _BEFORE_ONLY = frozenset({"tr", "fa"})
+_VERB_LAST = frozenset({"tr", "hi", "fa"})
 _SCOPE_WORDS = 4
 _MIN_WORD = 3
 _MIN_SYLLABLE = 2
@@ -46,6 +47,9 @@ class _NegationWords:
     Attributes:
         deny: Words that open the scope of a denial.
         backward: Those of them that may deny the word before them.
+        fail: Words that say of a verb that it did not happen: "refused to pay".
+        link: Words between one of these and its verb; a language without them has none.
+        verb: What the verb looks like; in a language without it any content word may be one.
         without: The word for "without", which opens one too.
         affirming: The word that affirms what "without" denies.
         hint: Words that agree with a denial without opening one.
@@ -56,6 +60,9 @@ class _NegationWords:
 
     deny: frozenset[str]
     backward: frozenset[str]
+    fail: re.Pattern[str]
+    link: frozenset[str]
+    verb: re.Pattern[str] | None
     without: str
     affirming: str
     hint: re.Pattern[str]
@@ -110,8 +117,9 @@ def is_denied(text: str, start: int, end: int, language: str) -> bool:
             before = [word for match, word in part if match.end() <= start][-_SCOPE_WORDS:]
             after = list(takewhile(_continues, (word for match, word in part if match.start() >= end)))
             cues = {*before, *(after if known_words.backward else ())}
+            failed = [word for word in (after if language in _VERB_LAST else before) if known_words.fail.fullmatch(word)]
             contracted = language == "en" and bool(re.search(r"n['’]t\s(?:\w+\s){0,3}$", text[:start]))
-            return bool(cues & known_words.deny) or contracted
+            return (bool(cues & known_words.deny) or contracted) != bool(failed)
     return False
 
 
@@ -147,11 +155,20 @@ def _build_clause(text: str, part: list[tuple[re.Match[str], str]], language: st
     known = _load_words(language)
     words = [word for _, word in part]
     content = [_is_content(word, language) for word in words]
+    cancelled = _find_cancelled(words, content, language)
     denials: list[Denial] = []
     cues = hints = 0
     for at, (match, word) in enumerate(part):
         contracted = language == "en" and word == "t" and text[match.start() - 1 : match.start()] in {"'", "’"}
-        if word in known.deny or contracted or word == known.without:
+        if at in cancelled:
+            hints += 1
+        elif known.fail.fullmatch(word):
+            scope = _find_failed(words, content, at, language)
+            hints += 1
+            if scope:
+                first, last = part[min(at, *scope)][0], part[max(at, *scope)][0]
+                denials.append(Denial(tuple(words[i] for i in scope), text[first.start() : last.end()]))
+        elif word in known.deny or contracted or word == known.without:
             scope = _find_scope(words, content, at, language)
             cues += 1
             if scope:
@@ -176,6 +193,28 @@ def _find_scope(words: list[str], content: list[bool], at: int, language: str) -
         before = [i for i in range(at) if content[i]][-1:]
         return before or after if language in _BEFORE_ONLY else after[:3] or before
     return after
+
+
+def _find_failed(words: list[str], content: list[bool], at: int, language: str) -> list[int]:
+    """Find the verb that did not happen, with the words behind it; where the verb comes last, it is before the cue."""
+    known = _load_words(language)
+    start = at if not known.link else next((i for i in range(at, len(words)) if words[i] in known.link), len(words))
+    places = range(at - 1, -1, -1) if language in _VERB_LAST else range(start + 1, len(words))
+    near = [i for i in places if content[i]][:_SCOPE_WORDS]
+    verb = next((n for n, i in enumerate(near) if known.verb is None or known.verb.fullmatch(words[i])), len(near))
+    return near[verb : verb + (1 if language in _VERB_LAST else _SCOPE.get(language, _SCOPE_WORDS))]
+
+
+def _find_cancelled(words: list[str], content: list[bool], language: str) -> set[int]:
+    """Find the places of two denials that affirm: "did not refuse"."""
+    known = _load_words(language)
+    cancelled: set[int] = set()
+    for at, word in enumerate(words):
+        if known.fail.fullmatch(word):
+            before = next((i for i in range(at - 1, -1, -1) if content[i] or words[i] in known.deny), None)
+            if before is not None and words[before] in known.deny:
+                cancelled |= {before, at}
+    return cancelled
 
 
 def _is_content(word: str, language: str) -> bool:
@@ -224,17 +263,24 @@ def _load_words(language: str) -> _NegationWords:
     grammar = frozenset(_fold(word, language) for word in words.get("grammar", ()))
     if not grammar or has_function_words(language):
         grammar |= folded_function_words(language)
-    hints = "|".join(_fold(word, language).replace("*", r"\w*") for word in words["hint"])
     return _NegationWords(
         deny=frozenset(_fold(word, language) for word in words["deny"]),
         backward=frozenset(words.get("backward", ())),
+        fail=_compile_stems(words.get("fail", ()), language),
+        link=frozenset(words.get("link", ())),
+        verb=re.compile("|".join(words["verb"])) if "verb" in words else None,
         without=words["without"],
         affirming=words["with"],
-        hint=re.compile(hints),
+        hint=_compile_stems(words["hint"], language),
         contrasts=frozenset(_fold(word, language) for word in words["contrast"]),
         exceptions=re.compile("|".join(words["not_denying"]), re.IGNORECASE),
         grammar=grammar,
     )
+
+
+def _compile_stems(words: Sequence[str], language: str) -> re.Pattern[str]:
+    """Compile words of which a trailing ``*`` matches any ending; without words nothing matches."""
+    return re.compile("|".join(_fold(word, language).replace("*", r"\w*") for word in words) or r"(?!)")
 
 
 @cache

@@ -79,7 +79,7 @@ def _find_denied(part: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
             yield at, at
         elif word[0] in _NOT_BEFORE and at + 1 < len(part):
             yield at, at + 1
-        elif at and (_NOT_AFTER.match(word[0]) or _ABSENT.match(word[0])):
+        elif at and (_NOT_AFTER.match(word[0]) or _ABSENT.match(word[0]) or _load("fail").match(word[0])):
             of = at - 1
             if part[of][0].rstrip("이가은는도") in _FOCUS and word[0].startswith("아니"):
                 continue  # "it is not that …"

@@ -22,7 +22,10 @@ _DENIED = {
 }
 _MIN_TURKISH_STEM = 3
 _HUNGARIAN_PREFIX = re.compile(r"(?:meg|el|be|ki|fel|le|at|vissza|ossze|hozza|ra|szet|jova)(?=\w{4})")
+_TURKISH_INFINITIVE = re.compile(r"(?<=\w{3})m[ae](?:k(?:t[ae]n?)?|y[aeıi])$")
+_REFLEXIVE = {"ru": re.compile(r"(?<=\w{4})с[яь]$"), "uk": re.compile(r"(?<=\w{4})с[яь]$")}
 _ARABIC_VERB = "يتنا"
+_WEAK = re.compile("(?<=.)[اوي](?=.)")
 _MIN_ARABIC_CORE = 3
 _MIN_KOREAN_STEM = 4
 
@@ -37,14 +40,21 @@ def find_denied_stem(folded: str, language: str) -> str | None:
 
 def is_same_verb(one: str, other: str, language: str) -> bool:
     """Whether two folded words, of which one may be the stem of a denied verb, are forms of one word."""
+    if one == other:
+        return True
     if language == "ar":
-        one, other = sorted((one.lstrip(_ARABIC_VERB), other.lstrip(_ARABIC_VERB)), key=len)
+        one, other = (_WEAK.sub("", word.lstrip(_ARABIC_VERB)) for word in (one, other))  # "بلوغ" is of "بلغ"
+        one, other = sorted((one, other), key=len)
         return len(one) >= _MIN_ARABIC_CORE and other.startswith(one)
     if language == "ko":
         one, other = sorted((one, other), key=len)
         return one == other or (len(one) > _MIN_KOREAN_STEM and other.startswith(one[:-1]))
     if language == "hu":
         one, other = (_HUNGARIAN_PREFIX.sub("", word, count=1) for word in (one, other))
+    if language in _REFLEXIVE:
+        one, other = (_REFLEXIVE[language].sub("", word) for word in (one, other))
+    if language == "tr":
+        one, other = (_TURKISH_INFINITIVE.sub("", word) for word in (one, other))
     if are_related(one, other):
         return True
     stem = one.rstrip("aeıiou")  # "destekle-" is "destekli-" before "-yor"
