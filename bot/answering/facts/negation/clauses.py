@@ -117,7 +117,8 @@ def is_denied(text: str, start: int, end: int, language: str) -> bool:
             before = [word for match, word in part if match.end() <= start][-_SCOPE_WORDS:]
             after = list(takewhile(_continues, (word for match, word in part if match.start() >= end)))
             cues = {*before, *(after if known_words.backward else ())}
-            failed = [word for word in (after if language in _VERB_LAST else before) if known_words.fail.fullmatch(word)]
+            nearby = after if language in _VERB_LAST else before
+            failed = [word for word in nearby if known_words.fail.fullmatch(word)]
             contracted = language == "en" and bool(re.search(r"n['’]t\s(?:\w+\s){0,3}$", text[:start]))
             return (bool(cues & known_words.deny) or contracted) != bool(failed)
     return False

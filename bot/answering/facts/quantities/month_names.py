@@ -21,7 +21,8 @@ SPOKEN_LANGUAGES = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
 _INFLECTED_FROM = 4
 _INFLECTED_CYRILLIC_FROM = 3
 _ENDING = r"\w{0,4}"
-_CYRILLIC_ENDING = r"(?:[аеуюяьйі]|[ое]м)?"
+_CYRILLIC_ENDING = r"(?:[аеуюяьйі]|[ое]м|ий|ого|ому|им)?"
+_UKRAINIAN_NOMINATIVE = "ень"
 _INFLECTED = frozenset(
     {"ru", "uk", "be", "pl", "cs", "sk", "bg", "sr", "hr", "sl", "bs", "mk", "lt", "lv", "et", "fi", "hu", "el"}
 )
@@ -105,13 +106,17 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
         alone = _plain(months, "stand-alone", "wide").get(month, name)
         if any(character.isdigit() for character in name):
             continue
+        other = _read_months("other_forms", code).get(month)
+        if other is not None:
+            yield other, month, True
         shared = _prefix(name, alone)
-        if code in _INFLECTED and len(shared) >= (_INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM):
+        if code in _INFLECTED and alone.endswith(_UKRAINIAN_NOMINATIVE):
+            yield alone, month, True
+            yield f"{shared}н", month, True  # "травня", not "трава", which is grass
+        elif code in _INFLECTED and len(shared) >= (_INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM):
             yield shared, month, True
         else:
-            yield from (
-                (form, month, True) for form in (name, alone, _read_months("other_forms", code).get(month, name))
-            )
+            yield from ((form, month, True) for form in (name, alone))
     for form, width in (("format", "abbreviated"), ("stand-alone", "abbreviated")):
         for month, name in _plain(months, form, width).items():
             if name.rstrip(".").isalpha():

@@ -17,6 +17,8 @@ SAME = [
     ("en", "One third of the mills is empty.", "hi", "एक तिहाई चक्कियाँ खाली हैं।"),
     ("en", "The mill cost 2,000 dinars.", "ar", "بيعت الطاحونة بألفي دينار."),
     ("en", "The fair is on Saturday.", "es", "La feria es el sábado."),
+    ("uk", "Крамниця працює до восьмої вечора.", "uk", "Крамниця працює до 20:00."),
+    ("pl", "Sklep działa do ósmej wieczorem.", "pl", "Sklep działa do 20:00."),
     ("pl", "Zgłosiło się stu dwudziestu trzech chętnych.", "en", "There were 123 volunteers."),
     ("tr", "İki yüz elli bin lira toplandı.", "en", "They collected 250,000 lira."),
     ("nl", "Er kwamen tweehonderdvijftig mensen.", "en", "250 people came."),
@@ -174,6 +176,9 @@ DIFFERENT = [
     ("es", "La feria es el miércoles.", "es", "La feria es el sábado.", [("date", "miércoles")]),
     ("ko", "물레방아의 3분의 2가 비었다.", "ko", "물레방아의 3분의 1이 비었다.", [("number", "3분의 2")]),
     ("de", "Ein Siebtel der Mühlen ist leer.", "de", "Ein Achtel der Mühlen ist leer.", [("number", "Ein Siebtel")]),
+    ("uk", "Млин відкрили 3 березня 2019 року.", "en", "The mill opened on 3 May 2019.", [("date", "3 березня 2019")]),
+    ("uk", "Млин згорів у лютому 2019 року.", "en", "The mill burned in May 2019.", [("date", "лютому 2019")]),
+    ("pl", "Młyn spłonął w marcu 2019 roku.", "en", "The mill burned in May 2019.", [("date", "marcu 2019")]),
     # numbers
     ("en", "It cost 3 billion.", "en", "It cost 3 million.", [("number", "3 billion")]),
     ("es", "Costó 3 millones.", "en", "It cost 3 billion.", [("number", "3 millones")]),
