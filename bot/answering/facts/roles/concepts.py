@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.answering.facts.negation.clauses import is_denied, load_contrasts
+from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
 from bot.answering.facts.types import FactKind, Mismatch
@@ -17,6 +18,7 @@ from bot.answering.word_lists import read_word_list
 
 _KINDS: dict[str, FactKind] = {"direction": "direction"}
 _NEGATION: FactKind = "negation"
+_HOURS = "change"
 _BREAK = re.compile(r"[,;:.!?，；：。！？、،؛؟](?!\d)")
 
 
@@ -114,10 +116,18 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
         rivals = {other for other in given if other is not None and other[0] == concept.group}
         if concept.group in load_mirrored() and _is_mirrored(statement, language, evidence, source_language):
             continue
+        if concept.group == _HOURS and _shares_hours((statement, evidence), (language, source_language)):
+            continue
         if rivals and not rivals & list_agreeing(*member):
             kind = _KINDS.get(concept.group, _NEGATION if concept.group in load_negatable() else "word")
             found.append(Mismatch(kind, statement[concept.start : concept.end], contradicts=True))
     return found
+
+
+def _shares_hours(texts: tuple[str, str], languages: tuple[str, str]) -> bool:
+    """Whether evidence with two times has one of a statement: what opens from nine to eight closes at eight."""
+    said, given = (find_times(text, language) for text, language in zip(texts, languages, strict=True))
+    return len(given) > 1 and any(one.minutes & other.minutes for one in said for other in given)
 
 
 def _is_mirrored(statement: str, language: str, evidence: str, source_language: str) -> bool:
