@@ -83,7 +83,6 @@ TRUE = [
     ("nl", "De bond importeert geen fruit.", "De bond exporteert de meeste appels en importeert geen fruit."),
     ("hi", "अदालत ने अर्ज़ी खारिज की।", "अदालत ने अर्ज़ी स्वीकार नहीं की।"),
     ("pl", "Sklep zamyka się o ósmej wieczorem.", "Sklep jest otwarty od dziewiątej rano do ósmej wieczorem."),
-    ("en", "The shop closes at 8 p.m.", "The shop is open from 9 a.m. to 8 p.m."),
     ("ru", "Мельницу восстановили.", "Разрушенную мельницу восстановили."),
     ("uk", "Млин не згорів.", "Млин уцілів."),
     ("zh", "比赛没有取消。", "比赛如期举行。"),
