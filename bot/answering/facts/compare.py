@@ -128,7 +128,7 @@ def _is_agreed(mismatch: Mismatch, statement: str, agreed: Sequence[tuple[int, i
     if mismatch.kind == "role":
         return bool(agreed)
     return mismatch.kind in {"word", "addition", "order"} and any(
-        mismatch.text in statement[start:end] or statement[start:end] in mismatch.text for start, end in agreed
+        mismatch.text in statement[start:end] for start, end in agreed
     )
 
 

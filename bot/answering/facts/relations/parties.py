@@ -42,13 +42,13 @@ def compare_relations(statement: str, language: str, sentences: Sequence[str], s
     wrong: list[Mismatch] = []
     agreed: list[tuple[int, int]] = []
     for one in said:
-        alike = [other for other in given if other.group == one.group]
-        alike = alike or [other for other in given if one.family and other.family == one.family]
+        same = [other for other in given if other.group == one.group]
+        alike = same or [other for other in given if one.family and other.family == one.family]
         scores = [_compare(one, other, language, source_language) for other in alike]
         best = max(scores, key=lambda score: (abs(score), score), default=0)
         if best < 0:
             wrong.append(Mismatch("role", statement[one.start : one.end], contradicts=True))
-        elif best > 0:
+        elif best > 0 and same:  # a sale has the parties of a gift, and is none
             agreed.append((one.start, one.end))
     return RelationsFound(tuple(wrong), () if wrong else tuple(agreed))
 

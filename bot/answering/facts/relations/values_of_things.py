@@ -85,6 +85,8 @@ def _is_of_another(
     said: tuple[str, str, _Value], sentence: str, parts: Sequence[tuple[_Value, Piece, bool]], language: str
 ) -> bool:
     statement, question, value = said
+    if not all(part.parted for _, part, _ in parts):
+        return False  # what is between them belongs to both: "the ruined mill was rebuilt"
     rest = f"{statement[: value.start]} {statement[value.end :]}"
     words = find_content_words(rest, language)
     known = find_content_words(sentence, language) | find_content_words(question, language)

@@ -40,7 +40,7 @@ def find_borrowed_names(
 ) -> list[Mismatch]:
     """Find names that neither evidence, question nor title has, and that no pronoun of the evidence stands for.
 
-    Names of the question alone do not count where the evidence, its title and what stands before it name only others.
+    Names of the question alone do not count where the evidence, its title and the text before it name only others.
 
     Args:
         statement: One claim.
@@ -154,7 +154,7 @@ def find_names_of_other_things(
 
 
 def _list_words_before(names: Sequence[ProperName], text: str, language: str) -> frozenset[str]:
-    """List the nearest content word before each name, without what stands before a comma or stop."""
+    """List the nearest content word before each name, in its own part of the sentence."""
     before = (re.split(r"[^\w\s’'-]", text[max(0, name.start - _NEAR_CHARS) : name.start])[-1] for name in names)
     return frozenset(words[-1].folded for each in before if (words := list_content_words(each, language)))
 

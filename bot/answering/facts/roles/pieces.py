@@ -25,11 +25,15 @@ _EAST_ASIAN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The part of a text that belongs to the number or name at ``anchor``; offsets are of the text."""
+    """The part of a text that belongs to the number or name at ``anchor``; offsets are of the text.
+
+    ``parted`` tells whether a sign or conjunction parts it from the piece before.
+    """
 
     anchor: tuple[int, int]
     start: int
     end: int
+    parted: bool = True
 
 
 def split_pieces(text: str, anchors: Sequence[tuple[int, int]], language: str) -> list[Piece]:
@@ -42,34 +46,35 @@ def split_pieces(text: str, anchors: Sequence[tuple[int, int]], language: str) -
     """
     words = split_folded(text)
     cuts = [_find_cut(text, one[1], other[0], words, language) for one, other in pairwise(anchors)]
-    bounds = [0, *cuts, len(text)]
-    return [Piece(anchor, bounds[at], bounds[at + 1]) for at, anchor in enumerate(anchors)]
+    starts, ends = [(0, True), *cuts], [*(cut for cut, _ in cuts), len(text)]
+    return [Piece(anchor, starts[at][0], ends[at], starts[at][1]) for at, anchor in enumerate(anchors)]
 
 
-def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], language: str) -> int:
+def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], language: str) -> tuple[int, bool]:
+    """Find where the text between two anchors is cut, and whether a sign or conjunction cuts it there."""
     strong = [match.end() for match in _STRONG.finditer(text, start, end)]
     if strong:
-        return strong[-1]
+        return strong[-1], True
     first = bisect_right([word.start for word in words], start - 1)
     between = [word for word in words[first:] if word.end <= end]
     contrast = [word.start for word in between if word.folded in load_contrasts(language)]
     if contrast:
-        return contrast[-1]
+        return contrast[-1], True
     grammar = folded_function_words(language)
     weak = [match.end() for match in _WEAK.finditer(text, start, end)]
     joined = [word.start for word in between if word.folded in load_conjunctions(language)]
     if weak and joined and _is_gap(text, weak[-1], end, grammar):
-        return joined[-1]
+        return joined[-1], True
     if weak:
-        return weak[-1]
+        return weak[-1], True
     if joined:
-        return joined[-1]
+        return joined[-1], True
     cut = end
     for word in reversed(between):  # "from 48 |to 35"
         if word.folded not in grammar:
             break
         cut = word.start
-    return cut
+    return cut, False
 
 
 def split_at_contrasts(text: str, language: str) -> list[str]:

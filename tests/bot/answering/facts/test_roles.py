@@ -475,11 +475,39 @@ def test_a_name_with_the_word_before_it_is_in_its_place(sentence: str, *, is_oth
 @pytest.mark.parametrize(
     ("language", "question", "statement", "evidence", "before", "is_missing"),
     [
-        ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "The architect, Karl Bright, was 41.", "It opened in May.", True),
-        ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "She was 41, and Karl Bright helped.", "Ada Fenn drew it.", False),
+        (
+            "en",
+            "How old was Ada Fenn?",
+            "Ada Fenn was 41.",
+            "The architect, Karl Bright, was 41.",
+            "It opened in May.",
+            True,
+        ),
+        (
+            "en",
+            "How old was Ada Fenn?",
+            "Ada Fenn was 41.",
+            "She was 41, and Karl Bright helped.",
+            "Ada Fenn drew it.",
+            False,
+        ),
         ("en", "How old was Ada Fenn?", "Ada Fenn was 41.", "She was 41 at the time.", "It opened in May.", False),
-        ("es", "¿Qué edad tenía Ana Ruiz?", "Ana Ruiz tenía 41.", "El arquitecto, Luis Vega, tenía 41 años.", "Abrió.", True),
-        ("ru", "Сколько лет было Анне Рябовой?", "Анне Рябовой был 41 год.", "Ивану Дёмину был 41 год.", "Было лето.", True),
+        (
+            "es",
+            "¿Qué edad tenía Ana Ruiz?",
+            "Ana Ruiz tenía 41.",
+            "El arquitecto, Luis Vega, tenía 41 años.",
+            "Abrió.",
+            True,
+        ),
+        (
+            "ru",
+            "Сколько лет было Анне Рябовой?",
+            "Анне Рябовой был 41 год.",
+            "Ивану Дёмину был 41 год.",
+            "Было лето.",
+            True,
+        ),
     ],
 )
 def test_a_name_of_the_question_is_not_whom_the_evidence_names_instead(  # noqa: PLR0913 - a row
