@@ -244,6 +244,7 @@ class SentenceHit:
         row: How a row of a table is read; None for any other sentence.
         also: The ids of other sources that have the same words.
         answers_nothing: Whether it is a question, or a heading above a sentence.
+        answerability: The log-odds that it answers, by the entailment model; None if that did not read it.
     """
 
     source_id: str
@@ -257,6 +258,7 @@ class SentenceHit:
     row: TableRow | None = field(default=None, compare=False)
     also: tuple[str, ...] = field(default=(), compare=False)
     answers_nothing: bool = field(default=False, compare=False)
+    answerability: float | None = field(default=None, compare=False)
 
     @property
     def reading(self) -> str:

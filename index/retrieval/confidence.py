@@ -37,9 +37,9 @@ _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
 """Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
 each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
 
-_FOUND_FROM, _MAY_ANSWER_FROM = 0.5, -0.5
-"""The confidence of what is found; where the answerability, in log-odds, is below the second value, similarities alone
-must reach that confidence as well."""
+_MAY_ANSWER_FROM, _ALIKE_FROM, _NOT_FOUND = -0.5, 0.6, 0.49
+"""Where the answerability, in log-odds, is below the first value, similarities alone must reach the second confidence;
+otherwise the confidence is at most the third, and nothing is found."""
 
 _MAX_LEAD, _SHORT = 4.0, 15
 """A longer lead tells no more, and a text of more sentences is no short one."""
@@ -103,7 +103,7 @@ def estimate_confidence(features: ConfidenceFeatures) -> float:
     confidence = _estimate(features)
     if features.answerability is not None and features.answerability < _MAY_ANSWER_FROM:
         without = _estimate(replace(features, answerability=None))
-        return min(confidence, without) if without < _FOUND_FROM else confidence
+        return min(confidence, without, _NOT_FOUND) if without < _ALIKE_FROM else confidence
     return confidence
 
 

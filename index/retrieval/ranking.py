@@ -184,17 +184,24 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         sentences=len(rows),
     )
     judged = [at for at in order if not rows[at].answers_nothing][: _count_judged(features)]
+    read_as: dict[int, float] = {}
     if read_answers and judged and estimate_confidence(features) >= _MIN_JUDGED:
         likely = np.asarray(read_answers([(rows[at].reading, _find_before(rows, at)) for at in judged]), np.float64)
         features = replace(features, answerability=float(likely.max()))
         order, scores = _reorder(order, scores, judged, weights.answerability * likely)
+        read_as = dict(zip(judged, likely.tolist(), strict=True))
     best: dict[int, float] = {}
     for at in order:
         best.setdefault(rows[at].owner, float(scores[at]))
     return Ranking(
         tuple(_hit(passages[at], bodies[at], score) for at, score in best.items()),
         tuple(
-            _sentence_hit(passages[rows[at].owner], rows[at], float(scores[at]), vectors[at], float(sentence_dense[at]))
+            replace(
+                _sentence_hit(
+                    passages[rows[at].owner], rows[at], float(scores[at]), vectors[at], float(sentence_dense[at])
+                ),
+                answerability=read_as.get(at),
+            )
             for at in order
         ),
         estimate_confidence(features),
@@ -319,7 +326,9 @@ def _same_language(
     if shared >= _SURELY_SHARED:
         return True
     spoken = language.detect_question(question, user_language)
-    return shared > 0 if language.UNKNOWN in {spoken, best.language} else spoken == best.language
+    if language.UNKNOWN in {spoken, best.language}:
+        return shared > 0 or language.may_be_in(question, best.language)
+    return spoken == best.language
 
 
 def _sentence_hit(

@@ -49,6 +49,11 @@ def detect_question(question: str, user_language: str | None = None) -> str:
     return found or user_language or UNKNOWN
 
 
+def may_be_in(question: str, code: str) -> bool:
+    """Return whether no language is likelier than ``code`` for a question, however short it is."""
+    return any(character.isalpha() for character in question) and _classified(question, 0.0) == code
+
+
 def _classified(text: str, least: float = _MIN_PROBABILITY) -> str | None:
     code, probability = _classifier()(text)
     return code if probability > least and len(code) == len("en") else None

@@ -84,3 +84,11 @@ def test_without_a_cross_encoder_answerability_does_not_count_between_languages(
     """No model was fitted to it alone."""
     found = replace(NEAR, same_language=False, cross_encoder_score=None)
     assert estimate_confidence(found) == estimate_confidence(replace(found, answerability=None))
+
+
+def test_what_does_not_read_as_an_answer_must_be_much_alike() -> None:
+    """A sentence that shares words with a question is found without answerability, and not with a low one."""
+    found = replace(NEAR, sentence_similarity=0.845, passage_similarity=0.845, coverage=0.4, answerability=None)
+    assert 0.5 < estimate_confidence(found) < 0.6
+    assert estimate_confidence(replace(found, answerability=-0.6)) < 0.5
+    assert estimate_confidence(replace(found, answerability=0.5)) > 0.5

@@ -230,6 +230,19 @@ def test_answerability_orders_the_best_sentences_and_counts_for_the_confidence()
     assert found.confidence > unlikely.confidence
     assert found.features is not None
     assert pytest.approx(9.0) == found.features.answerability
+    assert [9.0, 0.0, 0.0, None] == [hit.answerability for hit in found.sentences[:4]]
+
+
+def test_a_question_too_short_to_tell_its_language_may_be_in_that_of_the_text() -> None:
+    """No word is shared, and no language is likelier."""
+    vector = WordEmbedder().embed_queries([QUESTION])[0]
+
+    def is_same(code: str) -> bool:
+        found = [(replace(passage, language=code), text) for passage, text in candidates()]
+        features = rank_sentences("куда экспортируют", vector, found).features
+        return features is not None and features.same_language
+
+    assert (True, False) == (is_same("ru"), is_same("en"))
 
 
 def test_the_sentence_before_is_read_too() -> None:
