@@ -64,6 +64,11 @@ def find_units(text: str, number: Number, language: str) -> frozenset[str]:
     return frozenset()
 
 
+def is_known(language: str) -> bool:
+    """Whether the names of the units of a language are known."""
+    return language in _SPOKEN
+
+
 def is_currency(unit: str) -> bool:
     """Whether a unit is a currency."""
     return unit.startswith("currency-")
