@@ -1,6 +1,7 @@
 """The context of a quote: the sentences beside it without which its words do not stand for themselves. Pure.
 
-A quote that ends in a colon is continued. One that begins with a pronoun or a demonstrative brings the sentence before
+A quote that ends in a colon is continued, and one of a short entry of a numbered list is the whole entry. One that
+begins with a pronoun or a demonstrative brings the sentence before
 it, and so does the answer to a question of the text. A claim brings the next sentence if that one denies it.
 ``quote_context.toml`` has the words that point back.
 """
@@ -8,6 +9,7 @@ it, and so does the answer to a question of the text. A claim brings the next se
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from bot.answering.quotes.denials import is_denied_by
 from bot.answering.quotes.passage_sentences import PassageSentences
@@ -22,6 +24,8 @@ _MAX_CONTINUED = 4
 """How many sentences or entries of a list may follow a colon."""
 _OPENING = re.compile(r"^\W+")
 _COLON = re.compile(r"[:：]\W*$")
+_MAX_ENTRY_CHARS = 240
+_NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 _ENTRY = re.compile(r"\s*(?:[-*•–—·]|\(?\w{1,3}[.)])\s")
 
 
@@ -48,6 +52,9 @@ def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
     if hit.row is not None:
         return hit.span
     before, after = sentences.list_beside(hit)
+    entry = _find_entry(hit, before, after)
+    if entry is not None:
+        return entry
     start, end = hit.span.start, hit.span.end
     if before and (_asks_for(before[0], hit) or (points_back(hit.text) and _is_statement(before[0]))):
         start = before[0].span.start
@@ -62,6 +69,36 @@ def points_back(text: str) -> bool:
     """Whether a sentence begins with a word that points to the sentence before it."""
     opening = _OPENING.sub("", text, count=1)
     return _load_pointing().match(opening) is not None and _load_not_pointing().match(opening) is None
+
+
+def _find_entry(hit: SentenceHit, before: Sequence[SentenceHit], after: Sequence[SentenceHit]) -> Span | None:
+    """Find the entry of a numbered list around a sentence; None if there is none, or if it is long."""
+    backwards = _list_within_paragraph([hit, *before])
+    first = next((at for at, other in enumerate(backwards) if _NUMBERED.match(other.text)), None)
+    if first is None:
+        return None
+    forwards = _list_within_paragraph([hit, *after])
+    end = next((at for at, other in enumerate(forwards) if at and _NUMBERED.match(other.text)), len(forwards))
+    span = Span(backwards[first].span.start, forwards[end - 1].span.end)
+    numbers = {_read_number(other) for other in (*before, *after)}
+    number = _read_number(backwards[first])
+    is_list = number is not None and not numbers.isdisjoint({number - 1, number + 1})
+    return span if is_list and span.end - span.start <= _MAX_ENTRY_CHARS else None
+
+
+def _list_within_paragraph(hits: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
+    """List the first of adjacent sentences, in either direction, up to the end of their paragraph."""
+    gaps = (
+        at
+        for at, (one, other) in enumerate(pairwise(hits), start=1)
+        if max(other.span.start - one.span.end, one.span.start - other.span.end) >= PARAGRAPH_GAP
+    )
+    return hits[: next(gaps, len(hits))]
+
+
+def _read_number(hit: SentenceHit) -> int | None:
+    found = _NUMBERED.match(hit.text)
+    return None if found is None else int(found[1])
 
 
 def _continue(hit: SentenceHit, after: Sequence[SentenceHit]) -> int:

@@ -59,6 +59,11 @@ def quote(texts: tuple[str, ...], at: int) -> str:
         (("The sky was grey.", "It is known that Ann left."), 1, 1, 1),
         (("Le ciel est gris.", "Il y a deux phares."), 1, 1, 1),
         (("Der Himmel ist grau.", "Es gibt zwei Türme."), 1, 1, 1),
+        (("1. Wash the beans.", "2. Salt them.", "They keep a year.", "3. Serve."), 1, 1, 2),
+        (("1. Wash the beans.", "2. Salt them.", "They keep a year.", "3. Serve."), 2, 1, 2),
+        (("(1) Pay in May.", "Cash is taken.", "(2) Ask first."), 0, 0, 1),
+        (("1. Wash the beans.", "2. Salt them.", "Beans keep a year." * 20), 1, 1, 1),
+        (("3. Mai 1911 war Markt.", "Gulls nest there."), 0, 0, 0),
         (("Ann left." * 80, "She went south."), 1, 1, 1),
     ],
 )
