@@ -19,7 +19,8 @@ from bot.answering.conversation_retrieval import (
 )
 from bot.answering.facts.languages import read_script
 from bot.answering.named_sources import name_sources
-from bot.answering.questions.answering_words import may_answer
+from bot.answering.questions.answer_kinds.kind_evidence import may_answer
+from bot.answering.questions.answer_kinds.kind_promotion import promote_kind
 from bot.answering.questions.expected_answers import asks_for_amount
 from bot.answering.questions.intent import classify_intent, find_asked_count
 from bot.answering.questions.named_sections import promote_section
@@ -255,6 +256,7 @@ class ExtractiveAnswerer:
         """
         started = time.perf_counter()
         ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
+        ranking = promote_kind(question, ranking, self._get_language())
         chosen = select_for_question(question, ranking) if retrieved.is_relevant else []
         hits = chosen
         if task is not None:
@@ -265,7 +267,7 @@ class ExtractiveAnswerer:
         other = self._find_other_amount(question, hits, retrieved) if task is None else None
         for further in (other, contradiction):
             if further is not None:
-                hits = [*(hit for hit in hits if hit is not further), further]
+                hits = [*(hit for hit in hits if not _is_same(hit, further)), further]
         around = retrieved.ranking.sentences if task is None else (*retrieved.ranking.sentences, *task.hits)
         quoted = widen_quotes(hits, PassageSentences.of(around))
         citations = tuple(self.cite(n, hit, span) for n, (hit, span) in enumerate(quoted, start=1))
@@ -279,7 +281,7 @@ class ExtractiveAnswerer:
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if task is None else "list"
         has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations)
-        is_sure = task is not None or (retrieved.ranking.is_sure and has_kind)
+        is_sure = task is not None or (ranking.is_sure and has_kind)
         return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:
@@ -334,6 +336,11 @@ class ExtractiveAnswerer:
         if key not in citations:
             citations[key] = self.cite(len(citations) + 1, hit, span)
         return citations[key].n
+
+
+def _is_same(hit: SentenceHit, other: SentenceHit) -> bool:
+    """Whether two hits are one sentence, whatever their scores."""
+    return (hit.text_id, hit.span) == (other.text_id, other.span)
 
 
 def detect_question_language(question: Question, retrieved: Retrieved) -> str:

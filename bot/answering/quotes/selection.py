@@ -1,5 +1,6 @@
 """Selection of quotes: the best sentences without headings, and none whose words an earlier one has."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ _MAX_GAP = 3.5
 _CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
 """From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
 in ``benchmarks/README.md``."""
+_ANSWERS, _SURELY_ANSWERS, _HARDLY_ANSWERS = 0.0, 3.5, -1.5
+"""The answerability of a sentence that rather answers than not, that surely does, and that hardly does."""
 _WORD = re.compile(r"\w+")
 
 
@@ -38,8 +41,21 @@ def select_quotes(
     """
     gap = _MAX_GAP if confidence < _CERTAIN or asks_for_several else _MAX_GAP_IF_CERTAIN
     candidates = [hit for hit in ranked if not hit.answers_nothing] or ranked
-    near = [hit for hit in candidates if hit.score >= candidates[0].score - gap]
-    return remove_repeated(prefer_statements(near, ranked))[:_MAX_QUOTES]
+    near = prefer_statements([hit for hit in candidates if hit.score >= candidates[0].score - gap], ranked)
+    return remove_repeated(near if asks_for_several else _leave_out_unanswering(near))[:_MAX_QUOTES]
+
+
+def _leave_out_unanswering(near: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
+    """Leave out what hardly answers behind a sentence that does, as the entailment model read both.
+
+    What that did not read is left out behind a sentence that surely answers.
+    """
+    first = near[0].answerability if near else None
+    if first is None or first <= _ANSWERS:
+        return near
+    unread = -math.inf if first > _SURELY_ANSWERS else _ANSWERS
+    read = (unread if hit.answerability is None else hit.answerability for hit in near)
+    return [hit for hit, value in zip(near, read, strict=True) if value > _HARDLY_ANSWERS]
 
 
 def remove_repeated(hits: Sequence[SentenceHit]) -> list[SentenceHit]:

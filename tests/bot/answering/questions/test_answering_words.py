@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.answering_words import find_answering_words, may_answer
+from bot.answering.questions.answering_words import find_answering_words
 
 FINISHED = "Ada Byrne finished the lighthouse on 4 May 1811, after nine years of building."
 MAPS = "In 1817 two maps of the reef and three letters were attached."
@@ -21,6 +21,7 @@ MAPS = "In 1817 two maps of the reef and three letters were attached."
         ("How many maps were attached?", MAPS, "two maps"),
         ("How many years did the building take?", FINISHED, "nine years"),
         ("How many ships were there?", MAPS, None),
+        ("how long did the building take", FINISHED, None),
         ("Why was it finished?", FINISHED, None),
         ("When did it burn?", "It burned in 1811 and again in 1866.", None),
         ("Who met in Lisbon?", "Ada Byrne met Tom Varley in Lisbon.", None),
@@ -32,24 +33,3 @@ def test_only_certain_words_answer(question: str, quote: str, expected: str | No
     """Two dates, two names and a number of something else leave it open."""
     found = find_answering_words(question, quote, "en")
     assert expected == (None if found is None else found.slice(quote))
-
-
-@pytest.mark.parametrize(
-    ("question", "quote", "may"),
-    [
-        ("When was it finished?", FINISHED, True),
-        ("When was it finished?", "The lighthouse stands on a reef.", False),
-        ("How many maps were attached?", "The maps were attached to the letter.", False),
-        ("How many maps were attached?", "Two maps were attached.", True),
-        ("How many of the 300 maps are left?", "The 300 maps were burned.", False),
-        ("wie viele karten gab es", "Es gab nur die Karte des Riffs.", False),
-        ("Who finished the lighthouse?", FINISHED, True),
-        ("Who founded the Harbour Museum?", "The Harbour Museum has a tower.", False),
-        ("Who is Ada Byrne?", "Ada Byrne builds towers.", True),
-        ("谁建造了灯塔？", "灯塔由工程师建造。", True),
-        ("Why was it finished?", "The lighthouse stands on a reef.", True),
-    ],
-)
-def test_a_quote_has_what_the_question_asks_for(question: str, quote: str, *, may: bool) -> None:
-    """A number or date of its own for "when" and "how many", a name of its own for "who"; else anything."""
-    assert may_answer(question, quote, "de" if "Karte" in quote else "zh" if "灯" in quote else "en") is may

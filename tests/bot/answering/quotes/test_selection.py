@@ -1,5 +1,7 @@
 """The selection of quotes: fewer where the search is sure, more for a list, and no words twice."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answering.questions.expected_answers import asks_for_several
@@ -29,6 +31,27 @@ RANKED = rank(
 def test_a_sure_answer_has_fewer_quotes(confidence: float, several: bool, quotes: int) -> None:  # noqa: FBT001
     """A sentence far behind the first adds nothing if the search is sure, unless the question asks for a list."""
     assert quotes == len(select_quotes(RANKED, confidence, asks_for_several=several))
+
+
+@pytest.mark.parametrize(
+    ("answerability", "several", "quoted"),
+    [
+        ((4.0, -1.8, None), False, [0]),
+        ((4.0, -0.5, -2.0), False, [0, 1]),
+        ((1.0, -1.8, None), False, [0, 2]),
+        ((-0.5, -1.8, None), False, [0, 1, 2]),
+        ((None, None, None), False, [0, 1, 2]),
+        ((4.0, -1.8, None), True, [0, 1, 2]),
+    ],
+)
+def test_sentences_that_do_not_answer_are_left_out(
+    answerability: tuple[float | None, ...],
+    several: bool,  # noqa: FBT001
+    quoted: list[int],
+) -> None:
+    """They follow only a first sentence that may not answer either; unread ones follow one that may."""
+    ranked = [replace(hit, answerability=one) for hit, one in zip(RANKED, answerability, strict=True)]
+    assert quoted == [ranked.index(hit) for hit in select_quotes(ranked, 0.9, asks_for_several=several)]
 
 
 @pytest.mark.parametrize(("language", "quotes"), [("en", 1), (None, 3)])

@@ -1,0 +1,108 @@
+"""Evidence of a kind: whether a sentence has a number, a unit, a name or a reason as a question asks for one. Pure.
+
+``kind_evidence.toml`` has the words of sentences that tell a reason, an age or a price. A sentence with the evidence
+may answer; one without it hardly ever does.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from bot.answering.facts.languages import UNKNOWN, function_words
+from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind
+from bot.answering.questions.expected_answers import adds_amount
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+_WITHOUT_CAPITALS = UNSPACED_LANGUAGES | {"ar", "fa", "he", "hi", "th", "ur"}
+_UNITS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
+    {
+        "age": ("duration",),
+        "money": ("currency",),
+        "mass": ("mass",),
+        "duration": ("duration", "length"),
+        "size": ("length", "area", "volume"),
+    }
+)
+"""The dimensions of the units that each kind asks for; "how long is it" may ask for a length."""
+
+
+def may_answer(question: str, quote: str, language: str) -> bool:
+    """Return whether a quote has what a question asks for; True for a question that asks for no kind.
+
+    Args:
+        question: The question.
+        quote: A sentence.
+        language: Of the quote, ISO 639-1.
+    """
+    kind = find_kind(question)
+    return kind is None or kind == "reason" or has_kind(kind, question, quote, language)
+
+
+def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
+    """Return whether a quote has what a question of a kind asks for.
+
+    Args:
+        kind: The kind.
+        question: The question, whose own numbers and names do not count.
+        quote: A sentence.
+        language: Of the quote, ISO 639-1.
+    """
+    if kind == "reason":
+        return _has_words(kind, quote, language) is not False
+    if kind == "person":
+        return _names_other(question, quote, language)
+    if kind in _UNITS:
+        return _has_words(kind, quote, language) is True or _has_unit(kind, quote, language)
+    return _adds_number(question, quote)
+
+
+def _adds_number(question: str, quote: str) -> bool:
+    return not set(_DIGITS.findall(question)).issuperset(_DIGITS.findall(quote)) or adds_amount(quote, question)
+
+
+def _has_unit(kind: Kind, quote: str, language: str) -> bool:
+    """Whether a number of a quote has a unit of the kind; True in a language whose units are unknown."""
+    from bot.answering.facts.quantities.numbers import find_numbers  # noqa: PLC0415 - it takes long to load
+    from bot.answering.facts.roles.units import find_units, is_known  # noqa: PLC0415 - as above
+
+    if not is_known(language):
+        return True
+    units = (find_units(quote, number, language) for number in find_numbers(quote, language))
+    return any(unit.partition("-")[0] in _UNITS[kind] for found in units for unit in found)
+
+
+def _names_other(question: str, quote: str, language: str) -> bool:
+    """Whether a quote names somebody whom a question does not, or all whom it does."""
+    if quote.lower() == quote or language in _WITHOUT_CAPITALS:  # names are hard to tell
+        return True
+    from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
+
+    words = {fold_word(word) for word in _WORD.findall(question) if word.lower() not in function_words(UNKNOWN)}
+    names = [{fold_word(word) for word in name.words} for name in find_names(quote, language)]
+    asks_about = all(any(are_related(word, part) for name in names for part in name) for word in words)
+    return asks_about or any(not _is_named(words, name) for name in names)
+
+
+def _is_named(words: set[str], name: set[str]) -> bool:
+    return any(are_related(word, part) for word in words for part in name)
+
+
+def _has_words(kind: Kind, quote: str, language: str) -> bool | None:
+    """Whether a quote has words of a kind; None in a language without a list."""
+    pattern = _load_patterns(language).get(kind)
+    return None if pattern is None else pattern.search(quote) is not None
+
+
+@cache
+def _load_patterns(language: str) -> dict[str, re.Pattern[str]]:
+    found = {}
+    for kind, words in read_word_list(__file__).items():
+        if language in words:
+            forms = join_forms({language: words[language]})
+            whole = forms if language in UNSPACED_LANGUAGES else rf"(?<!\w){forms}(?!\w)"
+            found[kind] = re.compile(whole, re.IGNORECASE)
+    return found

@@ -1,0 +1,35 @@
+"""The kind of answer that a question asks for, by its question words in ``question_kinds.toml``. Pure.
+
+"How old is she?" asks for an age, "what does it cost" for an amount of money, and "why" for a reason.
+"""
+
+import re
+from functools import cache
+from typing import Literal
+
+from bot.answering.chat_language.small_talk import strip_small_talk
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+
+Kind = Literal["age", "money", "mass", "duration", "size", "date", "count", "amount", "person", "reason"]
+"""In the order in which they are looked for: "how many years old" is an age, though it begins as a count."""
+
+_ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
+"""Languages whose question words may stand anywhere in a question."""
+
+
+def find_kind(question: str) -> Kind | None:
+    """Find the kind of answer that a question asks for; None for any other question."""
+    asked = strip_small_talk(question)
+    return next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
+
+
+@cache
+def _load_patterns() -> dict[Kind, re.Pattern[str]]:
+    return {kind: _compile(words) for kind, words in read_word_list(__file__).items()}
+
+
+def _compile(words: dict[str, list[str]]) -> re.Pattern[str]:
+    first = join_forms({code: forms for code, forms in words.items() if code not in _ANYWHERE})
+    anywhere = {code: forms for code, forms in words.items() if code in _ANYWHERE}
+    spaced, unspaced = (join_forms(anywhere, spaced=spaced) for spaced in (True, False))
+    return re.compile(rf"\W*(?:{first}(?!\w)|.*(?<!\w){spaced}(?!\w)|.*{unspaced})", re.IGNORECASE)

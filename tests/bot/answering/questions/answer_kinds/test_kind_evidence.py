@@ -1,0 +1,70 @@
+"""A sentence has what a question asks for, or it hardly ever answers."""
+
+import pytest
+
+from bot.answering.questions.answer_kinds.kind_evidence import has_kind, may_answer
+
+FINISHED = "Ada Byrne finished the lighthouse on 4 May 1811, after nine years of building."
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "may"),
+    [
+        ("When was it finished?", FINISHED, True),
+        ("When was it finished?", "The lighthouse stands on a reef.", False),
+        ("How many maps were attached?", "The maps were attached to the letter.", False),
+        ("How many maps were attached?", "Two maps were attached.", True),
+        ("How many of the 300 maps are left?", "The 300 maps were burned.", False),
+        ("wie viele karten gab es", "Es gab nur die Karte des Riffs.", False),
+        ("Who finished the lighthouse?", FINISHED, True),
+        ("Who founded the Harbour Museum?", "The Harbour Museum has a tower.", False),
+        ("Who is Ada Byrne?", "Ada Byrne builds towers.", True),
+        ("who bought the byrnes house", "Byrne sold the house.", False),
+        ("谁建造了灯塔？", "灯塔由工程师建造。", True),
+        ("How old was she?", "She was 41 when the tower was finished.", False),
+        ("How old was she?", "She was 41 years old.", True),
+        ("what does a visit cost", "The visit takes 40 minutes.", False),
+        ("what does a visit cost", "A visit is £4.", True),
+        ("what does a visit cost", "Visits are free.", True),
+        ("how heavy is the lamp", "The lamp was bought for 300 pounds.", True),
+        ("how heavy is the lamp", "The lamp was bought for 300 euros.", False),
+        ("how long did it take", "The work cost 300 euros.", False),
+        ("how long did it take", "The work took three winters and 40 days.", True),
+        ("Why was it finished?", "The lighthouse stands on a reef.", True),
+    ],
+)
+def test_a_quote_has_what_the_question_asks_for(question: str, quote: str, *, may: bool) -> None:
+    """A number with its unit, a date or a name of its own; a reason and other questions need no word of their own."""
+    assert may_answer(question, quote, "de" if "Karte" in quote else "zh" if "灯" in quote else "en") is may
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "has"),
+    [
+        ("Ein Glas kostet 45 Złoty.", "de", True),
+        ("Słoik kosztuje czterdzieści pięć złotych.", "pl", True),
+        ("Kart için 30 lira alınır.", "tr", True),
+        ("Kart iki yıl geçerlidir.", "tr", False),
+        ("चूल्हे की कीमत 4,800 रुपये है।", "hi", True),
+    ],
+)
+def test_prices_are_told_by_their_currency(quote: str, language: str, *, has: bool) -> None:
+    """Without a list of a language's units, any sentence may have a price."""
+    assert has_kind("money", "", quote, language) is has
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "has"),
+    [
+        ("The mill closed because the river had moved.", "en", True),
+        ("The mill closed in May.", "en", False),
+        ("La fábrica cerró debido a la sequía.", "es", True),
+        ("Die Mühle schloss, weil der Fluss fehlte.", "de", True),
+        ("Le car attendait devant le moulin.", "de", False),
+        ("因为河流改道，磨坊关门了。", "zh", True),
+        ("Myllyn ovet sulkeutuivat.", "fi", True),
+    ],
+)
+def test_reasons_have_words_of_their_language(quote: str, language: str, *, has: bool) -> None:
+    """A word of another language tells no reason; in a language without a list any sentence may tell one."""
+    assert has_kind("reason", "", quote, language) is has
