@@ -1,9 +1,35 @@
 """Readers of chats on the loopback Bot API server: messages, entities, buttons, answers to button presses."""
 
+from bot.telegram.messages.translations import LANGUAGES, translate
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 
 BOSS, ANN, BEN, GROUP, TOPIC = 1, 7, 8, -1001, 5
 """An admin, two users, and a group with a topic."""
+_PREVIEWS = {translate(language, "working") for language in LANGUAGES}
+
+
+async def say(  # noqa: PLR0913 - a message has this many traits
+    server: BotApiServer,
+    text: str,
+    chat_id: int = ANN,
+    *,
+    sender: int = ANN,
+    reply_to: int | None = None,
+    quote: str | None = None,
+) -> SentMessage:
+    """Send a text, and return the bot's next message in the chat, in its final form."""
+    before = len(server.messages(chat_id))
+    server.send_text(sender, text, chat_id, reply_to=reply_to, quote=quote)
+    return await next_message(server, chat_id, before)
+
+
+async def next_message(server: BotApiServer, chat_id: int, before: int) -> SentMessage:
+    """Wait for the next message of the bot after so many, in its final form."""
+
+    def answered() -> list[SentMessage]:
+        return [message for message in server.messages(chat_id)[before:] if message.text not in _PREVIEWS]
+
+    return (await server.eventually(answered, what="an answer"))[0]
 
 
 async def bot_messages(server: BotApiServer, chat_id: int, count: int = 1) -> list[SentMessage]:

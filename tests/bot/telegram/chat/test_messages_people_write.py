@@ -1,62 +1,25 @@
 """Scripted conversations with messages as people write them, over HTTP and a real index of one article."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from bot.composition.container import Container
 from bot.state.access import AccessControl, AccessPolicy
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages.translations import LANGUAGES, no_question_text, reaction_text, translate
-from tests.support.botapi.botapi_server import BotApiServer, SentMessage
-from tests.support.chat_readers import ANN, BEN, GROUP
-from tests.support.real_index import indexed_services, real_dependencies
+from bot.telegram.messages.translations import no_question_text, reaction_text, translate
+from tests.support.botapi.botapi_server import BotApiServer
+from tests.support.chat_readers import ANN, BEN, GROUP, next_message, say
 from tests.support.running_bot import running_bot
 from tests.support.setups import SETUP
 
 FINISHED = "Ada Byrne finished the lighthouse of Hollin Point on 4 May 1811"
-PREVIEWS = {translate(language, "working") for language in LANGUAGES}
 BOUNTY = "offered a bounty of 50 pounds for proof"
 
 
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
-    """Index the article once for all conversations."""
-    with indexed_services(tmp_path_factory.mktemp("lighthouse")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def dependencies(services: Container, tmp_path: Path) -> Dependencies:
-    """Return the real services, with stores in the test's folder."""
-    return real_dependencies(services, tmp_path)
-
-
-async def say(
-    server: BotApiServer, text: str, chat_id: int = ANN, reply_to: int | None = None, quote: str | None = None
-) -> SentMessage:
-    """Send a text as Ann, and return the bot's next message in the chat, in its final form."""
-    before = len(server.messages(chat_id))
-    server.send_text(ANN, text, chat_id, reply_to=reply_to, quote=quote)
-    return await next_message(server, chat_id, before)
-
-
-async def next_message(server: BotApiServer, chat_id: int, before: int) -> SentMessage:
-    """Wait for the next message of the bot after so many, in its final form."""
-
-    def answered() -> list[SentMessage]:
-        new = server.messages(chat_id)[before:]
-        return [message for message in new if message.text not in PREVIEWS]
-
-    return (await server.eventually(answered, what="an answer"))[0]
-
-
-async def test_a_short_message_stands_alone_first(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_short_message_stands_alone_first(server: BotApiServer, lighthouse: Dependencies) -> None:
     """A task, a name and "this" come first; the question before is joined where the message is not sure."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         delivered = await say(server, "when was teh lighthous finishd")
         summary = await say(server, "summarize")
         name = await say(server, "Varley")
@@ -73,7 +36,7 @@ async def test_a_short_message_stands_alone_first(server: BotApiServer, dependen
     assert "300 pounds" in money.text
 
 
-async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, lighthouse: Dependencies) -> None:
     """Each kind has its own sentence, nothing is cited, and no message is counted as an unanswered question."""
     kinds = {
         "yes": "yes",
@@ -87,10 +50,10 @@ async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, depen
         "ok bye!": "goodbye",
         "thanks": "thanks",
     }
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         await say(server, "When was the lighthouse finished?")
         replies = {text: (await say(server, text)).text for text in kinds}
-        unanswered = dependencies.stores.open_questions.list_open()
+        unanswered = lighthouse.stores.open_questions.list_open()
 
     assert {text: reaction_text("en", kind) for text, kind in kinds.items()} == replies
     assert [] == list(unanswered)
@@ -98,10 +61,10 @@ async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, depen
 
 @pytest.mark.parametrize("number", ["1", "[1]", "quote 1"])
 async def test_a_bare_number_shows_the_quote_of_the_latest_answer(
-    server: BotApiServer, dependencies: Dependencies, number: str
+    server: BotApiServer, lighthouse: Dependencies, number: str
 ) -> None:
     """It needs no reply; before any answer the bot says that there is no quote."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         early = await say(server, number)
         await say(server, "When was the lighthouse finished?")
         passage = await say(server, number)
@@ -112,10 +75,10 @@ async def test_a_bare_number_shows_the_quote_of_the_latest_answer(
 
 
 async def test_what_else_shows_what_was_not_shown_in_the_order_of_the_text(
-    server: BotApiServer, dependencies: Dependencies
+    server: BotApiServer, lighthouse: Dependencies
 ) -> None:
     """It begins with the lead, shows nothing twice, and says when all is shown; "and then?" goes on from the quote."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         lead = await say(server, "what else happened?")
         second = await say(server, "anything else?")
         third = await say(server, "more")
@@ -137,20 +100,20 @@ async def test_what_else_shows_what_was_not_shown_in_the_order_of_the_text(
 
 @pytest.mark.parametrize("text", ["i live in caracas", "my dog is ill", "I am a teacher", "we went there last year"])
 async def test_a_sentence_about_oneself_gets_no_quotes(
-    server: BotApiServer, dependencies: Dependencies, text: str
+    server: BotApiServer, lighthouse: Dependencies, text: str
 ) -> None:
     """The bot says what it can be asked, and counts no unanswered question."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         reply = await say(server, text)
-        unanswered = dependencies.stores.open_questions.list_open()
+        unanswered = lighthouse.stores.open_questions.list_open()
 
     assert no_question_text("en") == reply.text
     assert [] == list(unanswered)
 
 
-async def test_more_shows_further_quotes_until_there_are_none(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_more_shows_further_quotes_until_there_are_none(server: BotApiServer, lighthouse: Dependencies) -> None:
     """No quote comes twice, and the end is said."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         first = await say(server, "What did Tom Varley do?")
         further = await say(server, "more please")
         last = further
@@ -165,9 +128,9 @@ async def test_more_shows_further_quotes_until_there_are_none(server: BotApiServ
     assert len(set(quotes)) == len(quotes)
 
 
-async def test_a_message_without_a_subject_asks_nothing(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_message_without_a_subject_asks_nothing(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The word "why?" needs something before it; "what happened?" asks for a summary."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         empty = await say(server, "why?")
         whole = await say(server, "what happened?")
 
@@ -190,19 +153,19 @@ async def test_a_message_without_a_subject_asks_nothing(server: BotApiServer, de
     ],
 )
 async def test_the_language_is_the_users(
-    server: BotApiServer, dependencies: Dependencies, spoken: str, question: str, expected: str
+    server: BotApiServer, lighthouse: Dependencies, spoken: str, question: str, expected: str
 ) -> None:
     """A question too short to tell its language is answered in the language of its user."""
     server.add_user(ANN, "Ann", spoken)
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         answer = await say(server, question)
 
     assert expected in answer.text
 
 
-async def test_what_is_on_another_subject_gets_no_quote(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_what_is_on_another_subject_gets_no_quote(server: BotApiServer, lighthouse: Dependencies) -> None:
     """In the chat a question on another subject gets no nearest quote, and in the inline mode no results."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         answer = await say(server, "capital of France")
         query = server.inline_query(ANN, "capital of France")
         offered = await server.eventually(
@@ -216,9 +179,9 @@ async def test_what_is_on_another_subject_gets_no_quote(server: BotApiServer, de
     assert translate("en", "inline-not-found") == offered[0].button["text"]
 
 
-async def test_a_word_in_a_group_gets_an_emoji(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_word_in_a_group_gets_an_emoji(server: BotApiServer, lighthouse: Dependencies) -> None:
     """A word in reply to the bot asks nothing, so the group reads no further message."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         answer = await say(server, f"@{server.username} When was the lighthouse finished?", GROUP)
         server.send_text(ANN, "lol", GROUP, reply_to=answer.message_id)
         reactions = await server.eventually(lambda: server.calls("setMessageReaction"))
@@ -228,12 +191,10 @@ async def test_a_word_in_a_group_gets_an_emoji(server: BotApiServer, dependencie
     assert 1 == len(reactions)
 
 
-async def test_in_a_group_the_message_that_is_replied_to_counts(
-    server: BotApiServer, dependencies: Dependencies
-) -> None:
+async def test_in_a_group_the_message_that_is_replied_to_counts(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The mention alone answers a question, "is this true?" is about a statement, and a quoted part counts most."""
     mention = f"@{server.username}"
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         question = server.send_text(BEN, "How tall is the tower?", GROUP)
         tall = await say(server, mention, GROUP, reply_to=question)
         statement = server.send_text(BEN, "The board offered a bounty of 15 pounds", GROUP)
@@ -252,19 +213,19 @@ async def test_in_a_group_the_message_that_is_replied_to_counts(
 
 @pytest.mark.parametrize("asked", ["who said that?", "when was that?", "¿quién dijo eso?"])
 async def test_a_question_word_asks_about_the_message_that_is_replied_to(
-    server: BotApiServer, dependencies: Dependencies, asked: str
+    server: BotApiServer, lighthouse: Dependencies, asked: str
 ) -> None:
     """The bot answers "who said that?" from the sources; only a question for yes or no checks the message."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         claim = server.send_text(BEN, "The spray reached the gallery twice in the winter of 1817.", GROUP)
         reply = await say(server, f"@{server.username} {asked}", GROUP, reply_to=claim)
 
     assert ("spray reached" in reply.text, "✅" in reply.text) == (True, False)
 
 
-async def test_words_under_a_picture_are_a_question(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_words_under_a_picture_are_a_question(server: BotApiServer, lighthouse: Dependencies) -> None:
     """A caption is answered, and an album without words gets one sentence."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         server.send_photo(ANN, "How tall is the tower?")
         answer = await next_message(server, ANN, 0)
         for _ in range(3):
@@ -283,12 +244,12 @@ async def test_words_under_a_picture_are_a_question(server: BotApiServer, depend
 
 
 @pytest.mark.skipif(SETUP.replicas > 1, reason="each replica counts the questions of a minute by itself")
-async def test_a_short_wait_is_waited_out(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_short_wait_is_waited_out(server: BotApiServer, lighthouse: Dependencies) -> None:
     """A question a second too early is answered; one much too early gets a sentence, and the next one an emoji."""
     ahead = [0.0]
     policy = AccessPolicy(per_minute=1)
-    access = AccessControl(dependencies.stores.database, policy, lambda: time.time() + ahead[0])
-    limited = replace(dependencies, stores=replace(dependencies.stores, access=access))
+    access = AccessControl(lighthouse.stores.database, policy, lambda: time.time() + ahead[0])
+    limited = replace(lighthouse, stores=replace(lighthouse.stores, access=access))
     async with running_bot(limited, server):
         await say(server, "When was the lighthouse finished?")
         ahead[0] += 58
@@ -316,11 +277,11 @@ async def test_a_short_wait_is_waited_out(server: BotApiServer, dependencies: De
     ],
 )
 async def test_a_name_that_the_text_lacks_is_not_found(
-    server: BotApiServer, dependencies: Dependencies, spoken: str, question: str
+    server: BotApiServer, lighthouse: Dependencies, spoken: str, question: str
 ) -> None:
     """Sentences about other people answer no question about a name, in any language."""
     server.add_user(ANN, "Ann", spoken)
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         answer = await say(server, question)
 
     assert answer.text.startswith(translate(spoken, "not-found"))
@@ -331,41 +292,41 @@ async def test_a_name_that_the_text_lacks_is_not_found(
     "question", ["Кто такой Варли?", "Варли", "Что известно о Томе Варли?", "Ποιος είναι ο Βάρλεϊ;"]
 )
 async def test_a_name_in_another_script_is_found_by_its_sound(
-    server: BotApiServer, dependencies: Dependencies, question: str
+    server: BotApiServer, lighthouse: Dependencies, question: str
 ) -> None:
     """A Russian or Greek user writes the name in their own letters."""
     server.add_user(ANN, "Ann", "ru")
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         answer = await say(server, question)
 
     assert "Varley" in answer.text
     assert translate("ru", "not-found") not in answer.text
 
 
-async def test_a_checked_statement_is_no_open_question(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_checked_statement_is_no_open_question(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The sources say nothing of it, and the list of unanswered questions leaves it out."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         checked = await say(server, "/check The keepers had a dog called Rex.")
         await say(server, "What was the dog called?")
-        unanswered = dependencies.stores.open_questions.list_open()
+        unanswered = lighthouse.stores.open_questions.list_open()
 
     assert translate("en", "verdict-not-said") in checked.text
     assert ["What was the dog called?"] == [one.question for one in unanswered]
 
 
 async def test_users_who_offer_a_source_are_told_what_they_can_do(
-    server: BotApiServer, dependencies: Dependencies
+    server: BotApiServer, lighthouse: Dependencies
 ) -> None:
     """Only admins add sources; a user who sends a link learns that questions are welcome."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         answer = await say(server, "https://example.org/article")
 
     assert translate("en", "admins-add-sources") == answer.text
 
 
-async def test_a_false_claim_is_told_as_contradicted(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_false_claim_is_told_as_contradicted(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The sentence that decides stands below; a true claim gets its quote, and keywords are answered as before."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         false = await say(server, "The harbour board offered a bounty of 80 pounds for proof.")
         true = await say(server, "Ada Byrne finished the lighthouse of Hollin Point in 1811.")
         unsaid = await say(server, "The lighthouse was painted by Ada Byrne in her garden.")
@@ -380,12 +341,12 @@ async def test_a_false_claim_is_told_as_contradicted(server: BotApiServer, depen
     assert not keywords.text.startswith(translate("en", "may-be-it"))
 
 
-async def test_requests_for_a_command_name_it(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_requests_for_a_command_name_it(server: BotApiServer, lighthouse: Dependencies) -> None:
     """An admin is told the command, another user that only admins have it, and everybody where privacy is explained."""
     admin = 1
     asked = {"stats": "/stats", "remove the article": "/remove", "update the source": "/reindex"}
     server.add_user(admin, "Boss")
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         replies = {}
         for text in asked:
             before = len(server.messages(admin))
@@ -399,9 +360,9 @@ async def test_requests_for_a_command_name_it(server: BotApiServer, dependencies
     assert translate("en", "use-command", command="/privacy") == data.text
 
 
-async def test_a_question_about_a_name_finds_it(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_question_about_a_name_finds_it(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The words around the topic do not make the search unsure; a topic that the article lacks is not found."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         name = await say(server, "What does the article say about Tom Varley?")
         other = await say(server, "tell me about football")
 
@@ -410,10 +371,10 @@ async def test_a_question_about_a_name_finds_it(server: BotApiServer, dependenci
 
 
 async def test_a_claim_beside_the_question_for_its_truth_is_checked(
-    server: BotApiServer, dependencies: Dependencies
+    server: BotApiServer, lighthouse: Dependencies
 ) -> None:
     """A claim is checked, not searched for, behind "true or false" as well as before "is that true"."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         before = await say(server, "true or false: Ada Byrne finished the lighthouse of Hollin Point in 1811")
         behind = await say(server, "Ada Byrne finished the lighthouse of Hollin Point in 1911. Is that true?")
 
@@ -421,9 +382,9 @@ async def test_a_claim_beside_the_question_for_its_truth_is_checked(
     assert behind.text.startswith(f"❌ {translate('en', 'verdict-contradicted')}")
 
 
-async def test_a_doubt_about_ones_own_claim_checks_it(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_doubt_about_ones_own_claim_checks_it(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The question "is that true" after a claim is a check; after a question it has the sentence about quotes."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         await say(server, "Ada Byrne finished the lighthouse of Hollin Point in 1811.")
         checked = await say(server, "is that true")
         await say(server, "When was the lighthouse finished?")

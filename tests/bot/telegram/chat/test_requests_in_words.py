@@ -1,49 +1,21 @@
 """Scripted conversations with requests in words instead of commands, over HTTP and a real index of one article."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from bot.answering.types import Answer, Question
-from bot.composition.container import Container
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import translate
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
-from tests.support.chat_readers import ANN, bot_messages, button_labels
-from tests.support.real_index import indexed_services, real_dependencies
+from tests.support.chat_readers import ANN, bot_messages, button_labels, say
 from tests.support.running_bot import running_bot
 
 LEAD = "Ada Byrne finished the lighthouse of Hollin Point"
 
 
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
-    """Index the article once for all conversations."""
-    with indexed_services(tmp_path_factory.mktemp("lighthouse")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def dependencies(services: Container, tmp_path: Path) -> Dependencies:
-    """Return the real services, with stores in the test's folder."""
-    return real_dependencies(services, tmp_path)
-
-
 async def converse(server: BotApiServer, *texts: str) -> list[SentMessage]:
     """Send texts one after another, and return the bot's reply to each in its final form."""
-    replies: list[SentMessage] = []
-    for text in texts:
-        before = len(server.messages(ANN))
-        server.send_text(ANN, text)
-
-        def find_reply(before: int = before) -> list[SentMessage]:
-            return [one for one in server.messages(ANN)[before:] if one.text != translate("en", "working")]
-
-        replies.append((await server.eventually(find_reply, what="a reply"))[0])
-    return replies
+    return [await say(server, text) for text in texts]
 
 
 class SlowAnswerer:
@@ -55,9 +27,9 @@ class SlowAnswerer:
         raise AssertionError
 
 
-async def test_the_word_stop_stops_an_answer(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_the_word_stop_stops_an_answer(server: BotApiServer, lighthouse: Dependencies) -> None:
     """It does not wait in the queue of the chat; later there is nothing to stop."""
-    async with running_bot(replace(dependencies, answerer=SlowAnswerer()), server):
+    async with running_bot(replace(lighthouse, answerer=SlowAnswerer()), server):
         server.send_text(ANN, "When was the lighthouse finished?")
         await server.eventually(lambda: server.calls("sendChatAction"), what="work on the question")
         server.send_text(ANN, "stop it")
@@ -68,9 +40,9 @@ async def test_the_word_stop_stops_an_answer(server: BotApiServer, dependencies:
     assert translate("en", "nothing-to-stop") == late.text
 
 
-async def test_requests_in_words_do_what_the_commands_do(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_requests_in_words_do_what_the_commands_do(server: BotApiServer, lighthouse: Dependencies) -> None:
     """A new conversation begins, the introduction has examples, and data have their commands."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         again, starters, forget, privacy = await converse(
             server, "start over", "what should I ask?", "forget me", "do you store my messages?"
         )
@@ -81,35 +53,35 @@ async def test_requests_in_words_do_what_the_commands_do(server: BotApiServer, d
     assert translate("en", "use-command", command="/privacy") == privacy.text
 
 
-async def test_a_new_conversation_forgets_the_one_before(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_new_conversation_forgets_the_one_before(server: BotApiServer, lighthouse: Dependencies) -> None:
     """After "reset" the word "why?" has no subject."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         *_, alone = await converse(server, "When was the lighthouse finished?", "reset", "why?")
 
     assert translate("en", "no-question", example=translate("en", "example-question")) == alone.text
 
 
-async def test_who_else_shows_further_quotes(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_who_else_shows_further_quotes(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The quotes answer the question before, and none comes twice."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         first, further = await converse(server, "Who wrote about the storms?", "who else?")
 
     assert "Tom Varley" in first.text
     assert first.text.splitlines()[0] not in further.text
 
 
-async def test_a_correction_is_about_what_the_user_meant(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_correction_is_about_what_the_user_meant(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The words "no, I meant" mislead neither the search nor a check."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         _, corrected, doubt = await converse(server, "How old is the lens?", "no, I meant the museum", "is that true?")
 
     assert "museum" in corrected.text
     assert translate("en", "how-sure") == doubt.text
 
 
-async def test_a_summary_has_as_many_quotes_as_asked(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_a_summary_has_as_many_quotes_as_asked(server: BotApiServer, lighthouse: Dependencies) -> None:
     """One sentence is the lead."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         one, three = await converse(server, "summarize in one sentence", "summarise it in 3 points")
 
     assert one.text.startswith(LEAD)
@@ -117,9 +89,9 @@ async def test_a_summary_has_as_many_quotes_as_asked(server: BotApiServer, depen
     assert ("[3]" in three.text, "[4]" in three.text) == (True, False)
 
 
-async def test_all_numbers_are_quoted(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_all_numbers_are_quoted(server: BotApiServer, lighthouse: Dependencies) -> None:
     """Each sentence with a number is quoted in the order of the text; places cannot be listed."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         numbers, places = await converse(server, "list all numbers", "list all places")
 
     found = [numbers.text.find(figure) for figure in ("1811", "41 metres", "1866", "50 pounds", "300 pounds")]
@@ -128,9 +100,9 @@ async def test_all_numbers_are_quoted(server: BotApiServer, dependencies: Depend
     assert translate("en", "cannot-do", example=translate("en", "example-question")) == places.text
 
 
-async def test_each_question_of_a_message_is_answered(server: BotApiServer, dependencies: Dependencies) -> None:
+async def test_each_question_of_a_message_is_answered(server: BotApiServer, lighthouse: Dependencies) -> None:
     """The questions stand on lines of their own, or one after another."""
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         lines, row = await converse(
             server,
             "1. how tall is the tower\n2. when was the lighthouse finished",

@@ -1,12 +1,10 @@
 """Scripted conversations over HTTP that begin with the buttons of the introduction, with a real index."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.answering.questions.intent import classify_intent
-from bot.composition.container import Container
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import LANGUAGES, translate
 from tests.support.botapi.botapi_server import BotApiServer
@@ -17,24 +15,11 @@ from tests.support.running_bot import running_bot
 TASKS = ("summary", "people", "timeline")
 
 
-@pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
-    """Index the article once for all conversations."""
-    with indexed_services(tmp_path_factory.mktemp("lighthouse")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def dependencies(services: Container, tmp_path: Path) -> Dependencies:
-    """Return the real services, with stores in the test's folder."""
-    return real_dependencies(services, tmp_path)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_every_starter_is_answered(server: BotApiServer, dependencies: Dependencies, language: str) -> None:
+async def test_every_starter_is_answered(server: BotApiServer, lighthouse: Dependencies, language: str) -> None:
     """Three tasks and two names begin a conversation, in the user's language."""
     server.add_user(ANN, "Ann", language)
-    async with running_bot(dependencies, server):
+    async with running_bot(lighthouse, server):
         server.send_text(ANN, "/start")
         (introduction,) = await bot_messages(server, ANN)
         labels = button_labels(introduction)
