@@ -1,5 +1,6 @@
 """Word lists: the TOML file beside each module that recognizes words of several languages."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -16,11 +17,18 @@ QUESTION_MARKS = ("?", "？", "؟")
 
 _KEPT_MARKS = "\u0306\u3099\u309a"
 """The marks of й and of Japanese syllables, which make other letters of them."""
+_LEFT_OUT = re.compile("[\u0300-\u0305\u0307-\u036f\u064b-\u0655\u0640]")
+"""Signs of their own that users leave out: combining accents, Arabic vowels and hamzas, and the Arabic stroke."""
 
 
 def fold_accents(text: str) -> str:
     """Replace each letter with an accent, as é or أ, by the letter without it; the length stays the same."""
     return "".join(character if character.isascii() else _fold_letter(character) for character in text)
+
+
+def strip_accents(text: str) -> str:
+    """Fold accents, and leave out those that are signs of their own; the result may be shorter."""
+    return fold_accents(unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)))
 
 
 @lru_cache(maxsize=4096)

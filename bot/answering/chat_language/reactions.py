@@ -6,7 +6,6 @@ search would answer them with sentences that have nothing to do with them. The p
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby
@@ -14,7 +13,7 @@ from typing import Literal, get_args
 
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
-from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list, strip_accents
 
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "forgetting",
@@ -29,8 +28,6 @@ _NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark", "stop", "res
 """Kinds whose phrases, with a question mark, are a question: "and later?"."""
 _MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS, _MAX_PERSONAL_CHARS = 80, 400, 40, 160
 
-_ACCENTS = re.compile("[\u0300-\u0304\u0307-\u036f\u064b-\u0655\u0640]")
-"""Marks that users leave out: accents, Arabic vowels and hamzas, but not the breve of the Cyrillic й."""
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _UNITS = re.compile("[%‰٪$€£¥₽°]")
@@ -125,7 +122,7 @@ def _collapse(part: str) -> str:
 def _simplify(text: str) -> str:
     """Return a text without accents and emphasis: one apostrophe, one blank, no letter more than twice."""
     straight = _REPEATED.sub(r"\1", text.translate(_APOSTROPHES))
-    return " ".join(_strip_accents(straight).split())
+    return " ".join(strip_accents(straight).split())
 
 
 def _trim(text: str) -> str:
@@ -134,12 +131,8 @@ def _trim(text: str) -> str:
     return text[kept[0] : kept[-1] + 1] if kept else ""
 
 
-def _strip_accents(text: str) -> str:
-    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", text)))
-
-
 def _compile(form: str) -> re.Pattern[str]:
-    return re.compile(_strip_accents(form), re.IGNORECASE)
+    return re.compile(strip_accents(form), re.IGNORECASE)
 
 
 @cache

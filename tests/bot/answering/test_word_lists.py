@@ -16,7 +16,7 @@ from bot.answering.facts.negation import clauses
 from bot.answering.facts.quantities import build_number_lexicon, number_lexicon
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.questions import source_details
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import fold_accents, join_forms, merge_words, read_word_list, strip_accents
 
 ROOT = Path(__file__).parents[3]
 ANSWERING = ROOT / "bot" / "answering"
@@ -204,6 +204,23 @@ def test_forms_are_selected_by_blanks() -> None:
     found = [join_forms(forms), join_forms(forms, spaced=True), join_forms(forms, spaced=False)]
     assert ["(?:a|b|啊)", "(?:a|b)", "(?:啊)"] == found
     assert {"a", "b", "啊"} == merge_words(forms)
+
+
+@pytest.mark.parametrize(
+    ("written", "folded", "stripped"),
+    [
+        ("Qué", "Que", "Que"),
+        ("Que\u0301", "Que\u0301", "Que"),
+        ("ещё чай", "еще чай", "еще чай"),
+        ("شكرًا", "شكرًا", "شكرا"),
+        ("أهـلا", "اهـلا", "اهلا"),
+        ("ガ", "ガ", "ガ"),
+    ],
+)
+def test_accents_are_folded_and_signs_of_their_own_left_out(written: str, folded: str, stripped: str) -> None:
+    """Folding keeps the length; stripping leaves out combining accents and Arabic vowels; й and ガ are letters."""
+    assert (folded, stripped) == (fold_accents(written), strip_accents(written))
+    assert len(written) == len(folded)
 
 
 def test_no_word_list_is_read_before_a_text_needs_it() -> None:
