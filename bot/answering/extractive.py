@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.chat_language.quote_limits import find_limit
 from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
@@ -88,10 +89,17 @@ class ExtractiveAnswerer:
         return await self._executors.run_search(self.quote, question)
 
     def quote(self, question: Question) -> Answer:
-        """Answer with quotes."""
+        """Answer with quotes.
+
+        Those for a question that asks for a judgement or a calculation never answer it surely, and a notice says why.
+        """
+        answer, limit = self._quote(question), find_limit(question.text)
+        return replace(answer, notice=limit, is_sure=False) if limit and answer.mode == "quotes" else answer
+
+    def _quote(self, question: Question) -> Answer:
         named = self.name_sources(question)
         if named is not None:
-            return replace(self.quote(named), question=question.text)
+            return replace(self._quote(named), question=question.text)
         text = strip_small_talk(question.text)
         several = split_questions(text)
         if several:

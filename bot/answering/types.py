@@ -17,9 +17,12 @@ _AROUND = " .\"“”„«»‘’'"
 
 Status = Literal["answered", "not_found"]
 Mode = Literal["quotes", "model", "catalog", "check"]
-Notice = Literal["model_failed", "model_unsupported", "over_budget"]
+Fallback = Literal["model_failed", "model_unsupported", "over_budget"]
 """Why an answer has quotes although a model is configured: the model failed or timed out, none of its statements was
 verified, or the daily token budget is spent."""
+Limit = Literal["no_judgement", "no_calculation"]
+"""What a question asks for, and quotes cannot give."""
+Notice = Literal[Fallback, Limit]
 Shape = Literal["prose", "list"]
 Verdict = Literal[
     "supported", "attached", "repaired", "withheld", "quoted", "contrast", "catalog", "contradicted", "not said"
@@ -212,7 +215,7 @@ class Answer:
         nearest: The nearest sentences, numbered from 1, if the sources do not answer; they are offered, not an answer.
         language: Of the question, ISO 639-1, or ``und``.
         shape: Whether the statements form one text or a list.
-        notice: Why the answer has quotes although a model is configured.
+        notice: Why the answer has quotes although a model is configured, or what quotes alone cannot give.
         generation: How the model generated the answer; None without a model.
         is_sure: Whether retrieval is sure that the quotes answer. Users are told of quotes that only may answer. Of a
             check, whether each contradiction is sure.

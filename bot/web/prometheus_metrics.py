@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from telegram import Update
 from telegram.ext import ContextTypes
 
-from bot.answering.types import Answer, AnswersQuestions, Question
+from bot.answering.types import Answer, AnswersQuestions, Fallback, Question
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
@@ -43,7 +44,7 @@ class Metrics:
     def count_answer(self, answer: Answer) -> None:
         """Count an answer, its times and its tokens."""
         self._questions.labels(answer.status, answer.mode).inc()
-        if answer.notice is not None:
+        if answer.notice in get_args(Fallback):
             self._fallbacks.labels(answer.notice).inc()
         timings = answer.timings
         for stage, took_ms in (("retrieve", timings.retrieve), ("answer", timings.answer), ("total", timings.total)):

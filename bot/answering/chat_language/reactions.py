@@ -6,19 +6,21 @@ search would answer them with sentences that have nothing to do with them. The p
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Literal, get_args
 
+from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list, strip_accents
 
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "forgetting",
-    "data", "stop", "restart", "starters", "sure", "bot", "language", "goodbye", "complaint", "yes", "no", "remark",
-    "noise", "request",
+    "data", "stop", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye", "complaint",
+    "yes", "no", "remark", "noise", "request",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 
@@ -33,7 +35,8 @@ _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _UNITS = re.compile("[%‰٪$€£¥₽°]")
 """Signs beside an amount, such as "11%", which is the number of no quote."""
 _PART = re.compile("[^,.!;:…，。！、；：،؛\n?？؟]+[?？؟]*")
-_NOT_IN_WORDS = re.compile(r"[^\w'?？؟ +*/×÷-]")
+_NOT_IN_WORDS = re.compile("[^\\w\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff'?？؟ +*/×÷-]")
+"""Signs around words; Indic and South-East Asian vowel signs, which are no ``\\w``, are parts of words."""
 
 
 @lru_cache(maxsize=1024)
@@ -48,18 +51,18 @@ def classify_message(text: str) -> MessageKind | None:
         return small_talk
     if text.strip() and not any(map(str.isalnum, text)):
         return "noise"
-    whole = _simplify(text)
-    for simple in dict.fromkeys((whole, _simplify(strip_small_talk(text)))):
+    whole = simplify(text)
+    for simple in dict.fromkeys((whole, simplify(strip_small_talk(text)))):
         kind = _classify_parts(simple) if len(simple) <= _MAX_CHARS else None
         if kind is not None:
             return kind
-    is_request = len(whole) <= _MAX_REQUEST_CHARS and _load_requests().match(_trim(whole))
+    is_request = len(whole) <= _MAX_REQUEST_CHARS and _load_requests().match(trim(whole))
     return "request" if is_request else None
 
 
 def addresses_bot(text: str) -> bool:
     """Whether a message has a word that addresses the bot, beside the polite frame of a question."""
-    simple = _simplify(strip_small_talk(text))
+    simple = simplify(strip_small_talk(text))
     return len(simple) <= _MAX_CHARS and _load_second_person().search(simple) is not None
 
 
@@ -67,7 +70,7 @@ def is_personal(text: str) -> bool:
     """Whether a message tells something of its writer and asks nothing: "I live in Caracas", "my dog is ill"."""
     if len(text) > _MAX_PERSONAL_CHARS or any(mark in text for mark in QUESTION_MARKS):
         return False
-    simple = _collapse(_simplify(strip_small_talk(expand_abbreviations(text))))
+    simple = _collapse(simplify(strip_small_talk(expand_abbreviations(text))))
     personal, asking = _load_personal()
     return personal.fullmatch(simple) is not None and asking.search(simple) is None
 
@@ -76,7 +79,7 @@ def find_quote_number(text: str) -> int | None:
     """Return the number of the quote that a message asks for: "2", "[2]", "quote 2"; None for another message."""
     if len(text) > _MAX_NUMBER_CHARS or _UNITS.search(text):
         return None
-    found = _load_quote_number().fullmatch(_trim(_simplify(text)))
+    found = _load_quote_number().fullmatch(trim(simplify(text)))
     return int(found[1]) if found else None
 
 
@@ -101,16 +104,10 @@ def _classify_part(part: str) -> Reaction | Literal["filler"] | None:
 def _without_fillers(part: str) -> Iterator[str]:
     """Yield a part as it is, then without the words before and after it, one by one."""
     yield part
-    for at in (0, -1):
-        left = part
-        while " " in left:
-            first, *_, last = left.split(" ")
-            edge = (first, last)[at].rstrip("?？؟ ")
-            if not _load_fillers().fullmatch(edge):
-                break
-            left = left[len(first) + 1 :] if at == 0 else left[: -len(last) - 1]
-            yield left
-        part = left
+    for edge in _load_edges():
+        while (rest := edge.sub("", part, count=1)) != part:
+            part = rest
+            yield part
 
 
 def _collapse(part: str) -> str:
@@ -119,15 +116,15 @@ def _collapse(part: str) -> str:
     return " ".join(next(same) for _, same in groupby(words, str.casefold))
 
 
-def _simplify(text: str) -> str:
+def simplify(text: str) -> str:
     """Return a text without accents and emphasis: one apostrophe, one blank, no letter more than twice."""
     straight = _REPEATED.sub(r"\1", text.translate(_APOSTROPHES))
     return " ".join(strip_accents(straight).split())
 
 
-def _trim(text: str) -> str:
+def trim(text: str) -> str:
     """Return a text without signs around it."""
-    kept = [at for at, character in enumerate(text) if character.isalnum()]
+    kept = [at for at, character in enumerate(text) if unicodedata.category(character)[0] in "LMN"]
     return text[kept[0] : kept[-1] + 1] if kept else ""
 
 
@@ -141,9 +138,21 @@ def _load_patterns() -> Mapping[Reaction, re.Pattern[str]]:
     return {kind: _compile(join_forms(words[kind])) for kind in _WHOLE}
 
 
+def _join_fillers() -> str:
+    called = join_forms(read_word_list(small_talk.__file__)["endearments"])
+    return f"(?:{join_forms(read_word_list(__file__)['fillers'])}|{called})"
+
+
 @cache
 def _load_fillers() -> re.Pattern[str]:
-    return _compile(join_forms(read_word_list(__file__)["fillers"]))
+    return _compile(_join_fillers())
+
+
+@cache
+def _load_edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of a filler before other words, and that of one after them."""
+    filler = _join_fillers()
+    return _compile(rf"^{filler} (?=.)"), _compile(rf"(?<=\S) {filler}[?？؟ ]*$")
 
 
 @cache

@@ -79,7 +79,10 @@ class _SmallTalkPatterns:
 
     def __init__(self, words: WordLists) -> None:
         self._words = words
-        self._greeting = join_forms(words["greetings"], spaced=True) + f"(?: {join_forms(words['addressees'])})?"
+        endearments = join_forms(words["endearments"])
+        self._called = rf"(?:{_PAUSE}*{endearments}(?!\w))?"
+        addressees = _join(join_forms(words["addressees"]), endearments)
+        self._greeting = join_forms(words["greetings"], spaced=True) + rf"(?:,? {addressees}(?!\w))?"
         self._unspaced_greeting = join_forms(words["greetings"], spaced=False)
         self._thanks, self._unspaced_thanks = (join_forms(words["thanks"], spaced=spaced) for spaced in (True, False))
         self._please, self._unspaced_please = (join_forms(words["please"], spaced=spaced) for spaced in (True, False))
@@ -106,7 +109,7 @@ class _SmallTalkPatterns:
     def closings(self) -> tuple[re.Pattern[str], ...]:
         """Small talk after a question."""
         return _compile_all(
-            rf"(?:(?<=[?؟])\s*|{_STOP}){_join(self._thanks, self._please)}(?={_PAUSE}*$)",
+            rf"(?:(?<=[?؟])\s*|{_STOP}){_join(self._thanks, self._please)}{self._called}(?={_PAUSE}*$)",
             rf"(?<!they)(?<!you)(?<!we)(?<!one){_PAUSE}+{self._please}(?={_PAUSE}*[?؟]?{_PAUSE}*$)",
             rf"(?<=[?？。！!,，\s])\s*{self._unspaced_thanks}(?={_PAUSE}*$)",
         )
@@ -135,7 +138,7 @@ class _SmallTalkPatterns:
             self._thanks, self._unspaced_thanks, join_forms(words["acknowledgements"]), join_forms(words["praise"])
         )
         return _compile(
-            rf"{_PAUSE}*(?:{accepts}(?:{_PAUSE}+|$))+"
+            rf"{_PAUSE}*(?:{accepts}{self._called}(?:{_PAUSE}+|$))+"
             r"|[\s👍👌🙏👏❤🤝💯🔥🎉😊🙂😀😁🥰\U0001f3fb-\U0001f3ff\ufe0f\u200d]+"
         )
 

@@ -190,7 +190,8 @@ class QuestionFlow:
         if answer is None:
             return _Reply([plain_message(translate(asked.language, "stopped"))])
         await self._alerts.watch_model(answer)
-        if answer.status == "not_found" and not answer.nearest and addresses_bot(asked.text):
+        is_unknown = answer.status == "not_found" and not answer.nearest and answer.notice is None
+        if is_unknown and addresses_bot(asked.text):
             return _Reply([plain_message(translate(asked.language, "about-me"))])
         return await self._store(asked, answer, chosen, memory.follows)
 

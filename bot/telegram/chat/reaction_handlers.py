@@ -1,6 +1,6 @@
 """Handlers of messages that ask nothing of the sources: greetings, reactions, and questions about the bot itself."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from bot.answering.chat_language.reactions import MessageKind
 from bot.telegram.callback_data import question_fingerprint
@@ -29,24 +29,24 @@ class ReactionHandlers:
         self._run = dependencies.executors.run
         self._quotes = quotes
         self._sources = SourceFilter(dependencies)
+        self._served: Mapping[MessageKind, Callable[[ChatMessage, str], Awaitable[None]]] = {
+            "greeting": lambda sent, _: self.introduce(sent),
+            "starters": lambda sent, _: self.introduce(sent),
+            "help": self.help,
+            "sources": lambda sent, _: self.list_sources(sent),
+            "origin": lambda sent, username: quotes.show_quote(sent, username, _FIRST_QUOTE),
+            "unclear": quotes.show_context,
+            "adding": lambda sent, _: self._explain_adding(sent),
+            "restart": lambda sent, _: self.begin_again(sent),
+        }
 
     async def react(self, sent: ChatMessage, username: str, kind: MessageKind) -> None:
         """Reply as the kind of a message asks for.
 
         In a group, a word or an emoji in reply to the bot gets an emoji: it asks nothing of the bot.
         """
-        if kind in {"greeting", "starters"}:
-            await self.introduce(sent)
-        elif kind == "help":
-            await self.help(sent, username)
-        elif kind == "sources":
-            await self.list_sources(sent)
-        elif kind == "origin":
-            await self._quotes.show_quote(sent, username, _FIRST_QUOTE)
-        elif kind == "adding":
-            await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")
-        elif kind == "restart":
-            await self.begin_again(sent)
+        if kind in self._served:
+            await self._served[kind](sent, username)
         elif kind in _USER_COMMANDS:
             await sent.say("use-command", command=f"/{_USER_COMMANDS[kind]}")
         elif kind in _ADMIN_COMMANDS:
@@ -56,6 +56,9 @@ class ReactionHandlers:
             await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
         else:
             await sent.reply(plain_message(reaction_text(sent.language, kind)))
+
+    async def _explain_adding(self, sent: ChatMessage) -> None:
+        await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")
 
     async def begin_again(self, sent: ChatMessage) -> None:
         """Begin a new conversation in the chat and topic."""

@@ -17,11 +17,12 @@ from bot.telegram.messages.translations import translate
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 
-_NOTICES = {
+_FALLBACKS = {
     "model_failed": "notice-model-failed",
     "model_unsupported": "notice-model-unsupported",
     "over_budget": "notice-over-budget",
 }
+_LIMITS = {"no_judgement": "notice-no-judgement", "no_calculation": "notice-no-calculation"}
 _VERDICTS = {
     "supported": ("✅", "verdict-supported"),
     "contradicted": ("❌", "verdict-contradicted"),
@@ -62,9 +63,12 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
     cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
     blocks = partial(_blocks(answer), cited=cited, layout=layout)
     before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
-    if answer.status == "answered" and answer.mode == "quotes" and not answer.is_sure:
+    limit = _LIMITS.get(answer.notice or "")
+    if limit is not None:
+        before.append(RichText(translate(layout.language, limit)))
+    elif answer.status == "answered" and answer.mode == "quotes" and not answer.is_sure:
         before.append(RichText(translate(layout.language, "may-be-it")))
-    notice = _NOTICES.get(answer.notice or "")
+    notice = _FALLBACKS.get(answer.notice or "")
     is_from_catalog = any(statement.verdict == "catalog" for statement in answer.statements)
     sentences = [
         translate(layout.language, "from-catalog") if is_from_catalog else None,

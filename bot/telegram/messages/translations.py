@@ -62,6 +62,7 @@ _REACTIONS = {
     "remark": "i-see",
     "yes": "go-on",
     "no": "all-right",
+    "identity": "who-i-am",
     "bot": "i-am-a-bot",
     "sure": "how-sure",
     "language": "any-language",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from telegram import Message, Update, User
 
+from bot.answering.chat_language.quote_limits import asks_for_view
 from bot.answering.chat_language.reactions import MessageKind, classify_message, find_quote_number
 from bot.answering.claims.claim_words import find_questioned_claim
 from bot.answering.questions.expected_answers import asks_openly
@@ -42,8 +43,9 @@ class AskedMessage:
 def read_asked(me: User, message: Message) -> AskedMessage:
     """Read what a message asks.
 
-    A message without words of its own, and a question such as "is this true?", ask about what they refer to. "True or
-    false: …" asks about its own claim.
+    A message without words of its own, and a question such as "is this true?", ask about what they refer to. "What does
+    this mean?" asks about somebody else's message, and for the context of a quote of the bot's. "True or false: …" asks
+    about its own claim.
     """
     own, context = question_text(me, message), _quoted_text(me, message)
     if not own:
@@ -52,10 +54,14 @@ def read_asked(me: User, message: Message) -> AskedMessage:
     if context is None or number is not None:
         claim = find_questioned_claim(own) if kind is None and number is None else None
         return AskedMessage(claim, is_statement=True) if claim else AskedMessage(own, None, kind, number)
-    # "Is this true?" checks what it refers to; "who said that?" asks about it.
+    is_bots = _replies_to(me, message)  # a part of the bot's own message is quoted
+    # "Is this true?" and "what do you think?" check what they refer to; "who said that?" asks about it.
     asks_truth = kind is None and not has_topic(own) and not asks_openly(own) and _is_statement(context)
-    if kind in {"sure", "origin"} or asks_truth:
+    asks_view = kind is None and not is_bots and asks_for_view(own)
+    if kind in {"sure", "origin"} or asks_truth or asks_view:
         return AskedMessage(context, is_statement=_is_statement(context))
+    if kind == "unclear" and not is_bots:
+        kind = None
     return AskedMessage(own, context if kind is None else None, kind)
 
 
@@ -83,6 +89,11 @@ def _quoted_text(me: User, message: Message) -> str | None:
     replied = message.reply_to_message
     if replied is None or replied.forum_topic_created is not None:
         return None
-    if replied.from_user is not None and replied.from_user.id == me.id:
+    if _replies_to(me, message):
         return None
     return question_text(me, replied)[:MAX_CONTEXT_CHARS].strip() or None
+
+
+def _replies_to(user: User, message: Message) -> bool:
+    replied = message.reply_to_message
+    return replied is not None and replied.from_user is not None and replied.from_user.id == user.id

@@ -34,11 +34,11 @@ class PassageLookup:
         """Find the citation of an answer or of the inline mode by its key; None if it is unknown."""
         return self._dependencies.find_citation(key)
 
-    def find_numbered(self, answer_id: int, number: int) -> StoredCitation | None:
-        """Find the citation with this number in an answer; None if there is none."""
+    def list_quotes(self, answer_id: int) -> dict[int, StoredCitation]:
+        """List the citations of an answer by their numbers."""
         answer = self._dependencies.answers.answer(answer_id)
-        key = answer.keys.get(number) if answer else None
-        return self.find(key) if key else None
+        found = {number: self.find(key) for number, key in sorted(answer.keys.items())} if answer else {}
+        return {number: citation for number, citation in found.items() if citation is not None}
 
     def render(  # noqa: PLR0913 - each is of another kind
         self,

@@ -6,6 +6,7 @@ from bot.telegram.chat.passages.page_handlers import can_send_page
 from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.chat.passages.shared_answers import SharedAnswers
 from bot.telegram.dependencies import Dependencies
+from bot.telegram.receiving.addressing import replied_text
 
 
 class QuoteHandlers:
@@ -21,14 +22,31 @@ class QuoteHandlers:
 
     async def show_quote(self, sent: ChatMessage, username: str, number: int | None) -> None:
         """Show a quote of the answer that a message replies to, or else of the latest one."""
+        found = await self._find_quotes(sent)
+        if number is not None and found:
+            await self._show_passage(sent, username, found.get(number), "no-such-quote", number=number)
+        elif found:
+            await sent.say("which-quote")
+
+    async def show_context(self, sent: ChatMessage, username: str) -> None:
+        """Show the text around the quote that a user does not understand: the quoted one, or else the first."""
+        found = await self._find_quotes(sent)
+        if found:
+            words = replied_text(sent.message) if sent.message.quote is not None else ""
+            citation = next((one for one in found.values() if words and words in one.quote), next(iter(found.values())))
+            await sent.say("cannot-explain")
+            await self._show_passage(sent, username, citation, "stale-passage")
+
+    async def _find_quotes(self, sent: ChatMessage) -> dict[int, StoredCitation]:
+        """Find the quotes of the answer that a message is about, by number; tell the user if there are none."""
         answer_id = await self._find_answer(sent)
         if answer_id is None:
             await sent.say("no-answer-yet")
-        elif number is None:
-            await sent.say("which-quote")
-        else:
-            citation = await self._run(self._passages.find_numbered, answer_id, number)
-            await self._show_passage(sent, username, citation, "no-such-quote", number=number)
+            return {}
+        found = await self._run(self._passages.list_quotes, answer_id)
+        if not found:
+            await sent.say("answer-without-quotes")
+        return found
 
     async def export(self, sent: ChatMessage) -> None:
         """Send the answer that a message replies to, or else the latest one, as files."""

@@ -64,7 +64,7 @@ REQUESTS = {
         ),
         *("اشرح ببساطة", "كل الأماكن", "简单解释", "短く", "所有地点"),
     ),
-    "sure": (
+    "unclear": (
         *("I don't understand the answer", "no entiendo la respuesta", "não entendi a resposta", "わからない"),
         *("je ne comprends pas la réponse", "ich verstehe die Antwort nicht", "не понимаю ответ", "看不懂答案"),
     ),

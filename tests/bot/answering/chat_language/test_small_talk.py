@@ -80,8 +80,15 @@ def test_polite_words_that_belong_to_the_question_stay(question: str) -> None:
         *((text, "greeting") for text in ("hi", "Hello there!", "hello?", "👋", "Hola a todos", "Guten Tag!", "你好")),
         *((text, "greeting") for text in ("Привет!", "السلام عليكم", "Bonjour", "olá, bom dia")),
         *((text, "greeting") for text in ("Hi, how are you?", "¡Hola! ¿Qué tal?", "Привет, как дела?", "你好吗？")),
-        *((text, "help") for text in ("help", "Hi, what can you do?", "Who are you?", "¿Qué puedes hacer?", "Hilfe!")),
-        *((text, "help") for text in ("Кто ты?", "你是谁？", "من أنت؟", "Qui es-tu ?", "Quem é você?")),
+        *((text, "help") for text in ("help", "Hi, what can you do?", "¿Qué puedes hacer?", "Hilfe!")),
+        *((text, "thanks") for text in ("gracias guapa", "thanks, my friend!", "thx bro", "merci mon pote", "谢谢亲")),
+        *(
+            (text, "thanks")
+            for text in ("danke dir mein Lieber", "obrigado, querida", "спасибо, дружище", "고마워 친구야")
+        ),
+        *((text, "thanks") for text in ("شكرا يا صديقي", "शुक्रिया भाई", "teşekkürler hocam", "thanks Pincite")),
+        *((text, "greeting") for text in ("hi mate", "hola guapa!", "salut mon ami", "привет, друг")),
+        *((text, None) for text in ("thanks to whom?", "gracias a quién", "merci qui ?", "thank the chief engineer")),
         *(
             (text, "thanks")
             for text in ("thanks 👍", "Great, thank you so much!", "ok thanks", "🙏", "¡Gracias!", "merci !")

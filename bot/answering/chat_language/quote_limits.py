@@ -1,0 +1,53 @@
+"""Questions that quotes cannot answer, because they ask for a judgement or for a calculation.
+
+"Is she right?", "what do you think?" and "how many years between the two?" get the quotes on their subject and a
+sentence that says what the bot does not do. The phrases of each language are in ``quote_limits.toml``. Pure, without a
+model.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.answering.chat_language import reactions
+from bot.answering.chat_language.reactions import simplify, trim
+from bot.answering.chat_language.small_talk import strip_small_talk
+from bot.answering.types import Limit
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list, strip_accents
+
+_MAX_CHARS = 160
+_KINDS: Mapping[str, Limit] = {
+    "judging_it": "no_judgement",
+    "judging": "no_judgement",
+    "calculating": "no_calculation",
+}
+
+
+def find_limit(question: str) -> Limit | None:
+    """Return what a question asks of the bot that quotes cannot give; None for any other question."""
+    if len(question) > _MAX_CHARS:
+        return None
+    simple = _prepare(question)
+    return next((limit for kind, limit in _KINDS.items() if _load_pattern(kind).fullmatch(simple)), None)
+
+
+def asks_for_view(question: str) -> bool:
+    """Whether a question asks what to think of something said before: "is she right?", "what do you think?"."""
+    return len(question) <= _MAX_CHARS and _load_pattern("judging_it").fullmatch(_prepare(question)) is not None
+
+
+def _prepare(question: str) -> str:
+    return trim(simplify(strip_small_talk(question)))
+
+
+@cache
+def _load_pattern(kind: str) -> re.Pattern[str]:
+    """Return the pattern of a kind; words such as "and" and "but" may stand before and after the question."""
+    fillers = {
+        code: forms
+        for code, forms in read_word_list(reactions.__file__)["fillers"].items()
+        if code not in UNSPACED_LANGUAGES
+    }
+    beside = join_forms(fillers)
+    form = rf"(?:{beside}[\s,]+)*{join_forms(read_word_list(__file__)[kind])}(?:[\s,]+{beside})*"
+    return re.compile(strip_accents(form), re.IGNORECASE)
