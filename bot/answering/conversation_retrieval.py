@@ -6,9 +6,16 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.answering.chat_language.small_talk import find_asking_sentence
-from bot.answering.facts.languages import detect_script
+from bot.answering.facts.languages import UNKNOWN, detect_script
+from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up
 from bot.answering.questions.antecedents import find_antecedents, find_asked_person, is_about_other
-from bot.answering.questions.follow_ups import classify_follow_up, has_topic, is_keyword, join_previous
+from bot.answering.questions.follow_ups import (
+    classify_follow_up,
+    has_topic,
+    is_keyword,
+    join_previous,
+    strip_openings,
+)
 from bot.answering.questions.foreign_names import (
     find_foreign_names,
     find_only_name,
@@ -35,6 +42,8 @@ _OWN_WEIGHT = 0.7
 _UNRANKED = -8.0
 _MAX_FURTHER_GAP = 7.0
 """The distance from the best sentence up to which further sentences are on the same question."""
+_MAX_MOVE_GAP = 3.5
+"""The same for a follow-up such as "why?", whose sentences must also have what it asks for."""
 
 
 class RanksSentences(Protocol):
@@ -120,8 +129,8 @@ class ConversationRetrieval:
         if joined_text == text:
             return alone
         joined = self.retrieve(joined_text, question.source_ids, question.user_language)
-        if not has_topic(text):
-            return joined  # "why?" says nothing of its own subject, and would find any reason
+        if not has_topic(text):  # "why?" says nothing of its own subject, and would find any reason
+            return _move_on(joined, strip_openings(text), question.history[-1].answer)
         names = find_antecedents(text, joined_text, (hit.text for hit in joined.ranking.sentences))
         return Retrieved(_fuse(alone.ranking, joined.ranking, names), round(alone.ms + joined.ms, 2))
 
@@ -193,6 +202,27 @@ def _fuse(alone: Ranking, joined: Ranking, antecedents: frozenset[str]) -> Ranki
     best = max(alone, joined, key=lambda found: found.confidence) if is_same else joined
     is_sure = best.is_sure and not (fused and (fused[0].text_id, fused[0].span) in others)
     return replace(joined, sentences=tuple(fused), confidence=best.confidence, is_sure=is_sure)
+
+
+def _move_on(joined: Retrieved, question: str, said: str) -> Retrieved:
+    """Leave out what the answer before quoted, unless it answers "why?" or "since when?" too.
+
+    Of the further sentences only those near the best one are on the subject, and none of them is sure.
+
+    Args:
+        joined: The ranking for the question before and this one.
+        question: This question, which has no subject of its own.
+        said: The answer before.
+    """
+    ranked, language = joined.ranking.sentences, joined.ranking.question_language or UNKNOWN
+    left = tuple(hit for hit in ranked if hit.text not in said or answers_follow_up(question, hit.text, language))
+    if left[:1] == ranked[:1]:
+        return replace(joined, ranking=replace(joined.ranking, sentences=left))
+    near = (hit for hit in left if hit.score >= ranked[0].score - _MAX_MOVE_GAP)
+    telling = tuple(hit for hit in near if answers_follow_up(question, hit.text, language))
+    confidence = joined.ranking.confidence if telling else 0.0
+    ranking = replace(joined.ranking, sentences=telling or left, confidence=confidence, is_sure=False)
+    return replace(joined, ranking=ranking)
 
 
 def _get_own_score(

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from bot.answering.claims.statement_check import StatementChecker
     from bot.answering.extractive import ExtractiveAnswerer
     from bot.answering.generative import GenerativeAnswerer
+    from bot.answering.introduction import Introductions
     from bot.answering.llm.model import LanguageModel
     from bot.answering.llm.transcriber import Transcriber
     from bot.answering.photographed_pages import PhotographedPages
-    from bot.answering.questions.introduction import Introductions
     from bot.answering.types import AnswersQuestions
     from bot.composition.question_log import QuestionLog
     from bot.evaluation.drafting.topics import DraftsQuestions
@@ -217,7 +217,7 @@ class Container(IndexContainer):
     @service
     def introductions(self) -> "Introductions":
         """Introductions of sources, with questions that they answer."""
-        from bot.answering.questions.introduction import Introductions  # noqa: PLC0415 - see the class
+        from bot.answering.introduction import Introductions  # noqa: PLC0415 - see the class
 
         return Introductions(self.catalog, self.extractive_answerer.quote, self.settings.questions)
 

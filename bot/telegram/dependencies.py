@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from bot.answering.chat_language.small_talk import classify_small_talk
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.answering.types import Answer, AnswersQuestions, Question
 from bot.executors import Executors
 from bot.state.access import AccessControl, AccessPolicy

@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.executors import Executors
 from bot.state.access import AccessPolicy
 from bot.state.answers import AnswerStore

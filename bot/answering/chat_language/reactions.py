@@ -76,11 +76,14 @@ def is_personal(text: str) -> bool:
 
 
 def find_quote_number(text: str) -> int | None:
-    """Return the number of the quote that a message asks for: "2", "[2]", "quote 2"; None for another message."""
+    """Return the number of the quote that a message asks for: "2", "[2]", "quote 2"; None for another message.
+
+    A larger number alone, such as "350", is looked for in the sources.
+    """
     if len(text) > _MAX_NUMBER_CHARS or _UNITS.search(text):
         return None
     found = _load_quote_number().fullmatch(trim(simplify(text)))
-    return int(found[1]) if found else None
+    return int(found[1] or found[2]) if found else None
 
 
 def _classify_parts(simple: str) -> Reaction | None:
@@ -177,4 +180,6 @@ def _load_requests() -> re.Pattern[str]:
 
 @cache
 def _load_quote_number() -> re.Pattern[str]:
-    return _compile(rf"(?:{join_forms(read_word_list(__file__)['quote_number'])})?[\W_]*(\d{{1,3}})[条个]?")
+    """Return the pattern of a number behind its word, or of one alone, which names no quote from 100 on."""
+    named = join_forms(read_word_list(__file__)["quote_number"])
+    return _compile(rf"(?:{named}[\W_]*(\d{{1,3}})|[\W_]*(\d{{1,2}}))[条个]?")

@@ -31,7 +31,9 @@ _MAX_GROWTH, _MIN_CHARS = 6, 120
 """A rewritten question is at most six times as long as the original, or 120 characters."""
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_LETTER = "(?:[^\\W_]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff])"
+"""Indic and South-East Asian vowel signs, which are no ``\\w``, are parts of words."""
+_WORD = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)?")
 _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][^\W\d_]+|\d{2,}")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)
 """The pronoun in "le câble a-t-il été posé" repeats its noun, and points to nothing before."""
@@ -67,7 +69,7 @@ def is_follow_up(question: str, history: Sequence[Turn]) -> bool:
     words = [word.casefold() for word in _WORD.findall(_INVERTED.sub("", question))]
     if not words:
         return True
-    if len(words) < _MIN_WORDS or words[0] in known.openings:
+    if len(words) < _MIN_WORDS or words[0] in known.openings or not has_topic(question):
         return True
     # "When was it built?" is a follow-up; "Is the tower older than it looks?" names its subject.
     return (points_back(question) or _GERMAN_IT.search(question) is not None) and not _NAME.search(question)
@@ -83,6 +85,14 @@ def classify_follow_up(question: str, history: Sequence[Turn]) -> FollowUp:
     if not is_follow_up(question, history) or classify_intent(question) != "lookup":
         return "alone"
     return "short" if has_topic(question) and not points_back(question) else "leaning"
+
+
+def strip_openings(question: str) -> str:
+    """Return a question without the words before it that only join it to the one before: "and", "ok but"."""
+    known, rest = _load_words(), question.strip()
+    while (first := _WORD.match(rest)) and first[0].casefold() in known.openings and _WORD.search(rest, first.end()):
+        rest = rest[first.end() :].lstrip(" ,.;:")
+    return rest
 
 
 def has_topic(question: str) -> bool:

@@ -70,9 +70,20 @@ def _classify_by_words(question: str) -> DetailQuestion | None:
         said = frozenset().union(*kinds)
         detail = _choose_detail(said) if all(kinds) else None
         if detail is not None:
-            named = (word for word, own in zip(asked, kinds, strict=True) if own & _AMBIGUOUS and "source" not in said)
-            return DetailQuestion(detail, code, not said & {"source", "reporter", *_DETAILS}, next(named, None))
+            named = (
+                word
+                for word, own in zip(asked, kinds, strict=True)
+                if own & _AMBIGUOUS and not said & {"source", "pronoun"}
+            )
+            return DetailQuestion(detail, code, _points_back(said), next(named, None))
     return None
+
+
+def _points_back(said: frozenset[str]) -> bool:
+    """Whether words name the source by no more than a pronoun, if at all: "in which year was that?"."""
+    if said & {"source", "reporter"} or said.isdisjoint({"pronoun", "date"}):
+        return said.isdisjoint({"source", "reporter", *_DETAILS})
+    return "pronoun" in said and "date" in said and said.isdisjoint({"wrote", "published"})
 
 
 def _choose_detail(said: frozenset[str]) -> Detail | None:
@@ -83,7 +94,7 @@ def _choose_detail(said: frozenset[str]) -> Detail | None:
     if len(named) > 1 or "other" in said or (asks_when and ("who" in said or named not in ([], ["date"]))):
         return None
     if asks_when:
-        return "date" if is_made or (named and "source" in said) else None
+        return "date" if is_made or (named and said & {"source", "pronoun"}) else None
     if named:
         return named[0] if "who" in said or "wrote" not in said else None
     if "who" in said and "wrote" in said:

@@ -93,7 +93,8 @@ def add_admin_handlers(
     elsewhere = filters.ChatType.GROUPS & _NamesBot()
     application.add_handler(CommandHandler([*personal, *commands], handlers.only_in_private, filters=elsewhere))
     offers = OfferHandlers(router, sources, handlers.ask_words)
-    application.add_handler(MessageHandler(private & filters.Document.ALL, offers.file))
+    # Telegram describes a GIF as a document too.
+    application.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.ANIMATION, offers.file))
     application.add_handler(MessageHandler(private & _OffersLinks(), offers.links))
 
 

@@ -11,7 +11,7 @@ from telegram.ext import ContextTypes
 
 from bot.answering.chat_language.reactions import classify_message, find_quote_number
 from bot.answering.chat_language.small_talk import strip_small_talk
-from bot.answering.questions.follow_ups import has_topic
+from bot.answering.questions.follow_ups import has_topic, points_back
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.further_quotes import FurtherQuotes
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
@@ -192,14 +192,20 @@ class MessageHandlers:
             await sent.say("what-to-check")
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer a user's latest question again after an edit, in place of the reply before."""
+        """Answer a user's latest question again after an edit, in place of the reply before.
+
+        A later message that asked nothing before its edit, or not the bot, is a new question.
+        """
         sent = self._read(update)
         asked = _read_question(context.bot.bot, sent)
         if asked is None:
             return
         topic, conversations = sent.topic, self._dependencies.conversations
         latest = await self._run(conversations.latest_question, topic.chat_id, topic.thread_id, sent.sender_id)
-        if latest is None or latest.message_id != asked.message_id:
+        if latest is None or latest.message_id < sent.message.message_id:
+            if await self._may_ask(sent):
+                await self._question_flow.ask(asked)
+        elif latest.message_id != asked.message_id:
             if topic.private:
                 await sent.say("edited-late")
         elif latest.fingerprint != asked.fingerprint and await self._may_ask(sent):
@@ -247,8 +253,8 @@ class MessageHandlers:
         """Answer the words under a picture or a recording."""
         message = self._read(update).message
         words = question_text(context.bot.bot, message)
-        asks_what_it_shows = bool(message.photo or message.video) and not has_topic(strip_small_talk(words))
-        if not words or asks_what_it_shows:
+        has_picture = bool(message.photo or message.video or message.animation)
+        if not words or (has_picture and _is_about_picture(words)):
             await (self.voice if message.voice or message.audio else self.no_pictures)(update, context)
             return
         self._note_caption(message)
@@ -294,6 +300,12 @@ class MessageHandlers:
             _log.info("A user claimed the bot and is an admin now")
             return "claimed"
         return "already-admin" if access.is_admin(user_id) else "claim-refused"
+
+
+def _is_about_picture(words: str) -> bool:
+    """Return whether the words under a picture are about it: "what is this?", "what ship is this?", "look at this"."""
+    asked = strip_small_talk(words)
+    return not has_topic(asked) or points_back(asked) or classify_message(words) == "remark"
 
 
 def _read_question(me: User, sent: ChatMessage) -> ChatQuestion | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from telegram.constants import MessageEntityType
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.answering.questions.suggestions import ask_about
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.display_dates import display_date

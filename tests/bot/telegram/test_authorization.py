@@ -16,7 +16,7 @@ import pytest
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, InlineQueryHandler, MessageHandler
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.state.access import AccessMode, AccessPolicy
 from bot.state.conversations import LatestQuestion
 from bot.state.outbox import Recipient

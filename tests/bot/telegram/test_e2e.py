@@ -11,7 +11,7 @@ import httpx
 import pytest
 from telegram.error import Conflict, NetworkError, TelegramError
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.telegram.application import Dependencies, build_application, run
 from bot.telegram.errors import ConnectionLostError, TokenError
 from bot.telegram.messages.message import OutgoingMessage, plain_message

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.answering.types import Answer, Statement
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate

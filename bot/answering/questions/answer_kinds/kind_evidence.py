@@ -42,6 +42,28 @@ def may_answer(question: str, quote: str, language: str) -> bool:
     return kind is None or kind == "reason" or has_kind(kind, question, quote, language)
 
 
+def answers_follow_up(question: str, quote: str, language: str) -> bool:
+    """Return whether a quote has the date, the number, the name or the reason that a bare question word asks for.
+
+    True for other questions.
+
+    Args:
+        question: "Why?", "since when?", without words that join it to the question before.
+        quote: A sentence.
+        language: Of the quote, ISO 639-1; ``und`` looks for the words of all languages.
+    """
+    kind = find_kind(question)
+    if kind == "date":
+        from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - it takes long to load
+
+        return bool(find_dates(quote, language))
+    if kind == "person" and quote.lower() != quote:
+        from bot.answering.facts.names import find_names  # noqa: PLC0415 - as above
+
+        return bool(find_names(quote, language))
+    return kind is None or has_kind(kind, question, quote, language)
+
+
 def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
     """Return whether a quote has what a question of a kind asks for.
 
@@ -99,10 +121,11 @@ def _has_words(kind: Kind, quote: str, language: str) -> bool | None:
 
 @cache
 def _load_patterns(language: str) -> dict[str, re.Pattern[str]]:
-    found = {}
+    patterns = {}
     for kind, words in read_word_list(__file__).items():
-        if language in words:
-            forms = join_forms({language: words[language]})
-            whole = forms if language in UNSPACED_LANGUAGES else rf"(?<!\w){forms}(?!\w)"
-            found[kind] = re.compile(whole, re.IGNORECASE)
-    return found
+        known = words if language == UNKNOWN else {code: words[code] for code in (language,) if code in words}
+        forms = {code: join_forms({code: each}) for code, each in known.items()}
+        whole = (each if code in UNSPACED_LANGUAGES else rf"(?<!\w){each}(?!\w)" for code, each in forms.items())
+        if known:
+            patterns[kind] = re.compile("|".join(whole), re.IGNORECASE)
+    return patterns

@@ -231,6 +231,8 @@ def test_a_message_that_addresses_the_bot_has_a_word_for_it(text: str, expected:
         ("第2条", 2),
         ("٢", 2),
         ("2025", None),
+        ("350", None),
+        ("quote 350", 350),
         ("2+2", None),
         ("the 2 maps", None),
         ("", None),
@@ -238,7 +240,7 @@ def test_a_message_that_addresses_the_bot_has_a_word_for_it(text: str, expected:
     ],
 )
 def test_a_number_asks_for_a_quote(text: str, expected: int | None) -> None:
-    """A year is a question, and so is a number among words."""
+    """A year is a question, and so is another large number, or a number among words."""
     assert expected == find_quote_number(text)
 
 

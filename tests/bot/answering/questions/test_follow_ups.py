@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.answering.questions.follow_ups import classify_follow_up, has_topic, is_follow_up, is_keyword, join_previous
+from bot.answering.questions.follow_ups import (
+    classify_follow_up,
+    has_topic,
+    is_follow_up,
+    is_keyword,
+    join_previous,
+    strip_openings,
+)
 from bot.answering.types import Turn
 
 HISTORY = (Turn("When was the first cable laid?", "In 1858."),)
@@ -108,7 +115,22 @@ def test_a_follow_up_joins_the_latest_question_with_a_topic() -> None:
 
 
 @pytest.mark.parametrize(
-    "message", ["why?", "¿y quién?", "et alors ?", "wer?", "а когда?", "为什么呢？", "من؟", "porquê?"]
+    "message",
+    [
+        *(
+            "why?",
+            "¿y quién?",
+            "et alors ?",
+            "wer?",
+            "а когда?",
+            "为什么呢？",
+            "من؟",
+            "porquê?",
+            "why though",
+            "ok but why",
+        ),
+        *("since when?", "depuis quand ?", "왜?", "언제부터?", "neden?", "dlaczego?", "क्यों?", "чому?"),
+    ],
 )
 def test_question_words_alone_have_no_topic(message: str) -> None:
     """Without an earlier turn such a message asks nothing."""
@@ -119,3 +141,12 @@ def test_a_keyword_names_a_topic_without_asking() -> None:
     """A few words are a keyword; a question and a sentence are none."""
     found = [is_keyword(text) for text in ("weapons", "la carta", "电缆", "Who paid?", "why", "电缆有多长？")]
     assert [True, True, True, False, False, False] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("and why?", "why?"), ("ok, but why", "why"), ("et pourquoi ?", "pourquoi ?"), ("and", "and"), ("why?", "why?")],
+)
+def test_words_that_only_join_a_question_are_stripped(question: str, expected: str) -> None:
+    """One word remains in any case."""
+    assert expected == strip_openings(question)

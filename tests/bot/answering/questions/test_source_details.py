@@ -97,6 +97,18 @@ def test_a_question_about_the_source_is_recognized(question: str, detail: Detail
     assert [expected] * 2 == [asked and (asked.detail, asked.language) for asked in found]
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["in which year was that?", "in welchem Jahr war das?", "¿en qué año fue eso?", "what year is this"],
+)
+def test_a_pronoun_beside_a_date_may_be_something_else_than_the_source(question: str) -> None:
+    """It is the source only before the first question; "when was that published?" asks about a source."""
+    asked, published = classify_detail(question), classify_detail("which year was that published?")
+    assert asked is not None
+    assert published is not None
+    assert (True, False) == (asked.points_back, published.points_back)
+
+
 def test_it_may_be_something_else_than_the_source() -> None:
     """Only "it" points back: "this" and "the article" are the source, whatever was asked before."""
     found = [classify_detail(f"Who wrote {source}?") for source in ("it", "this", "the article")]

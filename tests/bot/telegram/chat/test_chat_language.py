@@ -1,5 +1,9 @@
 """Scripted conversations in chat language, and with questions about the bot itself, over a real index."""
 
+import time
+
+import pytest
+
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import translate
 from tests.support.botapi.botapi_server import BotApiServer
@@ -53,8 +57,52 @@ async def test_questions_about_the_bot_are_not_searched(server: BotApiServer, li
         assert "remember" not in (await next_message(server, BOSS, 1)).text
 
 
-async def test_a_caption_that_asks_about_its_picture_is_told_so(server: BotApiServer, lighthouse: Dependencies) -> None:
+@pytest.mark.parametrize("caption", ["what is this?", "What ship is this?", "look at this", "how tall is it?"])
+async def test_a_caption_that_asks_about_its_picture_is_told_so(
+    server: BotApiServer, lighthouse: Dependencies, caption: str
+) -> None:
     """The sources do not say what a picture shows."""
     async with running_bot(lighthouse, server):
-        server.send_photo(ANN, caption="what is this?")
+        server.send_photo(ANN, caption=caption)
         assert translate("en", "no-pictures") == (await next_message(server, ANN, 0)).text
+
+
+async def test_a_gif_is_no_file(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """Telegram describes it as a document too; its caption is a question like that of a photo."""
+    ids = {"file_id": "F1", "file_unique_id": "U1"}
+    gif = {"animation": ids | {"width": 1, "height": 1, "duration": 2}, "document": ids}
+    message = {"message_id": 901, "date": int(time.time()), "chat": {"id": ANN, "type": "private"}}
+    sender = {"id": ANN, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+    async with running_bot(lighthouse, server):
+        server.deliver(message={**message, "from": sender, **gif})
+        alone = await next_message(server, ANN, 0)
+        server.deliver(
+            message={**message, "message_id": 902, "from": sender, **gif, "caption": "How tall is the tower?"}
+        )
+        asked = await next_message(server, ANN, 1)
+
+    assert translate("en", "no-pictures") == alone.text
+    assert "41 metres" in asked.text
+
+
+async def test_a_bare_question_word_moves_on(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """The quote that was just shown comes again only if it answers: it has the reason, or the date."""
+    async with running_bot(lighthouse, server):
+        first = await say(server, "How tall is the tower?")
+        reason = await say(server, "ok but why?")
+        since = await say(server, "since when?", reply_to=first.message_id)
+        await say(server, "When did the lamp burn whale oil?")
+        dated = await say(server, "until when?")
+
+    assert "41 metres" in first.text
+    assert [False, False] == ["41 metres" in one.text for one in (reason, since)]
+    assert "until 1866" in dated.text
+
+
+async def test_which_year_was_that_asks_about_what_was_said(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """It is no question for the date of the article."""
+    async with running_bot(lighthouse, server):
+        await say(server, "What did the last keeper do?")
+        year = await say(server, "in which year was that?")
+
+    assert "1966" in year.text

@@ -167,6 +167,24 @@ async def test_in_a_group_only_an_edit_for_the_bot_counts(
     assert LIT.quote in second.text
 
 
+async def test_a_message_that_becomes_a_question_is_answered(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
+    """A user who forgot the mention adds it, or corrects what was no question; older messages stay as they are."""
+    async with running_bot(dependencies, server):
+        forgotten = server.send_text(ANN, WHEN, GROUP)
+        server.edit_text(GROUP, forgotten, f"@{server.username} {WHEN}")
+        (in_group,) = await bot_messages(server, GROUP)
+        thanks = server.send_text(ANN, "thanks")
+        await bot_messages(server, ANN)
+        server.edit_text(ANN, thanks, WHAT)
+        (_, corrected) = await bot_messages(server, ANN, 2)
+
+    assert [WHEN, WHAT] == answerer.asked
+    assert (LIT.quote in in_group.text, in_group.reply_to) == (True, forgotten)
+    assert OIL.quote in corrected.text
+
+
 async def test_a_reply_without_an_answer_is_replaced_too(
     server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
 ) -> None:

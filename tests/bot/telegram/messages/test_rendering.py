@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.answering.types import Answer, Citation, HeadRow, Mode, Notice, Statement
 from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards

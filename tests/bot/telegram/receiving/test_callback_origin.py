@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.answering.questions.introduction import Introduction
+from bot.answering.introduction import Introduction
 from bot.state.access import AccessPolicy
 from bot.state.outbox import MessageBody, Recipient
 from bot.telegram.application import Dependencies

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.answer_kinds.kind_evidence import has_kind, may_answer
+from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up, has_kind, may_answer
 
 FINISHED = "Ada Byrne finished the lighthouse on 4 May 1811, after nine years of building."
 
@@ -68,3 +68,23 @@ def test_prices_are_told_by_their_currency(quote: str, language: str, *, has: bo
 def test_reasons_have_words_of_their_language(quote: str, language: str, *, has: bool) -> None:
     """A word of another language tells no reason; in a language without a list any sentence may tell one."""
     assert has_kind("reason", "", quote, language) is has
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "answers"),
+    [
+        ("why?", "The cable snapped because a brake was applied too hard.", True),
+        ("how come?", "The tower is of granite.", False),
+        ("pourquoi ?", "Ils ont déposé une pétition, parce que les cars bloquent la rue.", True),
+        ("warum", "Der Turm ist aus Granit.", False),
+        ("왜?", "주차장이 좁아서 자전거 보관대를 설치했다.", True),
+        ("since when?", "Paraffin replaced the oil in 1872.", True),
+        ("since when?", "The engineer was 26 years old.", False),
+        ("depuis quand ?", "Le moulin est fermé depuis 1987.", True),
+        ("who?", "The tower is of granite.", False),
+        ("where?", "The tower is of granite.", True),
+    ],
+)
+def test_a_bare_question_word_is_answered_by_what_it_asks_for(question: str, quote: str, *, answers: bool) -> None:
+    """A reason for "why", a date for "since when", a name for "who"; else anything."""
+    assert answers_follow_up(question, quote, "und") is answers

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.prominent_names import find_prominent_names
 from bot.answering.questions.suggestions import ask_about, suggest_from_text
+from bot.answering.quotes.bylines import is_byline
 from bot.answering.types import Answer, Question
 from index.types import Source
 
@@ -76,10 +77,11 @@ class Introductions:
         return Introduction(article, questions, topics, len(find_dates(text, article.language)) >= _MIN_DATES)
 
     def _find_topics(self, article: Source, text: str) -> tuple[str, ...]:
-        """Find the most prominent names that the article answers questions about well."""
+        """Find the most prominent names that the article answers questions about well; its byline does not count."""
         sure: list[str] = []
         unsure: list[str] = []
-        for name in find_prominent_names([text], article.language)[:_MAX_TRIED]:
+        told = "\n".join(line for line in text.splitlines() if not is_byline(line))
+        for name in find_prominent_names([told], article.language)[:_MAX_TRIED]:
             answer = self._quote(Question(ask_about(name, article.language), [article.id]))
             if answer.status == "answered":
                 (sure if answer.is_sure else unsure).append(name)
