@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from index.types import Span
 
 _MAX_CHARS = 400
-_MAX_QUESTIONS = 4
+_MAX_LIST_CHARS = 2_000
+"""A list of questions may be longer than a message with several of them."""
+_MAX_QUESTIONS = 10
 _MIN_WORDS = 2
-_NUMBERED = re.compile(r"\s*(?:\d{1,2}\s?[.)]|[a-d]\)|[-–•*])\s*(?=\S)")
+_NUMBERED = re.compile(r"\s*(?:\(?(?:[Qq]\.?\s?)?\d{1,2}\s?[.):]|\(?[a-jA-J]\)|[-–•*])\s*(?=\S)")
 _PART = re.compile(r"[^?？؟\n]+[?？؟]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{3}")
@@ -29,10 +31,10 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{3}")
 
 def split_questions(message: str) -> tuple[str, ...]:
     """Return the questions of a message, each with its question mark or on a line with a number; none if it has one."""
-    if len(message) > _MAX_CHARS:
-        return ()
     lines = [line for line in message.splitlines() if line.strip()]
     numbered = [line for line in lines if _NUMBERED.match(line)]
+    if len(message) > (_MAX_LIST_CHARS if len(numbered) > 1 else _MAX_CHARS):
+        return ()
     if len(numbered) > 1:
         parts = [_NUMBERED.sub("", line, count=1) for line in numbered]
     else:

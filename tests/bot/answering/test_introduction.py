@@ -6,11 +6,11 @@ from tests.support.sample_answers import make_citation, make_source, quote_answe
 
 TEXT = (
     "By Clara Dumont, 12 March 2024\n\n"
-    "The old mill opened again on Saturday. Helen Garnier cut the ribbon, and Helen Garnier thanked Ivan Morel. "
-    "Ivan Morel built the wheel."
+    "The old mill opened again on Saturday. Helen Garnier cut the ribbon, and Helen Garnier thanked the builders. "
+    "They built the wheel."
 )
 MILL = make_source("The mill opens again", text=TEXT)
-CITED = make_citation(1, MILL, TEXT, "Ivan Morel built the wheel.")
+CITED = make_citation(1, MILL, TEXT, "They built the wheel.")
 
 
 class Article:
@@ -31,4 +31,4 @@ def test_the_author_of_a_byline_is_no_topic() -> None:
     introduction = introductions.introduce_article()
 
     assert introduction is not None
-    assert ("Helen Garnier", "Ivan Morel") == introduction.topics
+    assert ("Helen Garnier",) == introduction.topics
