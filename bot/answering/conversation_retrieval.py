@@ -130,7 +130,8 @@ class ConversationRetrieval:
             return alone
         joined = self.retrieve(joined_text, question.source_ids, question.user_language)
         if not has_topic(text):  # "why?" says nothing of its own subject, and would find any reason
-            return _move_on(joined, strip_openings(text), question.history[-1].answer)
+            said = "\n".join(turn.answer for turn in question.history)
+            return _move_on(joined, strip_openings(text), said)
         names = find_antecedents(text, joined_text, (hit.text for hit in joined.ranking.sentences))
         return Retrieved(_fuse(alone.ranking, joined.ranking, names), round(alone.ms + joined.ms, 2))
 
@@ -205,14 +206,14 @@ def _fuse(alone: Ranking, joined: Ranking, antecedents: frozenset[str]) -> Ranki
 
 
 def _move_on(joined: Retrieved, question: str, said: str) -> Retrieved:
-    """Leave out what the answer before quoted, unless it answers "why?" or "since when?" too.
+    """Leave out what the answers before quoted, unless it answers "why?" or "since when?" too.
 
     Of the further sentences only those near the best one are on the subject, and none of them is sure.
 
     Args:
         joined: The ranking for the question before and this one.
         question: This question, which has no subject of its own.
-        said: The answer before.
+        said: The answers before.
     """
     ranked, language = joined.ranking.sentences, joined.ranking.question_language or UNKNOWN
     left = tuple(hit for hit in ranked if hit.text not in said or answers_follow_up(question, hit.text, language))

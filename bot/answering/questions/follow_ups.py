@@ -82,7 +82,8 @@ def classify_follow_up(question: str, history: Sequence[Turn]) -> FollowUp:
         ``alone`` if the question can be understood without them: it names a task about a whole source, or its subject.
         ``short`` if it has few words, and one of them may be its subject. ``leaning`` for all other follow-ups.
     """
-    if not is_follow_up(question, history) or classify_intent(question) != "lookup":
+    is_number = question.strip().isdecimal()  # "350" looks for the number; "1866?" may go on
+    if is_number or not is_follow_up(question, history) or classify_intent(question) != "lookup":
         return "alone"
     return "short" if has_topic(question) and not points_back(question) else "leaning"
 

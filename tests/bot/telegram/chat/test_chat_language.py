@@ -90,12 +90,14 @@ async def test_a_bare_question_word_moves_on(server: BotApiServer, lighthouse: D
     async with running_bot(lighthouse, server):
         first = await say(server, "How tall is the tower?")
         reason = await say(server, "ok but why?")
-        since = await say(server, "since when?", reply_to=first.message_id)
+        since = await say(server, "since when?")
+        amount = await say(server, "300")
         await say(server, "When did the lamp burn whale oil?")
         dated = await say(server, "until when?")
 
     assert "41 metres" in first.text
     assert [False, False] == ["41 metres" in one.text for one in (reason, since)]
+    assert "300 pounds" in amount.text
     assert "until 1866" in dated.text
 
 
