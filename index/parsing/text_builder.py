@@ -43,9 +43,11 @@ class TextBuilder:
         return join_blocks(self.blocks)
 
     def write(self, text: str | None, owner: object = None) -> None:
-        """Add words; each run of white space becomes one space."""
+        """Add words; each run of white space becomes one space, and none at the start of a line."""
         if text:
-            self.write_lines(_WHITE.sub(" ", text), owner)
+            words = _WHITE.sub(" ", text)
+            is_line_start = bool(self._words) and self._words[-1].endswith("\n")
+            self.write_lines(words.lstrip(" ") if is_line_start else words, owner)
 
     def write_lines(self, text: str | None, owner: object = None) -> None:
         """Add words with their line ends. The owner of a block's first word owns the block."""

@@ -123,6 +123,13 @@ def test_line_breaks_part_paragraphs() -> None:
     assert [f"In week {n} it rained, and nobody could read the old gauge here." for n in range(3)] == lines(page)
 
 
+def test_line_after_a_break() -> None:
+    """A line that follows a break has no blank before its words; lines of code keep theirs."""
+    page = "<p>The mill was built in 1820.<br>\n &nbsp;The Bells came from the north.</p><pre>a:\n  b</pre>"
+
+    assert "The mill was built in 1820.\nThe Bells came from the north.\n\na:\n  b" == read(page).text
+
+
 def test_layout_table() -> None:
     """A layout table is not read as a table."""
     page = """<table><tr><td><a href="a">Home</a><br><a href="b">News</a></td><td><h1>The mill</h1>
