@@ -46,6 +46,9 @@ _MEDIA_TYPES = {
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".epub": "application/epub+zip",
+    ".eml": "message/rfc822",
+    ".mht": "multipart/related",
+    ".mhtml": "multipart/related",
 }
 READ_SUFFIXES = frozenset(_MEDIA_TYPES)
 """The suffixes of the files that Pincite finds in folders, follows in links and accepts as uploads."""

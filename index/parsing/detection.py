@@ -20,7 +20,10 @@ TextFormat = Literal["html", "markdown", "subtitles", "plain"]
 PackedFormat = Literal["pdf", "docx", "epub"]
 """Binary formats, which contain text only after unpacking."""
 
-_SUPPORTED = "Pincite reads HTML, PDF, DOCX, EPUB, Markdown, subtitles (WebVTT, SubRip) and plain text."
+_SUPPORTED = (
+    "Pincite reads HTML, PDF, DOCX, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles (WebVTT, SubRip) and "
+    "plain text."
+)
 _DAMAGED = "{} is a ZIP archive that is damaged or incomplete; save it again, and index that."
 _PDF_HEAD_WITHIN = 1024  # PDF readers accept other bytes before the header
 
@@ -56,6 +59,7 @@ _ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
     (b"ppt/", "a PowerPoint presentation"),
     (b"[Content_Types].xml", "an Office document"),
 )
+_OUTLOOK_PART = "__substg1.0_".encode("utf-16-le")
 _WORD_PART = re.compile(r"word/document\d*\.xml")  # Word Online writes document2.xml
 _PACKED_TYPES = {
     "application/pdf": "a PDF file",
@@ -135,7 +139,7 @@ def decode(raw: Raw) -> str:
     data = raw.data
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise UnsupportedError(_refusal(raw.location, _zip_content(data) if what == "a ZIP archive" else what))
+            raise UnsupportedError(_refusal(raw.location, _name_content(data, what)))
     if data[4:8] == b"ftyp":
         raise UnsupportedError(_refusal(raw.location, "a video"))
     for bom, encoding in _BOMS:
@@ -252,9 +256,12 @@ def _refusal(location: str, what: str) -> str:
     return f"{display_name(location)} is {what}; {_SUPPORTED}"
 
 
-def _zip_content(data: bytes) -> str:
-    head = data[:_SNIFFED_BYTES]
-    return next((what for mark, what in _ZIP_CONTENTS if mark in head), "a ZIP archive")
+def _name_content(data: bytes, what: str) -> str:
+    """What an archive or an Office document is exactly, as far as its names say."""
+    if what == "an Office document" and _OUTLOOK_PART in data:
+        return "an Outlook message (save it as EML)"
+    head = data[:_SNIFFED_BYTES] if what == "a ZIP archive" else b""
+    return next((content for mark, content in _ZIP_CONTENTS if mark in head), what)
 
 
 def _suffix(location: str) -> str:

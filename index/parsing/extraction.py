@@ -7,6 +7,7 @@ from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats import json_feeds, plain_text, sitemaps_feeds
+from index.parsing.formats.mail.mail_head import is_message
 from index.parsing.pdf.recognition.tesseract import name_recognizer
 from index.text import language
 from index.text.normalization import canonicalize, has_words
@@ -86,6 +87,10 @@ def _read(raw: Raw) -> DocumentDraft:
         from index.parsing.formats import epub  # noqa: PLC0415 - as above
 
         return epub.read(raw.data, raw.location)
+    if is_message(raw):
+        from index.parsing.formats.mail import mail_message  # noqa: PLC0415 - as above
+
+        return mail_message.read(raw.data, raw.location)
     return _read_text(raw)
 
 

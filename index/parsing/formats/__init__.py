@@ -1,4 +1,4 @@
-"""One module for each format except HTML and PDF: EPUB, Markdown, subtitles, plain text, feeds; DOCX has a package.
+"""One module for each format except HTML and PDF: EPUB, Markdown, subtitles, plain text, feeds.
 
 ``parsing.extraction`` imports it.
 """

@@ -21,7 +21,7 @@ _MAX_INDENTED_SHARE = 0.4
 
 def read(text: str, location: str) -> DocumentDraft:
     """Read a plain text: joins hard-wrapped paragraphs, and makes links of bare web addresses."""
-    text = canonicalize(_part_indented(write_columns(_open_quotations(text.replace("\r\n", "\n")))))
+    text = canonicalize(_part_paragraphs(open_quotations(text.replace("\r\n", "\n"))))
     when = None
     glued = metadata.split_glued_date(text)
     if glued:
@@ -34,6 +34,15 @@ def read(text: str, location: str) -> DocumentDraft:
     if glued:
         text = f"{as_written}\n\n{text}"
     return DocumentDraft(text, title, author, when or stated, links=unique_links(bare_links(text), location))
+
+
+def read_words(text: str) -> str:
+    """Read a part of a document: its words in canonical form, without a title or a date."""
+    return unwrap_lines(canonicalize(_part_paragraphs(text.replace("\r\n", "\n"))))
+
+
+def _part_paragraphs(text: str) -> str:
+    return _part_indented(write_columns(text))
 
 
 def _read_message_head(text: str) -> tuple[str, str | None, str | None] | None:
@@ -49,11 +58,11 @@ def _read_message_head(text: str) -> tuple[str, str | None, str | None] | None:
     return fields["subject"], parseaddr(fields["from"])[0] or None, when
 
 
-def _open_quotations(text: str) -> str:
+def open_quotations(text: str, min_lines: int = _MIN_QUOTED_LINES) -> str:
     """Make paragraphs of what a message quotes, without the signs at the start of its lines; code keeps its prompts."""
     lines = text.split("\n")
     quoted = [None if _PROMPT.match(line) else _QUOTED.fullmatch(line) for line in lines]
-    if sum(found is not None for found in quoted) < _MIN_QUOTED_LINES:
+    if sum(found is not None for found in quoted) < min_lines:
         return text
     written: list[str] = []
     depth = 0

@@ -49,7 +49,8 @@ def test_not_text(data: bytes, expected: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         read(data, location="/texts/report.x")
 
-    reads = "HTML, PDF, DOCX, EPUB, Markdown, subtitles (WebVTT, SubRip) and plain text"
+    reads = "HTML, PDF, DOCX, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles (WebVTT, SubRip) and plain "
+    reads += "text"
     assert f"report.x is {expected}; Pincite reads {reads}." == str(caught.value)
 
 

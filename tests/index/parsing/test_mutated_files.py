@@ -29,6 +29,12 @@ DOCUMENTS = {
     "html in utf-16": HTML.encode("utf-16"),
     "markdown": f"# Tower\n\n{WORDS} <b hidden>*x*</b>\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".encode(),
     "subtitles": f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Mara>{WORDS}\n\n00:03.000 --> 00:04.000\nNo.\n".encode(),
+    "mail": (
+        f"From: Mara <m@example.org>\nDate: Mon, 3 Mar 2025 10:00:00 +0000\nMIME-Version: 1.0\n"
+        f"Subject: =?utf-8?q?T=C3=A9?=\nContent-Type: multipart/alternative; boundary=b\n\n--b\n\n{WORDS}\n> No.\n--b\n"
+        "Content-Type: text/html\n"
+        f"Content-Transfer-Encoding: quoted-printable\n\n<p>{WORDS}</p>=20\n--b--\n"
+    ).encode(),
     "plain": f"Tower\n\n{WORDS}\n\nГранит и 灯台.".encode(),
 }
 TYPES = {"html": "text/html", "html in utf-16": "text/html", "markdown": "text/markdown", "plain": "text/plain"}
