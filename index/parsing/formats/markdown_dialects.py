@@ -4,15 +4,18 @@ CommonMark would show it as words.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
+from itertools import takewhile
 
+from index.parsing.formats.markdown_tables import take_table
 from index.parsing.formulas import write_lowered, write_raised
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _MODULE = re.compile(r"(?:import\s.+\sfrom\s+[\"']|import\s+[\"']|export\s+(?:const|default|function|let|var|\{|\*))")
-_GRID = re.compile(r"\+(?:[-=:]+\+)+\s*")
+_VERSE = re.compile(r"\|(?: [^|]*)?")
+"""A line of verse or of an address: Pandoc sets a bar before it, and it has no other one."""
+
 _ATTRIBUTE = r"(?:[#.][A-Za-z][\w:.-]*|[A-Za-z][\w-]*=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
 _ATTRIBUTES = re.compile(rf"[ \t]?\{{\s*{_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}")
 _SPAN = re.compile(rf"\[([^\[\]]+)\](?=\{{\s*{_ATTRIBUTE})")
@@ -26,24 +29,30 @@ _INLINE_NOTE = re.compile(r"[ \t]?\^\[([^\[\]]+)\]")
 
 
 def unfold_dialects(text: str) -> str:
-    """The text without the imports and exports of MDX, and with grid tables as tables of bars."""
-    if not re.search(r"^(?:import|export)\s|^\+[-=:]", text, re.MULTILINE):
+    """The text without the imports and exports of MDX, and with Pandoc's tables and verse as CommonMark has them."""
+    if not re.search(r"^(?:import|export)\s|^\+[-=:]|^ {0,3}--|^\| ", text, re.MULTILINE):
         return text
     written: list[str] = []
     fence = ""
-    lines = iter(text.split("\n"))
-    for line in lines:
+    lines = text.split("\n")
+    place = 0
+    while place < len(lines):
+        line = lines[place]
         mark = _FENCE.match(line)
         if mark and (not fence or mark[1].startswith(fence)):
             fence = "" if fence else mark[1]
         is_start = not fence and (not written or not written[-1].strip())
         if is_start and _MODULE.match(line):
-            _take_block(lines)
-            written.append("")
-        elif is_start and _GRID.fullmatch(line):
-            written += [*_write_grid([line, *_take_block(lines)]), ""]
+            place = next((end for end in range(place, len(lines)) if not lines[end].strip()), len(lines))
+        elif is_start and (table := take_table(lines, place)) is not None:
+            written += [*table[0], ""]
+            place += table[1]
+        elif is_start and (verse := list(takewhile(_VERSE.fullmatch, (lines[at] for at in range(place, len(lines)))))):
+            written += [f"{one[1:].strip()}  " for one in verse]  # two blanks break a line
+            place += len(verse)
         else:
             written.append(line)
+            place += 1
     return "\n".join(written)
 
 
@@ -69,31 +78,3 @@ def move_inline_notes(paragraph: str) -> str:
     """A paragraph with the notes in it below it, each on a line of its own."""
     notes = _INLINE_NOTE.findall(paragraph)
     return "\n".join((_INLINE_NOTE.sub("", paragraph), *notes)) if notes else paragraph
-
-
-def _take_block(lines: Iterator[str]) -> list[str]:
-    """The lines up to the next empty one."""
-    block: list[str] = []
-    for line in lines:
-        if not line.strip():
-            break
-        block.append(line)
-    return block
-
-
-def _write_grid(lines: Sequence[str]) -> Iterator[str]:
-    """A grid table as a table of bars; the lines of a cell become one."""
-    edges = [place for place, sign in enumerate(lines[0].rstrip()) if sign == "+"]
-    rows: list[list[str]] = []
-    cells = [""] * (len(edges) - 1)
-    for line in lines[1:]:
-        if line.startswith("+"):
-            rows.append([" ".join(cell.split()).replace("|", "\\|") for cell in cells])
-            cells = [""] * len(cells)
-        else:
-            spans = pairwise(edges)
-            cells = [f"{cell} {line[start + 1 : end]}" for cell, (start, end) in zip(cells, spans, strict=True)]
-    for place, row in enumerate(rows):
-        yield f"| {' | '.join(row)} |"
-        if not place:
-            yield "|---" * len(row) + "|"

@@ -30,6 +30,11 @@ def read(text: str) -> Document:
             "+------+-------+\n| Sort | Price |\n|      | now   |\n+======+=======+\n| Rye  | 9     |\n+------+---+",
             "Sort | Price now\nRye | 9",
         ),
+        (
+            "| The wheel turns\n|   and turns\n|\n| all night\n\nIt is old.",
+            "The wheel turns\nand turns\n\nall night\n\nIt is old.",
+        ),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "a | b\n1 | 2"),
     ],
 )
 def test_markup_of_dialects_is_left_out(written: str, expected: str) -> None:
