@@ -6,7 +6,6 @@ A formula in a sentence is part of what the sentence says, so it is written on t
 import re
 from collections.abc import Callable, Sequence
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
@@ -98,7 +97,8 @@ def _is_property(part: Element) -> bool:
 
 
 def _local_name(element: Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name without a namespace, or a prefix that the parser of HTML kept."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def _join(parts: Sequence[str], name: str) -> str:

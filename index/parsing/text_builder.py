@@ -46,7 +46,7 @@ class TextBuilder:
         """Add words; each run of white space becomes one space, and none at the start of a line."""
         if text:
             words = _WHITE.sub(" ", text)
-            is_line_start = bool(self._words) and self._words[-1].endswith("\n")
+            is_line_start = not self._words or self._words[-1].endswith("\n")
             self.write_lines(words.lstrip(" ") if is_line_start else words, owner)
 
     def write_lines(self, text: str | None, owner: object = None) -> None:

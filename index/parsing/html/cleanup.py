@@ -14,6 +14,7 @@ from index.parsing.html.structure import BOILERPLATE, open_buttons, open_labels,
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_PREFIX = re.compile(r"\sxmlns:([\w.-]+)\s*=\s*[\"']http://www\.w3\.org/(?:1999/xhtml|1998/Math/MathML|2000/svg)[\"']")
 _INVISIBLE_TAGS = (
     *("script", "style", "template", "noscript", "iframe", "object", "svg", "canvas", "audio", "video"),
     *("amp-sidebar", "amp-lightbox"),
@@ -50,7 +51,7 @@ def parse_html(text: str) -> HtmlElement | None:
     """Parse a page to a tree without comments; None if it has no element."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = document_fromstring(_NOT_XML.sub("", text).encode(), parser=parser)
+        tree = document_fromstring(_drop_prefixes(_NOT_XML.sub("", text)).encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
     if not isinstance(tree, HtmlElement):
@@ -61,6 +62,12 @@ def parse_html(text: str) -> HtmlElement | None:
         if element.tail and _NOT_XML.search(element.tail):
             element.tail = _NOT_XML.sub("", element.tail)
     return tree
+
+
+def _drop_prefixes(text: str) -> str:
+    """The source of a page in XHTML without the prefixes of HTML and formulas, which HTML does not know."""
+    prefixes = "|".join({re.escape(prefix) for prefix in _PREFIX.findall(text)})
+    return re.sub(rf"(</?)(?:{prefixes}):(?=[A-Za-z])", r"\1", text) if prefixes else text
 
 
 def drop_invisible_tags(tree: HtmlElement) -> bool:

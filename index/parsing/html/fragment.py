@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from lxml import etree
+
 from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup, page_tables
 from index.parsing.html.text import block_level, inner_words, write_blocks
@@ -10,6 +12,14 @@ from index.parsing.text_builder import join_blocks
 from index.text.normalization import canonicalize
 from index.types import Heading, Link
 from index.urls import is_url
+
+_CONTENTS = etree.XPath(
+    "//nav[not(ancestor::nav)]|//*[not(self::nav) and not(ancestor::nav) and (@role='doc-toc' or @role='doc-pagelist'"
+    " or contains(concat(' ', @*[name()='epub:type'], ' '), ' toc ')"
+    " or contains(concat(' ', @*[name()='epub:type'], ' '), ' page-list ')"
+    " or contains(concat(' ', @*[name()='epub:type'], ' '), ' landmarks '))]"
+)
+"""Lists of the chapters, pages and parts of a book, within a chapter."""
 
 
 class FragmentText(NamedTuple):
@@ -27,6 +37,8 @@ def read(html: str, location: str) -> FragmentText:
     if tree is None:
         return FragmentText("", [], None)
     cleanup.write_formulas(tree)
+    for contents in _CONTENTS(tree):
+        contents.drop_tree()
     drop_hidden(tree)
     cleanup.drop_invisible_tags(tree)
     cleanup.write_alt_texts(tree)

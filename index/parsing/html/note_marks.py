@@ -17,7 +17,9 @@ _MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
 _NOTE_TARGET = re.compile(r"#_?(?:foot|end)?(?:note|ftn|edn|fn)", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"[\[(]?(?:\d{1,3}|[ivx]{1,5})[\])]?")
 _RAISED_NOTES = re.compile(r"\[\d{1,3}(?:\s?[-–,]\s?\d{1,3})*\]")
-_PAGE_CLASS = re.compile(r"(?:^|\s)page-?(?:no|num|number)(?:\s|$)", re.IGNORECASE)
+_PAGE_CLASS = re.compile(r"(?:^|\s)(?:page-?|l(?:ine)?[-_]?)(?:nos?|nums?|numbers?)(?:\s|$)", re.IGNORECASE)
+"""The classes of numbers of pages, and of the lines of verse or code."""
+
 _PAGE_NUMBER = re.compile(r"[\[({]?(?:p|pg|page|s|seite)?\.?\s?[\divxlc]{1,6}[\])}]?", re.IGNORECASE)
 _WITHIN_LINES = ("span", "sup", "b", "i", "em", "strong", "small")
 _NOTE_MARKS = etree.XPath(

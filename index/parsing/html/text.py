@@ -115,4 +115,18 @@ def _is_code_block(element: Element) -> bool:
     if element.tag not in _CODE:
         return False
     parent = element.getparent()
-    return element.tag == "pre" or parent is None or parent.tag in _SECTIONS or "\n" in "".join(element.itertext())
+    if element.tag == "pre" or parent is None or parent.tag in _SECTIONS:
+        return True
+    return "\n" in "".join(element.itertext()) and not _is_within_line(element)
+
+
+def _is_within_line(element: Element) -> bool:
+    """Whether words are in the same line as an element, before or behind it."""
+    parent, before, after = element.getparent(), element.getprevious(), element.getnext()
+    if parent is None or parent.tag in _CODE:
+        return False
+    said = (parent.text if before is None else before.tail) or ""
+    beside = [one for one in (before, after) if one is not None and one.tag not in _BREAKS and one.tag not in _BLOCKS]
+    if said.strip() or (element.tail or "").strip() or any("".join(one.itertext()).strip() for one in beside):
+        return True
+    return parent.tag not in _BLOCKS and _is_within_line(parent)

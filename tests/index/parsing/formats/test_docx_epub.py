@@ -375,3 +375,43 @@ def test_paragraph_with_a_level_of_its_own_is_a_heading() -> None:
     titled = '<w:p><w:pPr><w:outlineLvl w:val="1"/></w:pPr><w:r><w:t>The lamp</w:t></w:r></w:p>'
     document = read(docx(paragraph("Tower.") + titled + paragraph(WORDS)))
     assert [("The lamp", 2)] == [(document.text[one.span.start : one.span.end], one.level) for one in document.headings]
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        '<nav epub:type="page-list"><h2>Pages</h2><ol><li><a href="#p1">1</a></li></ol></nav>',
+        '<nav epub:type="landmarks"><a href="#start">Start</a></nav>',
+        '<section epub:type="toc"><h2>Contents</h2><p><a href="b.xhtml">Oil</a></p></section>',
+        '<div role="doc-pagelist"><a href="#p1">1</a></div>',
+    ],
+)
+def test_contents_within_a_chapter_are_not_read(contents: str) -> None:
+    """Lists of chapters, pages and landmarks lead through a book and say nothing."""
+    assert WORDS == read(epub([f"{contents}<p>{WORDS}</p>"]), "a.epub").text
+
+
+def test_numbers_of_lines_are_not_read() -> None:
+    """The numbers beside the lines of a poem are no words of it."""
+    poem = '<div>The lamp is out,<span class="lnum">10</span></div><div>the reef is dark.</div>'
+    assert "The lamp is out,\n\nthe reef is dark." == read(epub([poem]), "a.epub").text
+
+
+def test_chapter_with_prefixes_is_read() -> None:
+    """A chapter can name its elements with a prefix for the namespace of HTML or of formulas."""
+    spaces = 'xmlns:h="http://www.w3.org/1999/xhtml" xmlns:m="http://www.w3.org/1998/Math/MathML"'
+    formula = "<m:math><m:msup><m:mi>a</m:mi><m:mn>2</m:mn></m:msup></m:math>"
+    chapter = f"<h:html {spaces}><h:body><h:p>{WORDS}</h:p><h:p>It is {formula}.</h:p></h:body></h:html>"
+    document = read(epub([""], files={"OPS/text/chapter 0.xhtml": chapter}), "a.epub")
+    assert f"{WORDS}\n\nIt is a²." == document.text
+
+
+def test_prefix_without_its_namespace_costs_nothing_else() -> None:
+    """A formula whose elements have a prefix that nothing declares is read."""
+    assert "It is ab." == read(epub(["<p>It is <math><x:mi>a</x:mi><x:mi>b</x:mi></math>.</p>"]), "a.epub").text
+
+
+def test_code_in_a_sentence_can_run_over_lines_of_the_source() -> None:
+    """Code is a block of its own only if it is alone in its line."""
+    chapter = "<p>Call <a href='b.xhtml'><code>the\n lamp</code></a> now.</p><p><code>a:\n  b</code></p>"
+    assert "Call the lamp now.\n\na:\n  b" == read(epub([chapter]), "a.epub").text
