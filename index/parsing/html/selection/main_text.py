@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from index.parsing.html.captions import is_credit
 from index.parsing.html.panels import PANEL
+from index.parsing.html.selection.enumerations import take_points
 from index.parsing.html.selection.found_blocks import (
     MIN_KNOWN_SHARE,
     bare_lines,
@@ -61,7 +62,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     kept = _drop_teasers(blocks, words, find_known(blocks, lines, words, bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _take_panels(blocks, _fill_gaps(blocks, _take_short_entries(blocks, kept)))
-    kept = take_standfirst(blocks, take_neighbours(blocks, kept))
+    kept = take_points(blocks, take_standfirst(blocks, take_neighbours(blocks, kept)))
     return drop_labels([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
 
