@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 
 from index.parsing import metadata
+from index.parsing.html.stated.date_order import settle_date
 from index.parsing.html.text import inner_words
 from index.text.normalization import canonicalize
 
@@ -67,7 +68,9 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
     if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
         title = heading
     title = _LINK_SIGN.sub("", metadata.strip_site_name(title, found.sitename, heading))
-    return PageMetadata(title or None, clean_author(found.author or "") or None, found.date)
+    return PageMetadata(
+        title or None, clean_author(found.author or "") or None, settle_date(found.date, tree, location)
+    )
 
 
 def clean_author(stated: str) -> str:
