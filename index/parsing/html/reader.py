@@ -23,11 +23,11 @@ from index.parsing.html.captions import open_captions
 from index.parsing.html.panels import open_panels
 from index.parsing.html.selection.main_text import select_blocks, select_prose
 from index.parsing.html.selection.page_parts import (
-    drop_labels,
     drop_pull_quotes,
     is_plain_page,
     open_notes,
 )
+from index.parsing.html.selection.teaser_lines import drop_teasers
 from index.parsing.html.stated.page_metadata import PageMetadata, read_page_metadata
 from index.parsing.html.stated.stated_text import find_stated_body, read_instead
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
@@ -110,9 +110,9 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     blocks = write_blocks(tree if shown is None else shown)
     chosen = select_blocks(blocks, found)
     if is_plain_page(tree, blocks):
-        chosen = drop_labels(blocks)
+        chosen = drop_teasers(blocks)
     elif not chosen or _is_whole_page(body, found, blocks, chosen):
-        chosen = drop_labels(select_prose(write_blocks(_copy_main_element(tree))))
+        chosen = drop_teasers(select_prose(write_blocks(_copy_main_element(tree))))
     return canonicalize(join_blocks(chosen), keep_indents=True), chosen
 
 

@@ -29,7 +29,8 @@ from index.parsing.html.selection.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.selection.page_parts import drop_labels, take_neighbours, take_standfirst
+from index.parsing.html.selection.page_parts import take_neighbours, take_standfirst
+from index.parsing.html.selection.teaser_lines import drop_teasers
 from index.parsing.html.structure import BOILERPLATE, HEADINGS
 from index.parsing.text_builder import Block
 from index.text.normalization import canonicalize
@@ -63,7 +64,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _take_panels(blocks, _fill_gaps(blocks, _take_short_entries(blocks, kept)))
     kept = take_points(blocks, take_standfirst(blocks, take_neighbours(blocks, kept)))
-    return drop_labels([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
+    return drop_teasers([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
 
 def select_prose(blocks: Sequence[Block]) -> list[Block]:

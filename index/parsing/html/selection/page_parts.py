@@ -1,4 +1,4 @@
-"""Parts of a page that extractors leave out or take in: notes, pull quotes, standfirsts, labels. Pure."""
+"""Parts of a page that extractors leave out or take in: notes, pull quotes, standfirsts. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -24,7 +24,8 @@ from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 
 _STANDFIRST = re.compile(
-    r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead\b|leadtext|intro|chapo|vorspann|excerpt|\bdeck\b",
+    r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead(?:er)?\b|leadtext|intro|preface|chapo|vorspann"
+    r"|excerpt|\bdeck\b|teaser-?text|article-?teaser|description|hook\b|tagline|abstract",
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(r"(?:^|[\s_-])abstract(?:\s|$)|doc-abstract", re.IGNORECASE)
@@ -52,21 +53,9 @@ _MIN_QUOTED_SHARE = 0.5
 _MIN_PARAGRAPHS_AROUND = 2
 _MAX_LINKED = 0.05
 _MAX_BETWEEN = 30
-_MAX_STANDFIRST_CHARS = 500
+_MAX_STANDFIRST_CHARS = 1000
 _MIN_STANDFIRST_CHARS = 40
 _NEAR = 4
-_LABELS = frozenset(
-    (
-        *("advertisement", "skip advertisement", "advertisement continue reading the main story", "sponsored content"),
-        *("continue reading the main story", "continue reading", "story continues below", "read more"),
-        *("story continues below advertisement", "article continues below advertisement", "share this article"),
-        *("share this", "share this story", "sign up for our newsletter", "subscribe to our newsletter"),
-        *("anzeige", "werbung", "weiterlesen", "artikel teilen", "publicité", "lire la suite", "partager cet article"),
-        *("publicidad", "leer más", "seguir leyendo", "compartir", "publicidade", "leia mais", "leia também"),
-        *("реклама", "читать далее", "читайте также", "поделиться", "広告", "続きを読む", "广告", "阅读全文", "إعلان"),
-        *("edit", "编辑", "編輯", "編集", "править", "bearbeiten"),
-    )
-)
 
 
 def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
@@ -167,11 +156,6 @@ def take_neighbours(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     return taken
 
 
-def drop_labels(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without those that only name an advertisement or a link to more."""
-    return [block for block in blocks if bare_words(block.text) not in _LABELS]
-
-
 def _is_pull_quote(element: HtmlElement) -> bool:
     is_named = element.get("role") == "doc-pullquote" or _PULL_QUOTE.search(element.get("class") or "") is not None
     return is_named and not any(_PULL_QUOTE.search(part.get("class") or "") for part in element.iterancestors())
@@ -184,12 +168,15 @@ def _spaced(element: HtmlElement) -> str:
 
 def _is_standfirst(block: Block) -> bool:
     names = " ".join(_names_of(block))
+    others = _STANDFIRST.sub(" ", names)
+    parent = parent_of(block)
+    is_in_head = tag_of(block) == "h2" or (parent is not None and parent.tag == "header")
     return (
         _MIN_STANDFIRST_CHARS <= len(block.text) <= _MAX_STANDFIRST_CHARS
         and link_share(block) <= MAX_LINK_SHARE
         and SENTENCE_END.search(block.text) is not None
-        and (_STANDFIRST.search(names) is not None or tag_of(block) == "h2")
-        and _ASIDE.search(names) is None
+        and (others != names or is_in_head)
+        and _ASIDE.search(others) is None
     )
 
 

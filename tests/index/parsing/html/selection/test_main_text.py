@@ -486,3 +486,22 @@ def test_abstract_before_a_body_is_read() -> None:
     body = f'<section class="main-article-body"><h2>Results</h2><p>{FIRST}</p><p>{SECOND}</p></section>'
     text = read(f"<ul>{MENU}</ul><main><article><h1>The mill</h1>{head}{body}</article></main>")
     assert ["Abstract", "Aim", THIRD, "Results", FIRST, SECOND] == text.split("\n\n")
+
+
+@pytest.mark.parametrize("name", ["teaser-text", "articleTeaser", "c-page-intro__copy", "t-preface", "Article-Hook"])
+def test_lead_between_heading_and_body_is_read(name: str) -> None:
+    """The paragraph between the heading and the body sums the article up, whatever the page calls it."""
+    lead = "Children come by bus, and the wheel is theirs on Sundays, as it was in the days of the last miller."
+    head = f'<h1>The mill turns again</h1><div class="{name}"><p>{lead}</p></div>'
+    body = f'<div class="text"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
+    assert [lead, FIRST, SECOND, THIRD] == read(f"<nav><ul>{MENU}</ul></nav><div>{head}{body}</div>").split("\n\n")[-4:]
+
+
+def test_promotion_between_heading_and_body_is_no_lead() -> None:
+    """A sentence that the page names as a promotion or as the author's is no part of the article."""
+    head = "<h1>The mill</h1>" + "".join(
+        f'<div class="{name}"><p>Our letter comes each Friday and brings you all the news of the mills.</p></div>'
+        for name in ("newsletter-teaser", "author-description", "related-intro")
+    )
+    body = f'<div class="text"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
+    assert "Our letter" not in read(f"<nav><ul>{MENU}</ul></nav><div>{head}{body}</div>")

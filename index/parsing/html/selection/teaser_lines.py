@@ -1,0 +1,58 @@
+"""Lines in an article that are no part of it: labels, names of other articles, captions said twice. Pure."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.parsing.html.selection.found_blocks import is_long
+from index.parsing.html.selection.page_blocks import link_share, owner_of, tag_of
+from index.parsing.html.structure import HEADINGS
+from index.parsing.metadata import bare_words
+from index.parsing.text_builder import Block
+
+_WORDS = tomllib.loads(Path(__file__).with_name("teasers.toml").read_text(encoding="utf-8"))
+_TEASER = re.compile(
+    rf"\W*(?:{'|'.join(re.escape(words) for own in _WORDS.values() for words in sorted(own, key=len, reverse=True))})"
+    r"(?!\w)[\s:：|>»–—-]*",
+    re.IGNORECASE,
+)
+_LABELS = frozenset(
+    (
+        *("advertisement", "skip advertisement", "advertisement continue reading the main story", "sponsored content"),
+        *("continue reading the main story", "continue reading", "story continues below", "read more"),
+        *("story continues below advertisement", "article continues below advertisement", "share this article"),
+        *("share this", "share this story", "sign up for our newsletter", "subscribe to our newsletter"),
+        *("anzeige", "werbung", "weiterlesen", "artikel teilen", "publicité", "lire la suite", "partager cet article"),
+        *("publicidad", "leer más", "seguir leyendo", "compartir", "publicidade", "leia mais", "leia também"),
+        *("реклама", "читать далее", "читайте также", "поделиться", "広告", "続きを読む", "广告", "阅读全文", "إعلان"),
+        *("edit", "编辑", "編輯", "編集", "править", "bearbeiten"),
+    )
+)
+"""Lines that only name an advertisement, a control or a link to more."""
+
+_MAX_CHARS = 250
+_MIN_LINKED_SHARE = 0.8
+_NEAR = 2
+
+
+def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
+    """Drop labels, lines that only name another article, and the repetitions of a caption in a gallery."""
+    kept: list[Block] = []
+    for block in blocks:
+        words = bare_words(block.text)
+        before = [one.text for one in kept[-_NEAR:]]
+        is_repeated = block.text in before and is_long(words) and tag_of(block) not in {"p", "li", "tr"}
+        if words not in _LABELS and not is_repeated and not _is_teaser(block):
+            kept.append(block)
+    return kept
+
+
+def _is_teaser(block: Block) -> bool:
+    """Whether a block begins with such a label, and its other words are links; a heading is none."""
+    owner = owner_of(block)
+    label = _TEASER.match(block.text)
+    if owner is None or label is None or len(block.text) > _MAX_CHARS or tag_of(block) in HEADINGS:
+        return False
+    rest = len(block.text) - label.end()
+    return bool(rest) and link_share(block) * len(block.text) >= _MIN_LINKED_SHARE * rest
