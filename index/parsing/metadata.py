@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 
 TITLE_CHARS = 80
 """The longest title that is derived from a text."""
@@ -241,14 +242,14 @@ def strip_site_name(title: str, site: str | None, heading: str | None) -> str:
 
 
 def keep_title(stated: str | None) -> str | None:
-    """A stated title, or None for the name of a file, a form or an empty page of an editor."""
-    title = _EDITOR_PREFIX.sub("", " ".join((stated or "").split()))
+    """A stated title, or None for the name of a file, a form or an empty page of an editor; some are escaped twice."""
+    title = _EDITOR_PREFIX.sub("", " ".join(unescape(stated or "").split()))
     return None if _FILE_NAME.fullmatch(title) or bare_words(title) in _NO_TITLES else title or None
 
 
 def keep_author(stated: str | None) -> str | None:
     """A stated author, or None for a program, an account or a placeholder."""
-    author = " ".join((stated or "").split())
+    author = " ".join(unescape(stated or "").split())
     return None if bare_words(author) in _NO_AUTHORS or _FILE_NAME.fullmatch(author) else author or None
 
 

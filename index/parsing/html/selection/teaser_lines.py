@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -33,17 +34,22 @@ _LABELS = frozenset(
 
 _MAX_CHARS = 250
 _MIN_LINKED_SHARE = 0.8
-_NEAR = 2
+_MIN_TIMES = 3
+_PARAGRAPHS = frozenset(("p", "li", "tr", "pre", "code"))
+"""Their words may recur."""
 
 
 def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
     """Drop labels, lines that only name another article, and the repetitions of a caption in a gallery."""
+    counts = Counter(
+        block.text for block in blocks if tag_of(block) not in _PARAGRAPHS and is_long(bare_words(block.text))
+    )
+    said: set[str] = set()
     kept: list[Block] = []
     for block in blocks:
-        words = bare_words(block.text)
-        before = [one.text for one in kept[-_NEAR:]]
-        is_repeated = block.text in before and is_long(words) and tag_of(block) not in {"p", "li", "tr"}
-        if words not in _LABELS and not is_repeated and not _is_teaser(block):
+        is_repeated = block.text in said and counts[block.text] >= _MIN_TIMES
+        said.add(block.text)
+        if not is_repeated and bare_words(block.text) not in _LABELS and not _is_teaser(block):
             kept.append(block)
     return kept
 

@@ -43,6 +43,9 @@ _DATE_AT_END = re.compile(
     rf"[\s,|·•–—-]+(?:{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME})$|\s+\d{{1,2}}\.?\s+{_MONTH}.*$", re.IGNORECASE
 )
 _DATE_ALONE = re.compile(rf"{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME}|[\d\s.:/-]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+ (?:com|net|org)|\S+@\S+", re.IGNORECASE)
+"""What an extractor makes of the mail address behind a name."""
+
 _LINK_SIGN = re.compile(r"\s*[¶🔗]+$|\s#$")  # of a link to the heading itself
 _EDGES = " ,;|·•–—-《》〈〉"
 
@@ -79,7 +82,8 @@ def clean_author(stated: str) -> str:
     for part in re.split(r"[;,]\s+", canonicalize(stated)):
         name = _DATE_AT_END.sub("", _NOT_A_NAME.sub("", _BY.sub("", part.strip(_EDGES))))
         name = _once(name.strip(_EDGES))
-        if name and not _DATE_ALONE.fullmatch(name):
+        is_address = bool(names) and _ADDRESS.fullmatch(name)
+        if name and not is_address and not _DATE_ALONE.fullmatch(name):
             names.setdefault(name)
     return ", ".join(names)
 

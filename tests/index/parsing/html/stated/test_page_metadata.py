@@ -58,10 +58,13 @@ def test_stated_title_counts_most() -> None:
         ("Tom Bell, Jr.", "Tom Bell, Jr."),
         ("《本誌", "本誌"),
         ("Ana Ruiz » Mon Mar", "Ana Ruiz"),
+        ("Ana Ruiz, Aruiz Com", "Ana Ruiz"),
+        ("Ana Ruiz; a.ruiz@mill.example", "Ana Ruiz"),
+        ("a.ruiz@mill.example", "a.ruiz@mill.example"),
     ],
 )
 def test_author_is_names_alone(stated: str, expected: str) -> None:
-    """Labels of links, dates and repetitions are no part of a name; months that are names are."""
+    """Labels of links, dates, addresses and repetitions are no part of a name; months that are names are."""
     assert expected == clean_author(stated)
 
 
@@ -69,6 +72,11 @@ def test_author_is_names_alone(stated: str, expected: str) -> None:
 def test_link_to_a_heading_itself_is_no_part_of_the_title(sign: str) -> None:
     """Documentation puts a sign beside each heading that links to it."""
     assert "The mill of Orsk" == title("Mills", f'<h1 id="mill">The mill of Orsk{sign}</h1>{WORDS}')
+
+
+def test_title_that_is_escaped_twice() -> None:
+    """Some systems escape the signs of a title that is escaped already."""
+    assert "Orsk’s “mill”" == title("Orsk&amp;#8217;s &amp;ldquo;mill&amp;rdquo;", WORDS)
 
 
 def test_paragraph_with_the_style_of_a_title_is_the_title() -> None:
