@@ -16,7 +16,7 @@ def read(line: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "label", ["Related:", "READ MORE:", "Lesen Sie auch:", "Lire aussi |", "Читайте также:", "関連記事："]
+    "label", ["See also:", "READ MORE:", "Lesen Sie auch:", "Lire aussi |", "Читайте также:", "関連記事："]
 )
 def test_line_that_names_another_article(label: str) -> None:
     """A label and a link, or a link with such a label in it, are left out."""
@@ -28,8 +28,8 @@ def test_line_that_names_another_article(label: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Related: the wheel of the mill in the next valley, which turned until 1920 and then was sold.",
-        "Related mills had <a href='/b'>two wheels</a>, of which one was for the oats and one for the rye.",
+        "See also: the wheel of the mill in the next valley, which turned until 1920 and then was sold.",
+        "See more mills: they had <a href='/b'>two wheels</a>, of which one was for the oats and one for the rye.",
         "<a href='/b'>The plan of the mill, drawn by its second owner in the year 1822</a>",
     ],
 )
