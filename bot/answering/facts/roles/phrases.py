@@ -1,4 +1,8 @@
-"""Phrase tables: finds the words and phrases of a word list in a text, in one pass over its words."""
+"""Phrase tables: finds the words and phrases of a word list in a text, in one pass over its words.
+
+An entry such as "hob … auf" is a verb in two parts: other words of the clause are between them, and the second part
+ends the clause.
+"""
 
 import re
 from collections import defaultdict
@@ -10,7 +14,11 @@ from typing import Generic, TypeVar
 from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
 
 _WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+")
-_ENTRY = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+\*?")
+_PARTED = "…"
+_ENTRY = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+\*?|{_PARTED}")
+_CLAUSE_END = re.compile(r"[;:!?()—–]|[.,](?!\d)")
+_JOINING = frozenset({"und", "oder", "sowie", "en", "of", "och", "eller"})
+_MAX_BETWEEN = 14
 _UNSPACED = frozenset({"zh", "ja"})
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?:ال|ل)?(?=\w{3})")
 _MIN_STEM = 2
@@ -60,20 +68,21 @@ class PhraseTable(Generic[Key]):
         at = 0
         while at < len(words):
             matches = [
-                (len(rest) + 1, key) for rest, key in self._candidates(words[at].folded) if _continues(words, at, rest)
+                (len(rest) + 1, size, key)
+                for rest, key in self._candidates(words[at].folded)
+                if (size := _measure_match(text, words, at, rest))
             ]
-            longest = max((size for size, _ in matches), default=0)
-            found += [
-                Found(words[at].start, words[at + longest - 1].end, key) for size, key in matches if size == longest
-            ]
-            at += longest or 1
+            longest = max((rank for rank, _, _ in matches), default=0)
+            chosen = [(size, key) for rank, size, key in matches if rank == longest]
+            found += [Found(words[at].start, words[at + size - 1].end, key) for size, key in chosen]
+            at += max((size for size, _ in chosen), default=1)
         return found
 
     def _add(self, entry: str, key: Key) -> None:
         if self._language in _UNSPACED:
             self._unspaced.append((entry, key))
             return
-        parts = [fold_word(part) for part in _ENTRY.findall(entry)]
+        parts = [part if part == _PARTED else fold_word(part) for part in _ENTRY.findall(entry)]
         if parts[0].endswith("*"):
             self._by_stem[parts[0][:-1]].append((tuple(parts[1:]), key))
         else:
@@ -113,6 +122,37 @@ class PhraseTable(Generic[Key]):
 def split_folded(text: str) -> tuple[FoldedWord, ...]:
     """Split a text into folded words; an apostrophe or hyphen parts two words."""
     return tuple(FoldedWord(match.start(), match.end(), fold_word(match[0])) for match in _WORD.finditer(text))
+
+
+def _measure_match(text: str, words: Sequence[FoldedWord], at: int, rest: tuple[str, ...]) -> int:
+    """Return how many words from ``at`` on an entry matches, without the second part of a verb; 0 if it does not."""
+    near, parted, last = _part(rest)
+    size = 1 + len(near)
+    if not _continues(words, at, near) or (parted and not _find_verb_end(text, words, at + size, last)):
+        return 0
+    return size
+
+
+@lru_cache(maxsize=4096)
+def _part(rest: tuple[str, ...]) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+    if _PARTED not in rest:
+        return rest, False, ()
+    at = rest.index(_PARTED)
+    return rest[:at], True, rest[at + 1 :]
+
+
+def _find_verb_end(text: str, words: Sequence[FoldedWord], first: int, last: tuple[str, ...]) -> bool:
+    """Whether the second part of a verb ends the clause in which the first part is."""
+    for at in range(first, min(len(words), first + _MAX_BETWEEN)):
+        if _CLAUSE_END.search(text, words[at - 1].end, words[at].start):
+            return False
+        if _continues(words, at - 1, last):
+            after = at + len(last)
+            if after >= len(words) or words[after].folded in _JOINING:
+                return True
+            if _CLAUSE_END.search(text, words[after - 1].end, words[after].start):
+                return True
+    return False
 
 
 def _continues(words: Sequence[FoldedWord], at: int, rest: tuple[str, ...]) -> bool:
