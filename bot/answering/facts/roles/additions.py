@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise, takewhile
 
@@ -9,7 +10,7 @@ from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
-from bot.answering.facts.roles.concepts import find_concepts, list_agreeing
+from bot.answering.facts.roles.concepts import Concept, find_concepts, list_agreeing, load_mirrored
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
@@ -146,9 +147,7 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
         word
         for word in content
         if not _is_covered(word.folded, words, evidence, language)
-        and not any(
-            list_agreeing(concept.group, concept.member) & given for concept in find_concepts(word.folded, language)
-        )
+        and not any(_agrees(concept, given) for concept in find_concepts(word.folded, language))
     ]
     if len(content) < _MIN_CONTENT or not missing or len(content) - len(missing) < _MIN_KEPT * len(content):
         return []
@@ -165,6 +164,12 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
         and not _follows_modal(said, said.index(word))
         for other in _find_substituted(said, said.index(word), evidence, language)[:1]
     ]
+
+
+def _agrees(concept: Concept, given: AbstractSet[tuple[str, str]]) -> bool:
+    """Whether the evidence has what a concept says, or tells the event from its other side, which is compared elsewhere."""
+    is_mirrored = concept.group in load_mirrored() and any(group == concept.group for group, _ in given)
+    return is_mirrored or bool(list_agreeing(concept.group, concept.member) & given)
 
 
 def _follows_modal(said: Sequence[FoldedWord], at: int) -> bool:

@@ -5,7 +5,7 @@ A statement that names one member of a group is wrong if its evidence has only a
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -66,6 +66,12 @@ def resolve_concepts(text: str, language: str) -> frozenset[tuple[str, str]]:
     """Return group and member of the concepts of a text; a denied member of a negatable group counts as the other."""
     resolved = (_resolve(concept, text, language) for concept in find_concepts(text, language))
     return frozenset(pair for pair in resolved if pair is not None)
+
+
+def find_resolved(text: str, language: str) -> tuple[Concept, ...]:
+    """Find the concepts of a text; a denied one of a negatable group has the other member, and others are left out."""
+    resolved = ((concept, _resolve(concept, text, language)) for concept in find_concepts(text, language))
+    return tuple(replace(concept, member=pair[1]) for concept, pair in resolved if pair is not None)
 
 
 def list_agreeing(group: str, member: str) -> frozenset[tuple[str, str]]:

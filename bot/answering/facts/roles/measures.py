@@ -19,6 +19,7 @@ from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.concepts import (
     Concept,
     find_concepts,
+    find_resolved,
     load_agreeing,
     load_beside_numbers,
     load_mirrored,
@@ -77,7 +78,7 @@ def find_measures(text: str, language: str) -> tuple[Measure, ...]:
     ]
     numbers = _drop_nested(numbers)
     pieces = split_pieces(text, [(number.start, number.end) for number in numbers], language)
-    concepts = find_concepts(text, language)
+    concepts = find_resolved(text, language)
     units = _inherit_units(text, numbers, language)
     return tuple(
         Measure(
