@@ -10,9 +10,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
+from bot.answering.facts.quantities.types import Number
 from bot.answering.word_lists import join_forms, read_word_list
 
 _MINUTES = re.compile(r"([:.])(\d{2})(?!\d)")
+_DOTTED = re.compile(r"(\d{1,2})\.([0-5]\d)")
 _DAY = 24 * 60
 _HOUR = 60
 _NOON = 12
@@ -78,6 +80,10 @@ def find_times(text: str, language: str) -> tuple[ClockTime, ...]:
 def _find_drafts(text: str, language: str) -> Iterator[_Draft]:
     end = 0
     for number in find_numbers(text, language):
+        if (dotted := _read_dotted(text, number)) is not None:
+            end = dotted.end
+            yield dotted
+            continue
         value = min(number.values)
         if number.start < end or not 0 <= value <= _HOURS or value % 1 not in {0, _HALF} or number.percent:
             continue
@@ -90,6 +96,19 @@ def _find_drafts(text: str, language: str) -> Iterator[_Draft]:
             draft.marked = False
         end = draft.end
         yield draft
+
+
+def _read_dotted(text: str, number: Number) -> _Draft | None:
+    """Read a time that looks like a decimal number, before a word that tells it from one: "8.15 Uhr"."""
+    match = _DOTTED.fullmatch(text, number.start, number.end)
+    word = _load_words().hour.match(text, number.end)
+    if match is None or word is None or int(match[1]) > _HOURS:
+        return None
+    if word["vague"] and not _load_words().before.search(text, 0, number.start):
+        return None
+    draft = _Draft(number.start, word.end(), int(match[1]), int(match[2]), None, marked=True, colon=True)
+    _read_half(draft, text)
+    return draft
 
 
 def _read_part_of_hour(draft: _Draft, text: str, language: str) -> None:
