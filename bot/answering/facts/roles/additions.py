@@ -142,12 +142,17 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
     around = find_content_words(passage, language)
     said, content = split_folded(statement), list_content_words(statement, language)
     words = [word.folded for word in split_folded(evidence)]
+    stated = find_concepts(statement, language)
     given = {(concept.group, concept.member) for concept in find_concepts(evidence, language)}
     missing = [
         word
         for word in content
         if not _is_covered(word.folded, words, evidence, language)
-        and not any(_agrees(concept, given) for concept in find_concepts(word.folded, language))
+        and not any(
+            _agrees(concept, given)
+            for concept in (*stated, *find_concepts(word.folded, language))
+            if concept not in stated or concept.start <= word.start < concept.end
+        )
     ]
     if len(content) < _MIN_CONTENT or not missing or len(content) - len(missing) < _MIN_KEPT * len(content):
         return []
@@ -167,7 +172,7 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
 
 
 def _agrees(concept: Concept, given: AbstractSet[tuple[str, str]]) -> bool:
-    """Whether the evidence has what a concept says, or tells the event from its other side, which is compared elsewhere."""
+    """Whether the evidence has what a concept says, or tells of the event from its other side."""
     is_mirrored = concept.group in load_mirrored() and any(group == concept.group for group, _ in given)
     return is_mirrored or bool(list_agreeing(concept.group, concept.member) & given)
 
