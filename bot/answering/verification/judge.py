@@ -12,8 +12,8 @@ _MIN_SUPPORTED, _SURELY_SUPPORTED = 0.2, 0.9
 """The probabilities of support from which the learned judge agrees, and from which it decides alone."""
 _SURELY_CONTRADICTED = 0.8
 """The probability of contradiction from which a statement is told as contradicted, instead of as not said."""
-_SAID_OTHERWISE = frozenset[FactKind]({"number", "addition"})
-"""What a sentence may say in a way that no rule knows, such as a sum, or another word for a detail."""
+_SAID_OTHERWISE = frozenset[FactKind]({"number", "addition", "word"})
+"""What a sentence may say in a way that no rule knows, such as a sum, another word for a detail, or a synonym."""
 _AROUND = " .!?…。"
 _NOT_CONTAINED, _CONTRADICTED = "{kind} not in the sources: {text}", "{kind} differs from the sources: {text}"
 

@@ -80,6 +80,21 @@ def test_what_facts_lack_may_be_surely_supported(supported: float, expected: str
     assert [expected, "contradicted"] == verdicts
 
 
+@pytest.mark.parametrize(("supported", "expected"), [(0.95, "supported"), (0.8, "not said")])
+def test_another_word_may_be_a_synonym(supported: float, expected: str) -> None:
+    """No word list has "authorised" for "approved"; an opposite stays a contradiction."""
+    judge = StatementJudge(FixedEntailment(Entailment(supported, 0.01)))
+    sentence = "The council approved the long bridge in 1856."
+    verdicts = [
+        judge.judge(
+            UnverifiedStatement(sentence.replace("approved", word), language="en"),
+            Evidence((sentence,), passage=sentence, language="en"),
+        ).verdict
+        for word in ("authorised", "rejected")
+    ]
+    assert [expected, "contradicted"] == verdicts
+
+
 def test_a_copied_sentence_is_supported_without_the_learned_judge() -> None:
     """A sentence supports itself, and a model may only err."""
     entailment = FixedEntailment(Entailment(0.1, 0.8))
