@@ -29,7 +29,7 @@ def main(repository: Path) -> None:
         for path in (
             *(repository / "bot" / "telegram" / "messages" / "locale").glob("*.po"),
             *(repository / "bot" / "answering").rglob("*.toml"),
-            *(repository / "index" / "text").glob("*.toml"),
+            *(repository / "index").rglob("*.toml"),
             *(repository / "bot" / "web" / "passage_page" / "assets").iterdir(),
         )
     }
