@@ -261,6 +261,11 @@ class SentenceHit:
     answerability: float | None = field(default=None, compare=False)
 
     @property
+    def place(self) -> tuple[str, Span]:
+        """The stored text and the span in it, which tell the sentence from all others, whatever its score."""
+        return self.text_id, self.span
+
+    @property
     def reading(self) -> str:
         """The words by which the sentence is compared with a statement: of a row, with the names of its columns."""
         return self.row.words if self.row else self.text

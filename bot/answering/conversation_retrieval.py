@@ -193,15 +193,15 @@ def _fuse(alone: Ranking, joined: Ranking, antecedents: frozenset[str]) -> Ranki
 
     If its pronouns stand for ``antecedents``, sentences about other names are not on the subject.
     """
-    own = {(hit.text_id, hit.span): hit.score for hit in alone.sentences}
+    own = {hit.place: hit.score for hit in alone.sentences}
     about_other = (hit for hit in joined.sentences if antecedents and is_about_other(hit.text, antecedents))
-    others = {(hit.text_id, hit.span) for hit in about_other}
+    others = {hit.place for hit in about_other}
     fused = [replace(hit, score=hit.score + _OWN_WEIGHT * _get_own_score(own, hit, others)) for hit in joined.sentences]
     fused.sort(key=lambda hit: -hit.score)
     # Both rankings found the same sentence: the surer one tells how sure.
     is_same = bool(fused and alone.sentences) and fused[0].span == alone.sentences[0].span
     best = max(alone, joined, key=lambda found: found.confidence) if is_same else joined
-    is_sure = best.is_sure and not (fused and (fused[0].text_id, fused[0].span) in others)
+    is_sure = best.is_sure and not (fused and fused[0].place in others)
     return replace(joined, sentences=tuple(fused), confidence=best.confidence, is_sure=is_sure)
 
 

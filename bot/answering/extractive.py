@@ -275,7 +275,7 @@ class ExtractiveAnswerer:
         other = self._find_other_amount(question, hits, retrieved) if task is None else None
         for further in (other, contradiction):
             if further is not None:
-                hits = [*(hit for hit in hits if not _is_same(hit, further)), further]
+                hits = [*(hit for hit in hits if hit.place != further.place), further]
         around = retrieved.ranking.sentences if task is None else (*retrieved.ranking.sentences, *task.hits)
         quoted = widen_quotes(hits, PassageSentences.of(around))
         citations = tuple(self.cite(n, hit, span) for n, (hit, span) in enumerate(quoted, start=1))
@@ -344,11 +344,6 @@ class ExtractiveAnswerer:
         if key not in citations:
             citations[key] = self.cite(len(citations) + 1, hit, span)
         return citations[key].n
-
-
-def _is_same(hit: SentenceHit, other: SentenceHit) -> bool:
-    """Whether two hits are one sentence, whatever their scores."""
-    return (hit.text_id, hit.span) == (other.text_id, other.span)
 
 
 def detect_question_language(question: Question, retrieved: Retrieved) -> str:

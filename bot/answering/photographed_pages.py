@@ -61,7 +61,7 @@ class PhotographedPages:
         for query in _split_queries(lines):
             for hit in self._retriever.rank(query, source_ids=source_ids, is_question=False).sentences[:_HITS]:
                 if _shares(hit.text, grams):
-                    found.setdefault((hit.text_id, hit.span), hit)
+                    found.setdefault(hit.place, hit)
         citations = tuple(self._cite(n, hit) for n, hit in enumerate(_choose(list(found.values())), start=1))
         spent = milliseconds_since(started)
         return Answer(

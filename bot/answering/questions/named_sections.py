@@ -34,8 +34,8 @@ def promote_section(question: str, ranking: Ranking, get_headings: Callable[[str
         if first:
             top = ranking.sentences[0].score + _LEAD * len(first) + 1
             lifted = [replace(one, score=top - _LEAD * place) for place, one in enumerate(first)]
-            spans = {(one.text_id, one.span) for one in first}
-            rest = (one for one in ranking.sentences if (one.text_id, one.span) not in spans)
+            places = {one.place for one in first}
+            rest = (one for one in ranking.sentences if one.place not in places)
             return replace(ranking, sentences=(*lifted, *rest), confidence=1.0, is_sure=True)
     return ranking
 

@@ -20,7 +20,7 @@ class PassageSentences:
     def of(cls, hits: Iterable[SentenceHit]) -> "PassageSentences":
         """Collect the sentences of whole passages; one that occurs twice counts once."""
         found: defaultdict[tuple[str, Span], list[SentenceHit]] = defaultdict(list)
-        for hit in {(hit.text_id, hit.span): hit for hit in hits}.values():
+        for hit in {hit.place: hit for hit in hits}.values():
             found[hit.text_id, hit.passage].append(hit)
         return cls({key: sorted(each, key=lambda hit: hit.span.start) for key, each in found.items()})
 

@@ -43,5 +43,5 @@ def promote_kind(question: str, ranking: Ranking, get_language: Callable[[Senten
 
 
 def _list_far(sentences: Sequence[SentenceHit], near: Sequence[SentenceHit]) -> list[SentenceHit]:
-    places = {(hit.text_id, hit.span) for hit in near}
-    return [hit for hit in sentences if (hit.text_id, hit.span) not in places]
+    places = {hit.place for hit in near}
+    return [hit for hit in sentences if hit.place not in places]
