@@ -12,8 +12,10 @@ from functools import lru_cache
 NAME = "words-1"
 """The analyzer's name and version, part of the index fingerprint: change it with any change of ``words``."""
 
-# Indic and South-East Asian vowel signs belong to the word, but Python's \w does not match them.
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff])*")
+VOWEL_SIGNS = "\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff"
+"""Indic and South-East Asian scripts, for a character class: their vowel signs are parts of words, but no ``\\w``."""
+
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{VOWEL_SIGNS}])*")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )

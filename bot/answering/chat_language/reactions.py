@@ -16,6 +16,7 @@ from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list, strip_accents
+from index.text.analyzer import VOWEL_SIGNS
 
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "forgetting",
@@ -35,8 +36,7 @@ _APOSTROPHES = str.maketrans("’‘`´", "''''")
 _UNITS = re.compile("[%‰٪$€£¥₽°]")
 """Signs beside an amount, such as "11%", which is the number of no quote."""
 _PART = re.compile("[^,.!;:…，。！、；：،؛\n?？؟]+[?？؟]*")
-_NOT_IN_WORDS = re.compile("[^\\w\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff'?？؟ +*/×÷-]")
-"""Signs around words; Indic and South-East Asian vowel signs, which are no ``\\w``, are parts of words."""
+_NOT_IN_WORDS = re.compile(rf"[^\w{VOWEL_SIGNS}'?？؟ +*/×÷-]")
 
 
 @lru_cache(maxsize=1024)

@@ -31,8 +31,7 @@ _MAX_GROWTH, _MIN_CHARS = 6, 120
 """A rewritten question is at most six times as long as the original, or 120 characters."""
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_LETTER = "(?:[^\\W_]|[\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff])"
-"""Indic and South-East Asian vowel signs, which are no ``\\w``, are parts of words."""
+_LETTER = rf"(?:[^\W_]|[{analyzer.VOWEL_SIGNS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)?")
 _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][^\W\d_]+|\d{2,}")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)
