@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from bot.answering.chat_language.small_talk import strip_small_talk
-from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.questions.answer_kinds.kind_evidence import fold_own_words
 from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind
 from index.types import Span
 
@@ -25,30 +25,26 @@ def find_answering_words(question: str, quote: str, language: str) -> Span | Non
         quote: A sentence that surely answers it.
         language: Of the quote, ISO 639-1.
     """
-    asked = strip_small_talk(question)
     kind = find_kind(question)
-    found = list(dict.fromkeys(_find(kind, asked, quote, language)))
+    if kind is None:
+        return None  # nothing below is loaded for it
+    found = list(dict.fromkeys(_find(kind, strip_small_talk(question), quote, language)))
     is_certain = len(found) == 1 and (kind != "person" or " " in found[0].slice(quote))
     return found[0] if is_certain else None
 
 
-def _fold_words(question: str) -> set[str]:
-    return {fold_word(word) for word in _WORD.findall(question) if word.lower() not in function_words(UNKNOWN)}
-
-
-def _find(kind: Kind | None, question: str, quote: str, language: str) -> Iterator[Span]:
+def _find(kind: Kind, question: str, quote: str, language: str) -> Iterator[Span]:
     from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
     from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - as above
 
-    words = _fold_words(question)
+    words = fold_own_words(question)
     if kind == "date":
         yield from (Span(date.start, date.end) for date in find_dates(quote, language))
     elif kind in {"count", "age", "duration"}:
         yield from _find_counted(words, quote, language)
     elif kind == "person":
         for name in find_names(quote, language):
-            is_name = name.is_clear
-            if is_name and not words & {fold_word(word) for word in name.words}:
+            if name.is_clear and not words & {fold_word(word) for word in name.words}:
                 yield Span(name.start, name.start + len(name.text))
 
 

@@ -64,6 +64,11 @@ def answers_follow_up(question: str, quote: str, language: str) -> bool:
     return kind is None or has_kind(kind, question, quote, language)
 
 
+def fold_own_words(question: str) -> set[str]:
+    """Return the folded words of a question that are no function words."""
+    return {fold_word(word) for word in _WORD.findall(question) if word.lower() not in function_words(UNKNOWN)}
+
+
 def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
     """Return whether a quote has what a question of a kind asks for.
 
@@ -103,7 +108,7 @@ def _names_other(question: str, quote: str, language: str) -> bool:
         return True
     from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
 
-    words = {fold_word(word) for word in _WORD.findall(question) if word.lower() not in function_words(UNKNOWN)}
+    words = fold_own_words(question)
     names = [{fold_word(word) for word in name.words} for name in find_names(quote, language)]
     asks_about = all(any(are_related(word, part) for name in names for part in name) for word in words)
     return asks_about or any(not _is_named(words, name) for name in names)
