@@ -204,18 +204,18 @@ class PageCharacters:
                 glued = all(blank.is_generated for blank in characters)
                 continue
             text = "".join(character.text for character in characters)
-            ends = characters if has_rtl_letter(text) else (characters[0], characters[-1])
+            is_rtl = has_rtl_letter(text)
+            ends = characters if is_rtl else (characters[0], characters[-1])
             letter = next((one for one in characters if one.text.isalnum()), characters[0])  # no tall bracket
             boxes = [_turned(self._box(end.place), turn) for end in ends]
             usual = boxes[0] if letter is characters[0] else _turned(self._box(letter.place), turn)
             box = reduce(around, boxes)._replace(bottom=usual.bottom, top=usual.top)
             is_closed = line[-2:-1] == characters[-1:] and line[-1].text.isspace() and not line[-1].is_generated
-            yield PrintedWord(_replace_ligatures(self._order(characters)), box, glued, is_closed, bold)
+            written = self._order(characters) if is_rtl else text
+            yield PrintedWord(_replace_ligatures(written), box, glued, is_closed, bold)
 
     def _order(self, word: Sequence[_Character]) -> str:
-        text = "".join(character.text for character in word)
-        if not has_rtl_letter(text):
-            return text
+        """The text of a word from right to left in reading order."""
         return order_ligatures([(character.text, self._box(character.place)) for character in word])
 
     def _join_marks(self, line: list[_Character]) -> list[_Character]:
