@@ -12,14 +12,13 @@ from bot.answering.facts.negation.clauses import load_contrasts
 from bot.answering.facts.relations.types import Relation
 from bot.answering.facts.roles.concepts import list_forms
 from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
-from bot.answering.facts.roles.pieces import find_content_words, load_conjunctions
+from bot.answering.facts.roles.pieces import COMMA, find_content_words, load_conjunctions
 from bot.answering.facts.roles.word_order import load_prepositions
 from bot.answering.word_lists import read_word_list
 
 Key = tuple[str, bool]
 
 _STRONG = re.compile(r"[.;:!?\n—。；：！？؛](?!\d)")
-_WEAK = re.compile(r"[,，、،](?!\d)")
 _VERB_LAST = frozenset({"ja", "ko", "hi", "tr"})
 _SUBJECT = {
     "ja": re.compile(r"[はが]"),
@@ -87,8 +86,8 @@ def _find_sentence(text: str, mention: Found[Key]) -> tuple[int, int]:
 def _find_phrase(text: str, mention: Found[Key]) -> tuple[int, int]:
     """Find the part between two commas that a noun stands in, or with the one before if it begins its part."""
     low, high = _find_sentence(text, mention)
-    commas = [match.end() for match in _WEAK.finditer(text, low, mention.start)]
-    stop = _WEAK.search(text, mention.end, high)
+    commas = [match.end() for match in COMMA.finditer(text, low, mention.start)]
+    stop = COMMA.search(text, mention.end, high)
     begins = bool(commas) and not text[commas[-1] : mention.start].strip()
     if begins:
         commas.pop()
@@ -99,7 +98,7 @@ def _find_cut(text: str, start: int, end: int, language: str) -> int:
     """Find the place between two relations where the clause of the second one begins."""
     joining = load_conjunctions(language) | load_contrasts(language)
     joined = [start + word.start for word in split_folded(text[start:end]) if word.folded in joining]
-    commas = [match.end() for match in _WEAK.finditer(text, start, end)]
+    commas = [match.end() for match in COMMA.finditer(text, start, end)]
     return max([*joined, *commas], default=start if language in _VERB_LAST else end)
 
 
@@ -121,7 +120,7 @@ def _find_parties(text: str, mention: Found[Key], bounds: tuple[int, int], langu
 
 def _split_around_verb(before: str, after: str, language: str) -> tuple[str, str]:
     if not find_content_words(before, language):  # "After the feast the mayor resigned."
-        comma = _WEAK.search(after)
+        comma = COMMA.search(after)
         return (after[comma.end() :], after[: comma.start()]) if comma else ("", after)
     last = after if language in _VERB_APART else ""
     words = {word.folded for word in (*split_folded(before), *split_folded(last)[:2])}
@@ -152,7 +151,7 @@ def _split_at_subject(before: str, language: str) -> tuple[str, str]:
 
 
 def _split_chinese(before: str, after: str) -> tuple[str, str]:
-    weak = list(_WEAK.finditer(before))
+    weak = list(COMMA.finditer(before))
     before = before[weak[-1].end() :] if weak else before
     if doer := _DOER.search(before):
         return before[doer.end() :], f"{before[: doer.start()]} {after}"

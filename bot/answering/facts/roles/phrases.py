@@ -21,7 +21,6 @@ _JOINING = frozenset({"und", "oder", "sowie", "en", "of", "och", "eller"})
 _MAX_BETWEEN = 14
 _UNSPACED = frozenset({"zh", "ja"})
 _ARABIC_PREFIX = re.compile(r"^(?:و|ف)?(?:ب|ل|ك)?(?:ال|ل)?(?=\w{3})")
-_MIN_STEM = 2
 
 Key = TypeVar("Key")
 

@@ -17,7 +17,7 @@ from bot.answering.facts.word_matching import are_related, fold_word, transliter
 from bot.answering.word_lists import merge_words, read_word_list
 
 _STRONG = re.compile(r"[.;:!?()\n—。；：！？（）؛](?!\d)")
-_WEAK = re.compile(r"[,，、،](?!\d)")
+COMMA = re.compile(r"[,，、،](?!\d)")
 _MIN_WORD = 3
 _MIN_COGNATE = 6
 _EAST_ASIAN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
@@ -33,7 +33,7 @@ class Piece:
     anchor: tuple[int, int]
     start: int
     end: int
-    parted: bool = True
+    parted: bool
 
 
 def split_pieces(text: str, anchors: Sequence[tuple[int, int]], language: str) -> list[Piece]:
@@ -61,7 +61,7 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
     if contrast:
         return contrast[-1], True
     grammar = folded_function_words(language)
-    weak = [match.end() for match in _WEAK.finditer(text, start, end)]
+    weak = [match.end() for match in COMMA.finditer(text, start, end)]
     joined = [word.start for word in between if word.folded in load_conjunctions(language)]
     if weak and joined and _is_gap(text, weak[-1], end, grammar):
         return joined[-1], True
@@ -79,7 +79,7 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
 
 def split_at_contrasts(text: str, language: str) -> list[str]:
     """Split a text at stops, commas and words such as "but"."""
-    cuts = [match.end() for sign in (_STRONG, _WEAK) for match in sign.finditer(text)]
+    cuts = [match.end() for sign in (_STRONG, COMMA) for match in sign.finditer(text)]
     cuts += [word.start for word in split_folded(text) if word.folded in load_contrasts(language)]
     bounds = [0, *sorted(cuts), len(text)]
     return [text[start:end] for start, end in pairwise(bounds) if text[start:end].strip()]
@@ -89,7 +89,7 @@ def _is_gap(text: str, comma: int, anchor: int, grammar: frozenset[str]) -> bool
     """Whether a comma stands for a verb, as in "and a net, 45 euros": nothing but the anchor and its unit follow it."""
     if split_folded(text[comma:anchor]):
         return False
-    stops = [stop.start() for sign in (_STRONG, _WEAK) if (stop := sign.search(text, anchor))]
+    stops = [stop.start() for sign in (_STRONG, COMMA) if (stop := sign.search(text, anchor))]
     after = split_folded(text[anchor : min(stops, default=len(text))])
     return sum(word.folded not in grammar for word in after) <= 1
 
