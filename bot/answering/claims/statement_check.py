@@ -63,10 +63,10 @@ class StatementChecker:
         """Check a text, which stands in the place of a question.
 
         Returns:
-            An answer of mode ``check`` with a statement for each sentence of the text, in order, without a question
-            whether they are true ("true or false: …"). Its status is
-            ``not_found`` if the sources say nothing about any of them. It is sure if at least one is supported or
-            surely contradicted, and none is contradicted without being so surely.
+            An answer of mode ``check`` with a statement for each sentence of the text, in order, without the words that
+            ask whether it is true ("true or false: …"). Its status is ``not_found`` if the sources say nothing about
+            any of them. It is sure if at least one is supported or surely contradicted, and none is contradicted
+            without being so surely.
 
         Raises:
             NoStatementError: The text has no statement.

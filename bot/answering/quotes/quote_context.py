@@ -1,8 +1,8 @@
 """The context of a quote: the sentences beside it without which its words do not stand for themselves. Pure.
 
 A quote that ends in a colon is continued, and one of a short entry of a numbered list is the whole entry. One that
-begins with a pronoun or a demonstrative brings the sentence before
-it, and so does the answer to a question of the text. A claim brings the next sentence if that one denies it.
+begins with a pronoun or a demonstrative brings the sentence before it, and so does the answer to a question of the
+text. A claim brings the next sentence if that one denies it.
 ``quote_context.toml`` has the words that point back.
 """
 
