@@ -155,6 +155,7 @@ def running_replicas(folder: Path, database_url: str, chroma_url: str) -> Iterat
             "PINCITE_DATABASE_URL": database_url,
             "PINCITE_CHROMA_URL": chroma_url,
             "PINCITE_ADMINS": str(ADMIN),
+            "PINCITE_QUESTIONS_PER_MINUTE": "0",  # on a quick machine the users ask more than the default allows
             "PINCITE_TELEGRAM_TOKEN": telegram.token,
             "PINCITE_TELEGRAM_BASE_URL": telegram.base_url,
             "PINCITE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
