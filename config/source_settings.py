@@ -28,8 +28,8 @@ class SourceGroup(SettingsGroup):
 
     article: str | None = Field(
         None,
-        description="The article that the bot answers about: a link or the path of a file (.html, .pdf, .docx, .epub, "
-        ".md, .txt, .eml, .mhtml, .vtt, .srt).",
+        description="The article that the bot answers about: a link or the path of a file (.html, .pdf, .docx, .odt, "
+        ".rtf, .pptx, .odp, .epub, .md, .txt, .eml, .mhtml, .vtt, .srt).",
     )
     questions: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

@@ -17,12 +17,12 @@ from index.urls import display_name, is_url
 
 TextFormat = Literal["html", "markdown", "subtitles", "plain"]
 
-PackedFormat = Literal["pdf", "docx", "epub"]
-"""Binary formats, which contain text only after unpacking."""
+PackedFormat = Literal["pdf", "docx", "epub", "odf", "pptx", "rtf"]
+"""Formats whose text is found only by their readers."""
 
 _SUPPORTED = (
-    "Pincite reads HTML, PDF, DOCX, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles (WebVTT, SubRip) and "
-    "plain text."
+    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), "
+    "subtitles (WebVTT, SubRip) and plain text."
 )
 _DAMAGED = "{} is a ZIP archive that is damaged or incomplete; save it again, and index that."
 _PDF_HEAD_WITHIN = 1024  # PDF readers accept other bytes before the header
@@ -44,7 +44,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
-    (b"{\\rtf", "an RTF document"),
     (b"%!PS-", "a PostScript file"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"ID3", "an audio file"),
@@ -56,15 +55,25 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 _ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
     (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
     (b"xl/", "an Excel workbook"),
-    (b"ppt/", "a PowerPoint presentation"),
     (b"[Content_Types].xml", "an Office document"),
 )
+_ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
+_RTF_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\\rtf")
+_FLAT_ODF_HEAD = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml(?:(?!<office:document[\s>]).)*)?<office:document[\s>]", re.DOTALL
+)
 _OUTLOOK_PART = "__substg1.0_".encode("utf-16-le")
+_ODF_PARTS = ("mimetype", "META-INF/manifest.xml")
 _WORD_PART = re.compile(r"word/document\d*\.xml")  # Word Online writes document2.xml
 _PACKED_TYPES = {
     "application/pdf": "a PDF file",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
     "application/epub+zip": "an EPUB book",
+    "application/vnd.oasis.opendocument.text": "an OpenDocument text",
+    "application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "a PowerPoint presentation",
+    "application/rtf": "an RTF document",
+    "text/rtf": "an RTF document",
 }
 _UNREADABLE_TYPES = re.compile(
     r"(?P<kind>image|audio|video|font)/|application/(?:(?:[\w.-]+\+)?(?P<data>json|xml|zip))"
@@ -111,12 +120,18 @@ _SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
 
 
 def detect_packed_format(raw: Raw) -> PackedFormat | None:
-    """The binary format of a source; None for any other, which ``decode`` may read."""
+    """The format of a source that only its own reader opens; None for any other, which ``decode`` may read."""
     head = raw.data[:_PDF_HEAD_WITHIN]
     if b"%PDF-" in head and raw.data.lstrip()[:1] != b"<":
         return "pdf"
-    if not head.startswith(_ZIP):
-        return None
+    if head.startswith(_ZIP):
+        return _detect_archive(raw)
+    if _RTF_HEAD.match(head):
+        return "rtf"
+    return "odf" if _FLAT_ODF_HEAD.match(raw.data, 0, _SNIFFED_BYTES) else None
+
+
+def _detect_archive(raw: Raw) -> PackedFormat | None:
     try:
         with ZipFile(BytesIO(raw.data)) as archive:
             names = set(archive.namelist())
@@ -124,6 +139,10 @@ def detect_packed_format(raw: Raw) -> PackedFormat | None:
         raise UnsupportedError(_DAMAGED.format(display_name(raw.location))) from error
     if "META-INF/container.xml" in names:
         return "epub"
+    if "content.xml" in names and not names.isdisjoint(_ODF_PARTS):
+        return "odf"
+    if "ppt/presentation.xml" in names:
+        return "pptx"
     return "docx" if any(_WORD_PART.fullmatch(name) for name in names) else None
 
 
@@ -139,9 +158,11 @@ def decode(raw: Raw) -> str:
     data = raw.data
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise UnsupportedError(_refusal(raw.location, _name_content(data, what)))
+            if what == "an Office document" and _ENCRYPTED_PART in data:
+                raise UnsupportedError(protected(raw.location))
+            raise UnsupportedError(refuse(raw.location, _name_content(data, what)))
     if data[4:8] == b"ftyp":
-        raise UnsupportedError(_refusal(raw.location, "a video"))
+        raise UnsupportedError(refuse(raw.location, "a video"))
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding, errors="replace")
@@ -167,7 +188,7 @@ def _candidate_codecs(raw: Raw) -> Iterator[str]:
         if wide is not None:
             yield wide
         elif head.count(b"\0") > _MAX_NUL_SHARE * len(head):
-            raise UnsupportedError(_refusal(raw.location, "a binary file"))
+            raise UnsupportedError(refuse(raw.location, "a binary file"))
     if _SEVEN_BIT_CODECS.match(declared) and not declared.startswith("utf"):
         yield declared
     if b"\x1b$" in head:
@@ -220,7 +241,7 @@ def detect_format(raw: Raw, text: str) -> TextFormat:
     if _HTML_HEAD.match(text, 0, _SNIFFED_BYTES):
         return "html"
     if _is_garbage(text):
-        raise UnsupportedError(_refusal(raw.location, "a binary file"))
+        raise UnsupportedError(refuse(raw.location, "a binary file"))
     if _SUBTITLES_HEAD.match(text):
         return "subtitles"
     if raw.media_type in {"text/html", "application/xhtml+xml"}:
@@ -247,12 +268,18 @@ def _refuse_other_types(raw: Raw, text: str) -> None:
             what = f"{'a' if kind in {'video', 'font'} else 'an'} {kind} file"
         else:
             what = {"json": "JSON data", "zip": "a ZIP archive"}.get(declared["data"] or "", "XML data")
-        raise UnsupportedError(_refusal(raw.location, what))
+        raise UnsupportedError(refuse(raw.location, what))
     if _XML_HEAD.match(text) or raw.media_type == "text/xml":
-        raise UnsupportedError(_refusal(raw.location, "XML data"))
+        raise UnsupportedError(refuse(raw.location, "XML data"))
 
 
-def _refusal(location: str, what: str) -> str:
+def protected(location: str) -> str:
+    """Return the message for a file that only its password opens."""
+    return f"{display_name(location)} is protected by a password; save a copy without one and index that."
+
+
+def refuse(location: str, what: str) -> str:
+    """Return the message for a file in a format that Pincite does not read."""
     return f"{display_name(location)} is {what}; {_SUPPORTED}"
 
 

@@ -3,6 +3,8 @@
 It runs in ``index.parsing.worker_pool``, because foreign bytes can be hostile.
 """
 
+from collections.abc import Callable
+
 from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
 from index.parsing.draft import DocumentDraft
@@ -75,23 +77,32 @@ def extract(raw: Raw) -> Document:
 
 def _read(raw: Raw) -> DocumentDraft:
     packed = detection.detect_packed_format(raw)
-    if packed == "pdf":
-        from index.parsing.pdf import pdf_document  # noqa: PLC0415 - the reader of a format is loaded for its first document
-
-        return pdf_document.read(raw.data, raw.location)
-    if packed == "docx":
-        from index.parsing.formats.word import docx  # noqa: PLC0415 - as above
-
-        return docx.read(raw.data, raw.location)
-    if packed == "epub":
-        from index.parsing.formats import epub  # noqa: PLC0415 - as above
-
-        return epub.read(raw.data, raw.location)
+    if packed is not None:
+        return _find_reader(packed)(raw.data, raw.location)
     if is_message(raw):
-        from index.parsing.formats.mail import mail_message  # noqa: PLC0415 - as above
+        from index.parsing.formats.mail import mail_message  # noqa: PLC0415 - as below
 
         return mail_message.read(raw.data, raw.location)
     return _read_text(raw)
+
+
+def _find_reader(packed: detection.PackedFormat) -> Callable[[bytes, str], DocumentDraft]:
+    """The reader of a format, which is loaded for its first document."""
+    if packed == "pdf":
+        from index.parsing.pdf import pdf_document  # noqa: PLC0415 - readers take time to load
+
+        return pdf_document.read
+    if packed == "docx":
+        from index.parsing.formats.word.docx import read  # noqa: PLC0415 - as above
+    elif packed == "odf":
+        from index.parsing.formats.open_document.odf import read  # noqa: PLC0415 - as above
+    elif packed == "rtf":
+        from index.parsing.formats.rich_text.rtf import read  # noqa: PLC0415 - as above
+    elif packed == "pptx":
+        from index.parsing.formats.slides.pptx import read  # noqa: PLC0415 - as above
+    else:
+        from index.parsing.formats.epub import read  # noqa: PLC0415 - as above
+    return read
 
 
 def _read_text(raw: Raw) -> DocumentDraft:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from index.parsing.extraction import PARSER_VERSION, extract
 from index.types import Raw
+from tests.support.office_files import odf, pptx, shape
 from tests.support.paths import SAMPLES
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
 
@@ -14,7 +15,7 @@ MARKDOWN = (
     "| a | b |\n|--|--|\n| 1 | 2 |\n\n[^1]: Lit."
 )
 PLAIN = "THE REEF\r\n\r\nIt was \u00a0soft\u00ad ly lit, and the lamp stood\r\non a rock.\r\n"
-KNOWN = {"extract-11": "24e91c21bed45f0964bd7fb090384f00adefb1f0ab26fef4b5900f28b4f60330"}
+KNOWN = {"extract-11": "fec722793ac46a1aaa4764fa8d60f56be7a22b6ab9aa8ea63ff3f4013f94bd35"}
 
 
 def test_what_is_read_of_a_document_has_a_name() -> None:
@@ -24,6 +25,9 @@ def test_what_is_read_of_a_document_has_a_name() -> None:
         "reef.txt": PLAIN.encode(),
         "reef.pdf": pdf([[Print("The reef"), Print("It was lit.", y=650)], [Print("And the bell rang.")]]),
         "reef.docx": docx(paragraph("The reef", style="Heading1") + paragraph("It was lit.")),
+        "reef.odt": odf('<text:h text:outline-level="1">The reef</text:h><text:p>It was lit.</text:p>'),
+        "reef.rtf": rb"{\rtf1\ansi{\pard\outlinelevel0 The reef\par}It was lit\'85\par}",
+        "reef.pptx": pptx([shape("The reef", kind="title"), shape("It was lit.")]),
         "reef.epub": epub(["<h1>The reef</h1><p>It was lit.</p>", "<p>And the bell rang.</p>"]),
     }
     found = hashlib.sha256()

@@ -49,25 +49,36 @@ class ZipArchive:
 
     def xml(self, name: str) -> Element:
         """The root of an XML file, without comments and entities; parsing never uses the network."""
-        # The limits of libxml2 on depth and on entities stay on: these formats need neither.
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-        try:
-            root = etree.fromstring(self.read(name), parser)
-        except (etree.XMLSyntaxError, ValueError):
+        root = parse_xml(self.read(name))
+        if root is None:
             self.fail()
-        _drop_nodes(root.iter(etree.Entity))
         return root
 
     def fail(self) -> NoReturn:
         """Raise the error for a damaged file."""
-        raise UnsupportedError(
-            f"{self._name} is damaged or incomplete; open it yourself, save it again, and index that."
-        ) from None
+        raise damaged(self._name) from None
 
     def _refuse(self) -> NoReturn:
         raise TooLargeError(
             f"{self._name} unpacks to more than {_MAX_BYTES / 1e6:g} MB or {_MAX_FILES:,} files; split it."
         )
+
+
+def parse_xml(data: bytes) -> Element | None:
+    """The root of an XML document, without comments and entities; None for a damaged one."""
+    # The limits of libxml2 on depth and on entities stay on: these formats need neither.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    _drop_nodes(root.iter(etree.Entity))
+    return root
+
+
+def damaged(name: str) -> UnsupportedError:
+    """The error for a damaged file."""
+    return UnsupportedError(f"{name} is damaged or incomplete; open it yourself, save it again, and index that.")
 
 
 def _drop_nodes(nodes: Iterable[Element]) -> None:

@@ -23,7 +23,7 @@ def number_lists(tree: HtmlElement) -> None:
             continue
         step = -1 if "reversed" in numbered.attrib else 1
         number = _to_int(numbered.get("start"), len(items) if step < 0 else 1)
-        write = _FORMS.get(numbered.get("type") or "1", str)
+        write = FORMS.get(numbered.get("type") or "1", str)
         for item in items:
             number = _to_int(item.get("value"), number)
             write_before_words(item, f"{write(number)}. ")
@@ -104,7 +104,7 @@ def _to_roman(number: int) -> str:
     return written
 
 
-_FORMS: dict[str, Callable[[int], str]] = {
+FORMS: dict[str, Callable[[int], str]] = {
     "a": _to_letters,
     "A": lambda number: _to_letters(number).upper(),
     "i": _to_roman,

@@ -9,6 +9,7 @@ import pypdfium2.raw as api
 
 from index.errors import EmptyError, UnsupportedError
 from index.parsing import metadata
+from index.parsing.detection import protected
 from index.parsing.draft import DocumentDraft
 from index.parsing.links import bare_links, unique_links
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document, show_text
@@ -134,9 +135,7 @@ def _open(data: bytes, location: str) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         name = display_name(location)
         if error.err_code in {api.FPDF_ERR_PASSWORD, api.FPDF_ERR_SECURITY}:
-            raise UnsupportedError(
-                f"{name} is protected by a password; save a copy without one and index that."
-            ) from None
+            raise UnsupportedError(protected(location)) from None
         raise UnsupportedError(
             f"{name} is a damaged or unfinished PDF file; open it yourself, print it as PDF again, and index that."
         ) from None

@@ -37,7 +37,6 @@ def read(
         (b"\xff\xd8\xff\xe0", "a JPEG image"),
         (b"\x7fELF\x02", "a program"),
         (b"\x1f\x8b\x08", "a gzip archive"),
-        (b"{\\rtf1 words}", "an RTF document"),
         (b"\0\0\0\x18ftypmp42", "a video"),
         (b"words\0words", "a binary file"),
         (b"\x01\x02\x03\x04 a", "a binary file"),
@@ -49,8 +48,8 @@ def test_not_text(data: bytes, expected: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         read(data, location="/texts/report.x")
 
-    reads = "HTML, PDF, DOCX, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles (WebVTT, SubRip) and plain "
-    reads += "text"
+    reads = "HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles "
+    reads += "(WebVTT, SubRip) and plain text"
     assert f"report.x is {expected}; Pincite reads {reads}." == str(caught.value)
 
 

@@ -13,6 +13,7 @@ from index.parsing.worker_pool import ParserPool
 from index.text.chunking import split
 from index.text.normalization import canonicalize
 from index.types import Document, Parsed, Raw
+from tests.support.office_files import flat_odf, odf, pptx, shape
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
 
 WORDS = "The tower is of granite. It was lit in 1811, and its lamp could be seen for miles."
@@ -24,6 +25,13 @@ DOCUMENTS = {
         fields=[("Mara", (150.0, 595.0, 300.0, 613.0))],
     ),
     "docx": docx(paragraph("Tower", style="T") + paragraph(WORDS), title="Tower"),
+    "odt": odf(f'<text:h text:outline-level="1">Tower</text:h><text:p>{WORDS}</text:p>'),
+    "fodt": flat_odf(f"<text:list><text:list-item><text:p>{WORDS}</text:p></text:list-item></text:list>"),
+    "rtf": (
+        rf"{{\rtf1\ansi{{\fonttbl{{\f0\fcharset128 A;}}}}\f0 Tower\'83A\par {WORDS}{{\footnote No.}}\u28783?\par"
+        r"\trowd\cellx1\pard\intbl 1\cell\row{\mmath{\*\moMath{\mf{\mnum 1}{\mden 2}}}}}"
+    ).encode(),
+    "pptx": pptx([shape("Tower", kind="title") + shape(WORDS), shape(WORDS)], notes={0: shape("No.", kind="body")}),
     "epub": epub([f"<h1>One</h1><p>{WORDS}</p>", f"<p>{WORDS}</p>"]),
     "html": HTML.encode(),
     "html in utf-16": HTML.encode("utf-16"),

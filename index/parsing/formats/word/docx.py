@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
+from index.parsing.formats.word.core_properties import read_property
 from index.parsing.formats.word.docx_chunks import read_chunks
 from index.parsing.formats.word.docx_drawings import write_drawings
 from index.parsing.formats.word.docx_fields import drop_field_codes
@@ -20,14 +21,12 @@ from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.formulas import write_formula
 from index.parsing.html import fragment
 from index.parsing.links import bare_links, unique_links
-from index.text.normalization import canonicalize, has_words
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATIONS = (f"{_R}id", f"{_R}embed", f"{_R}link")
 _MAIN = re.compile(r"word/document\d*\.xml")
-_CORE = "docProps/core.xml"
 _STYLES = "p[style-name='Title'] => h1:fresh"
 _CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of figures", re.IGNORECASE)
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
@@ -58,7 +57,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
     except (KeyError, ValueError, AttributeError, IndexError, TypeError):  # Mammoth raises them for damaged documents
         archive.fail()
     found = fragment.read(f"<html><body>{converted.value}{read_chunks(archive)}</body></html>", location)
-    stated = _declared(archive, "title")
+    stated = read_property(archive, "title")
     if stated.casefold().startswith(_NOT_A_TITLE):
         stated = ""
     stated = metadata.keep_title(stated) or ""
@@ -66,7 +65,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
     return DocumentDraft(
         found.text,
         stated or found.title or metadata.find_title_line(found.text),
-        author or _declared(archive, "creator") or None,
+        author or read_property(archive, "creator") or None,
         when,
         links=unique_links((*found.links, *bare_links(found.text)), location),
         headings=found.headings,
@@ -279,13 +278,3 @@ def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
 
 def _tag(element: Element) -> str:
     return str(etree.QName(element).localname)
-
-
-def _declared(archive: ZipArchive, name: str) -> str:
-    """A field of the document's metadata; empty if it has none."""
-    if _CORE not in archive.names:
-        return ""
-    found = archive.xml(_CORE).find(f"{{http://purl.org/dc/elements/1.1/}}{name}")
-    written = "" if found is None else "".join(map(str, found.itertext()))
-    stated = " ".join(canonicalize(written).split())
-    return stated if has_words(stated) else ""

@@ -49,14 +49,15 @@ def _read(drawing: Element, archive: ZipArchive, name: str) -> Iterable[Element]
     if drawing.tag == f"{_W}txbxContent":
         return list(drawing)
     relation = drawing.get(f"{_R}{'id' if drawing.tag == f'{_C}chart' else 'dm'}")
-    part = _find_part(archive, name, relation)
+    part = find_part(archive, name, relation)
     if part is None:
         return []
-    lines = _read_chart(part) if drawing.tag == f"{_C}chart" else _read_lines(part.iter(f"{_D}t"))
+    lines = read_chart(part) if drawing.tag == f"{_C}chart" else read_lines(part.iter(f"{_D}t"))
     return [_to_paragraph(line) for line in lines if line]
 
 
-def _find_part(archive: ZipArchive, name: str, relation: str | None) -> Element | None:
+def find_part(archive: ZipArchive, name: str, relation: str | None) -> Element | None:
+    """Return the root of the part that a relation of another part names; None if the file lacks it."""
     folder, file = posixpath.split(name)
     relations = f"{folder}/_rels/{file}.rels"
     if relation is None or relations not in archive.names:
@@ -66,16 +67,16 @@ def _find_part(archive: ZipArchive, name: str, relation: str | None) -> Element 
     return archive.xml(path) if path in archive.names else None
 
 
-def _read_chart(chart: Element) -> Iterator[str]:
-    """The titles of a chart and of its axes, the names of its series, and the labels of its categories."""
-    yield from _read_lines(chart.iter(f"{_C}title"))
+def read_chart(chart: Element) -> Iterator[str]:
+    """Yield the titles of a chart and of its axes, the names of its series, and the labels of its categories."""
+    yield from read_lines(chart.iter(f"{_C}title"))
     for labels in (f"{_C}ser/{_C}tx", f"{_C}ser/{_C}cat"):
         values = (write_cell(value.text or "") for value in chart.iterfind(f".//{labels}//{_C}v"))
         yield " | ".join(dict.fromkeys(filter(None, values)))
 
 
-def _read_lines(holders: Iterable[Element]) -> Iterator[str]:
-    """The words of each paragraph of drawings."""
+def read_lines(holders: Iterable[Element]) -> Iterator[str]:
+    """Yield the words of each paragraph of drawings."""
     for holder in holders:
         for paragraph in holder.iter(f"{_A}p"):
             yield " ".join("".join(text.text or "" for text in paragraph.iter(f"{_A}t")).split())

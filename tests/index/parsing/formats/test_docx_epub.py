@@ -215,8 +215,8 @@ CUT_OFF = "a.docx is a ZIP archive that is damaged or incomplete; save it again,
 LOCKED = "a.docx is encrypted for one shop's readers (DRM); index a copy without that protection."
 WORKBOOK = (
     "a.docx is an Excel workbook; "
-    "Pincite reads HTML, PDF, DOCX, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles (WebVTT, SubRip) and "
-    "plain text."
+    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles "
+    "(WebVTT, SubRip) and plain text."
 )
 TOO_MUCH = "a.docx unpacks to more than 200 MB or 10,000 files; split it."
 BROKEN = "a.docx is damaged or incomplete; open it yourself, save it again, and index that."
