@@ -24,14 +24,17 @@ _NOTHING = r"(?!)"
 class SentenceWords:
     """Patterns of one language.
 
-    ``before_names``, ``may_end`` and ``before_numbers`` match a text that ends with such an abbreviation. ``opens``
-    matches a text that begins like a sentence, ``saying`` one that begins with who said the words before it. ``ends``
-    matches the end of a sentence that an abbreviation, an initial, an ellipsis or a quotation ends.
+    ``before_names``, ``may_end`` and ``before_numbers`` match a text that ends with such an abbreviation,
+    ``before_letters`` one that ends with a noun and its letter, ``dates`` one that is only a date. ``opens`` matches
+    a text that begins like a sentence, ``saying`` one that begins with who said the words before it. ``ends`` matches
+    the end of a sentence that an abbreviation, an initial, an ellipsis or a quotation ends.
     """
 
     before_names: re.Pattern[str]
     may_end: re.Pattern[str]
     before_numbers: re.Pattern[str]
+    before_letters: re.Pattern[str]
+    dates: re.Pattern[str]
     opens: re.Pattern[str]
     ends: re.Pattern[str]
     saying: re.Pattern[str]
@@ -48,8 +51,19 @@ class SentenceWords:
             before_names=_compile_ending(titles),
             may_end=_compile_ending(tables["may_end"]),
             before_numbers=_compile_ending(tables["before_numbers"], re.IGNORECASE),
+            before_letters=re.compile(rf"\b{_any_of(tables['before_letters'])} [{UPPER}]\.$", re.IGNORECASE),
+            dates=_compile_dates(tables["before_dates"], tables["before_openers"]),
             opens=re.compile(_OPENING + _any_of(tables["openers"]) + _NOT_IN_A_LIST),
-            ends=_compile_ends([*tables["may_end"], *tables["before_openers"]], tables["closing"], tables["openers"]),
+            ends=re.compile(
+                "|".join(
+                    (
+                        _write_ends(
+                            [*tables["may_end"], *tables["before_openers"]], tables["closing"], tables["openers"]
+                        ),
+                        _write_ends_after(tables["after_numbers"], tables["before_letters"]),
+                    )
+                )
+            ),
             saying=_compile_saying(tables["saying"], language),
             after_hours=frozenset(tables["after_hours"]),
         )
@@ -78,12 +92,26 @@ def _compile_ending(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re
     return re.compile(rf"(?:{_BEFORE_WORD}{_any_of(whole)}|{_any_of(endings)})\.$", flags)
 
 
-def _compile_ends(may_end: Iterable[str], closing: Iterable[str], openers: list[str]) -> re.Pattern[str]:
-    """Compile a pattern of the end of a sentence and the blank after it."""
+def _compile_dates(words: Iterable[str], abbreviations: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern of a text that is only the year or century in which something happened."""
+    number = r"(?:\d{1,4}\.?|[IVXL]+)"
+    return re.compile(rf"^{_OPENING}{_any_of(words)} (?:[^\s.,\d]+ ){{0,2}}{number} ?{_any_of(abbreviations)}\.$")
+
+
+def _write_ends_after(units: Iterable[str], nouns: Iterable[str]) -> str:
+    """Write a pattern of a unit after its number, or a letter after its noun, and the blank after it."""
+    opens = rf"(?={_OPENING}[{UPPER}])"
+    money = r"(?![A-Z]{2}|Kč|Ft\b|Eur)"
+    letter = rf"\b(?i:{_any_of(nouns)}) [{UPPER}]\.\s+{opens}"
+    return rf"(?<=\d\s){_any_of(units)}\.\s+{money}{opens}|{letter}"
+
+
+def _write_ends(may_end: Iterable[str], closing: Iterable[str], openers: list[str]) -> str:
+    """Write a pattern of the end of a sentence and the blank after it."""
     parts_of_names = _load_tables()["parts_of_names"]["all"]  # "J. Le Goff"
     opens = _OPENING + _any_of(openers) + _NOT_IN_A_LIST
     opens_after_initial = _OPENING + _any_of(word for word in openers if word not in parts_of_names) + _NOT_IN_A_LIST
-    return re.compile(
+    return (
         rf"{_BEFORE_WORD}(?:{_any_of(may_end)}\.\s+(?={opens})|{_any_of(closing)}\.\s+(?={_OPENING}[{UPPER}]))"
         rf"|(?<=[^\s.!?…]\s)(?:(?:[{UPPER}]\.)*[{UPPER}]|[IVXL]+)\.\s+(?={opens_after_initial})"
         rf"|(?:…|\.{{3}}|[.!?…]\s?[”»])\s+(?={opens})"

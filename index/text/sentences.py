@@ -32,6 +32,7 @@ _OPENING = re.compile(rf"^[{re.escape(_OPENING_MARKS)}\s]*")
 _CONTINUES = re.compile(r"^(?:[,;:)\]}%º°ª」』）》⁰¹²³⁴-⁹]|-\w|[\[(]\d|…)")
 _QUOTE_TAG = re.compile(r"[」』”]$")
 _SPEECH = re.compile(r"[.!?…。！？؟।]\s?[\"”»“」』]$")
+_WIDE_SPEECH = re.compile(r"(.)(?:“[^“”]*[。！？]”|「[^「」]*[。！？]」|『[^『』]*[。！？]』|《[^《》]*[。！？]》)$")
 _LAST_MARK_OPENS = re.compile(r"(?<=\s)[\"'‘’“«„]$")
 _KANA = re.compile(r"^[\u3041-\u3096]")
 _HANGUL = re.compile(r"^[\uac00-\ud7a3]")
@@ -144,6 +145,7 @@ def _belongs_together(text: str, one: Span, other: Span, language: str, *, has_c
         or _is_number_of_list(before, after)
         or _ends_with_abbreviation(before, after, words)
         or _is_said(before, after, words)
+        or (language in _WIDE_LANGUAGES and _ends_with_quoted_words(before))
     )
 
 
@@ -155,7 +157,8 @@ def _ends_with_abbreviation(before: str, after: str, words: SentenceWords) -> bo
         words.before_names.search(before) is not None
         or (words.before_numbers.search(before) is not None and _NUMBER_FOLLOWS.match(after) is not None)
         or (words.may_end.search(before) is not None and not opens)
-        or _is_initial(before, after, opens=opens)
+        or (words.before_letters.search(before) is None and _is_initial(before, after, opens=opens))
+        or words.dates.match(before) is not None
         or (after.endswith("।") and _SHORT_INDIC.search(before) is not None)  # a danda ends the sentence, no full stop
         or (_HOUR.search(before) is not None and first is not None and first[0] in words.after_hours)
     )
@@ -242,6 +245,12 @@ def _find_inner_ends(words: str, language: str) -> set[int]:
 def _is_said(before: str, after: str, words: SentenceWords) -> bool:
     """Whether who said it follows a quotation."""
     return _SPEECH.search(before) is not None and words.saying.match(after) is not None
+
+
+def _ends_with_quoted_words(before: str) -> bool:
+    """Whether a piece ends with a quotation that is a part of its sentence: no colon and no stop is before it."""
+    last = _WIDE_SPEECH.search(before)
+    return last is not None and last[1].isalpha()
 
 
 def _find_quoted(words: str) -> Iterator[tuple[int, int]]:

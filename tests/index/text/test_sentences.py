@@ -119,6 +119,69 @@ def test_an_abbreviation_ends_a_sentence_before_a_word_that_begins_one(language:
 @pytest.mark.parametrize(
     ("language", "marked"),
     [
+        ("en", "The fish has vitamin D.|Keepers eat it."),
+        ("en", "The lamp was made by J. Hale.|Nobody knew."),
+        ("de", "Sie lagen in Gruppe B.|Forscher maßen sie."),
+        ("pl", "Ryba zawiera witaminę D.|Latarnicy ją jedzą."),
+        ("ru", "В рыбе есть витамин Д.|Смотрители едят её."),
+        ("ru", "Смотритель И. Петров ушёл.|Лампа погасла."),
+    ],
+)
+def test_letter_after_its_noun_is_no_initial(language: str, marked: str) -> None:
+    """A vitamin, a plan or a group has a letter for its name, and the sentence may end with it."""
+    assert marked.split("|") == split(marked.replace("|", " "), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("ru", "Маяк погас в 1901 г.|Восстановлен после войны."),
+        ("ru", "В 1901 г. Петров зажёг лампу.|Она горела."),
+        ("ru", "До рифа 5 км.|Башня видна издалека."),
+        ("uk", "Зведено у XIX ст.|Згоріло 1905 р.|Відновлено пізніше."),
+        ("pl", "W 1890 r. Nowak zapalił lampę.|Świeciła długo."),
+        ("pl", "Latarnik zmarł w 1890 r.|Pochowany na wyspie."),
+        ("cs", "V 19. stol. Praha rostla.|Byl mír."),
+        ("fi", "Vuonna 50 eaa. Caesar näki tornin.|Se paloi."),
+        ("sv", "Oljan kostar 5 kr.|Fyren är stängd."),
+        ("ru", "Цена 5 тыс. USD за лампу.|Она горит."),
+    ],
+)
+def test_units_and_years_end_a_sentence_if_no_name_follows(language: str, marked: str) -> None:
+    """A capital after a unit begins a sentence, after a year only a word that is no name; a date alone is none."""
+    assert marked.split("|") == split(marked.replace("|", " "), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("sv", "Fyren står på Storg. 3 i Lund.|Den är hög."),
+        ("sv", "Den står på Kungsg. 12.|Den är hög."),
+        ("sv", "Han bor i Göteborg.|3 lampor brinner."),
+        ("fi", "Majakka on Mannerheimink. 3:ssa.|Se on vanha."),
+    ],
+)
+def test_number_of_a_house_stays_with_its_street(language: str, marked: str) -> None:
+    """Streets are abbreviated by the end of their names; a town with such an end is none."""
+    assert marked.split("|") == split(marked.replace("|", " "), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
+        ("zh", "他问：“谁在那里？”|没有人回答。"),
+        ("zh", "他大喊“着火了！”并跑了出去。|灯灭了。"),
+        ("zh", "他写下“永别了！”三个字。|信寄出了。"),
+    ],
+)
+def test_quoted_words_within_a_sentence_do_not_end_it(language: str, marked: str) -> None:
+    """A quotation after a colon ends its sentence, one that a sentence contains does not."""
+    assert marked.split("|") == split(marked.replace("|", ""), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"),
+    [
         ("en", "“Who is there?” Hale asked.|Nobody was."),
         ("en", "“The light!”|He ran."),
         ("zh", "“灯呢？”她问。|没人说话。"),
