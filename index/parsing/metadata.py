@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from html import unescape
+
+from index.parsing.head_lines.date_lines import parse_date
 
 TITLE_CHARS = 80
 """The longest title that is derived from a text."""
@@ -14,27 +15,6 @@ _HEAD_PARAGRAPHS = 5
 _HEAD_LINE_CHARS = 120
 _BIO_CHARS = 600
 _TITLE_SEARCH_CHARS = 2000
-
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - twelve names read better in a line
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{4})"
-_ISO = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-_LABEL = r"(?:(?:date|(?:first |last )?(?:published|posted|updated))(?: on| at)?:? )?"
-_TIME = r"(?:,? (?:at )?\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4})?)?"
-_DATES = [
-    re.compile(_LABEL + _WEEKDAY + form + _TIME, re.IGNORECASE)
-    for form in (_ISO, rf"{_MONTH} {_DAY},? {_YEAR}", rf"{_DAY}\.? (?:of )?{_MONTH},? {_YEAR}")
-]
-_DATES += [
-    re.compile(r"(?P<year>\d{4})年 ?(?P<month>\d{1,2})月 ?(?P<day>\d{1,2})日(?: ?\d{1,2}[:時时]\d{2}分?)?"),
-    re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4})(?:,? \d{1,2}[:.]\d{2}(?: Uhr)?)?"),
-]
-_GLUED_DATE = re.compile(rf"{_LABEL}{_ISO}(?=\s|$)", re.IGNORECASE)
 
 _NAME_PART = r"(?:[^\W\d_][\w'’.-]*)"
 _PARTICLE = r"(?:de|da|di|do|dos|del|della|la|le|van|von|der|den|ter|ten|bin|ibn|al|el|af|av|y|e)"
@@ -113,26 +93,6 @@ _NO_AUTHORS = frozenset(
         *("write a reply or comment", "view all posts", "posted by", "by", "none", "null", "undefined", "n a", "test"),
     )
 )
-
-
-def parse_date(line: str) -> str | None:
-    """The date of a line that contains nothing else, as ``YYYY-MM-DD``; in English or ISO, with or without a label."""
-    line = " ".join(line.split())
-    return next((iso for form in _DATES if (found := form.fullmatch(line)) and (iso := _to_iso(found))), None)
-
-
-def split_glued_date(text: str) -> tuple[str, str, str] | None:
-    """Split an ISO date at the start of a text from the words that follow it without a line end.
-
-    Returns:
-        The date as ``YYYY-MM-DD``, the date as written, and the rest; None if the date is part of a sentence.
-    """
-    found = _GLUED_DATE.match(text)
-    iso = _to_iso(found) if found else None
-    if found is None or iso is None:
-        return None
-    rest = text[found.end() :].lstrip(" \n")
-    return None if rest[:1].islower() else (iso, found[0], rest)
 
 
 def parse_byline(line: str) -> tuple[str, str | None] | None:
@@ -287,12 +247,3 @@ def _author_of_last_paragraph(text: str) -> str | None:
     surname = re.escape(found["name"].split()[-1])
     elsewhere = before + "\n" + last[: found.start()]
     return None if re.search(rf"\b{surname}\b", elsewhere) or not elsewhere.strip() else found["name"]
-
-
-def _to_iso(found: re.Match[str]) -> str | None:
-    month = found["month"]
-    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
-    try:
-        return date(int(found["year"]), number, int(found["day"])).isoformat()
-    except ValueError:
-        return None

@@ -1,6 +1,7 @@
 """Bylines: the sentence of a source that states its title, author or date. ``bylines.toml`` has their words. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
@@ -31,6 +32,20 @@ _DATE_WORDS = 4
 _MAX_BYLINE = 120
 _HALF_OF_DAY = re.compile(r"\s(?:[ap]\. ?m\.|г\.|h\.?)$", re.IGNORECASE)
 """The end of a time or date, whose stop ends no sentence."""
+_SPACED_NAME = (
+    r"[\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff]{2,18}"
+    r"(?:[ .][\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u10a0-\u10ff]{1,18}){0,3}"
+)
+"""One to four words in a script without capitals."""
+
+_WIDE_NAME = (
+    r"(?:[一-鿿々]{2,4}|[一-鿿々ぁ-んァ-ヶー]{1,6}\s[一-鿿々ぁ-んァ-ヶー]{1,6}|[ァ-ヶー·・]{3,14}|[가-힣]{2,4})"
+)
+"""A Chinese, Japanese or Korean name."""
+
+_AROUND_CASELESS = re.compile(r"^[\s\[(（【〔|:：،,-]+|[\s\])）】〕|:：،,.。।-]+$")
+_MAIL = re.compile(r"\s*[\w.+-]+@[\w.-]+")
+_GEORGIAN = re.compile(r"[\u10d0-\u10ff]")  # its capitals are for whole lines
 _STOPS = (".", "!", "?", "…", "。", "؟", ":")
 
 
@@ -97,14 +112,37 @@ def leave_out_author(
 def is_byline(text: str) -> bool:
     """Whether a text consists of names, dates and words of a byline, even with a final stop.
 
-    "By Ann Quill. Published 2 November 2026 in Harbour Post." does; scripts without capitals need ``is_line``.
+    "By Ann Quill. Published 2 November 2026 in Harbour Post." does. In a script without capitals, a sign is behind the
+    word, or the word is never used otherwise.
     """
-    if len(text) > _MAX_BYLINE or text.upper() == text.lower():
+    if len(text) > _MAX_BYLINE:
         return False
+    bare = _MAIL.sub("", text)
+    if bare.upper() == bare.lower() or _GEORGIAN.search(bare):
+        return _is_byline_without_capitals(bare)
     around, known = _load_byline_words()
     if around.isdisjoint(_WORD.findall(text.casefold())):
         return False
-    dates = find_dates(text, language.UNKNOWN)
+    return any(_names_and_dates(text, known, spoken) for spoken in (language.UNKNOWN, *_find_languages(text)))
+
+
+def _find_languages(text: str) -> list[str]:
+    """Find the languages that have most of the words of a byline: dates are read in them."""
+    lists = read_word_list(__file__)
+    words = set(_WORD.findall(text.casefold()))
+    counts = Counter(
+        code
+        for table in ("around_names", "made", "before_dates", "between")
+        for code, own in lists[table].items()
+        for _ in words.intersection(own)
+    )
+    most = max(counts.values(), default=0)
+    return [code for code, count in counts.items() if count == most]
+
+
+def _names_and_dates(text: str, known: frozenset[str], spoken: str) -> bool:
+    """Whether a text with a word of a byline has a name or a date in a language, and else only known words."""
+    dates = find_dates(text, spoken)
     for found in reversed(dates):
         text = f"{text[: found.start]} | {text[found.end :]}"
     is_named = any(
@@ -112,6 +150,45 @@ def is_byline(text: str) -> bool:
     )
     words = _WORD.findall(text)
     return (is_named or bool(dates)) and all(not word[0].islower() or word.casefold() in known for word in words)
+
+
+def _is_byline_without_capitals(text: str) -> bool:
+    if not _load_caseless_words().search(text):
+        return False  # names of months load a library, so first what needs none
+    for found in reversed(find_dates(text, language.UNKNOWN)):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    known = merge_words(read_word_list(__file__)["before_dates"])
+    words = _AROUND_CASELESS.sub("", text).split()
+    while words and words[-1].strip(":：") in known:
+        words.pop()
+    return _load_caseless_byline().fullmatch(_AROUND_CASELESS.sub("", " ".join(words))) is not None
+
+
+@cache
+def _load_caseless_words() -> re.Pattern[str]:
+    lists = read_word_list(__file__)
+    return re.compile("|".join(join_forms(lists[table]) for table in ("labels", "prepositions", "roles")))
+
+
+@cache
+def _load_caseless_byline() -> re.Pattern[str]:
+    """Compile a pattern of names, each with its label, preposition or role."""
+    lists = read_word_list(__file__)
+    labels, pictures, prepositions, roles = (
+        join_forms(lists[table]) for table in ("labels", "pictures", "prepositions", "roles")
+    )
+    wide_names = rf"{_WIDE_NAME}(?:\s?[·・、,，]\s?{_WIDE_NAME})*"
+    names = rf"(?:{_SPACED_NAME}(?:\s?[،,]\s?{_SPACED_NAME})*|{wide_names})"
+    signed = r"\s?[:：=＝／/|]\s?"
+    labelled = rf"{labels}(?:[・·](?:{labels}|{pictures}))*{signed}{names}(?:\s{roles})?"
+    placed = rf"{prepositions}\s{names}(?:\s{roles})?|{labels}\s{wide_names}\s{roles}"
+    named = rf"(?:[가-힣一-鿿]{{1,8}}\s?[=＝]\s?)?{wide_names}\s?{roles}"
+    reported = (
+        r"(?:[一-鿿]{2,4})?(?:记者|記者)\s?[一-鿿]{2,4}(?:、[一-鿿]{2,4})*\s?[一-鿿]{0,4}(?:报道|報道|報導|電|电)"
+    )
+    part = rf"(?:{labelled}|{placed}|{named}|{reported})"
+    pictured = rf"(?:{part}|{pictures}{signed}{names})"
+    return re.compile(rf"{part}(?:\s?[|,،;·-]?\s?{pictured})*(?:\s?[-–—|،,]\s?{_SPACED_NAME})?")
 
 
 @cache

@@ -10,6 +10,7 @@ from index.parsing import metadata
 from index.parsing.detection import decode
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.zip_archive import ZipArchive
+from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.headings import move_headings
 from index.parsing.html import fragment
 from index.parsing.html.cleanup import parse_html
@@ -59,7 +60,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         text,
         _declared(package, "title") or metadata.find_title_line(text),
         ", ".join(_all_declared(package, "creator")) or None,
-        metadata.parse_date(_declared(package, "date")[:10]),
+        parse_date(_declared(package, "date")[:10]),
         (_declared(package, "language")[:3].rstrip("-_").lower()) or None,
         unique_links(links, location),
         headings=tuple(headings),

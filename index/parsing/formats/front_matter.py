@@ -2,7 +2,7 @@
 
 import re
 
-from index.parsing import metadata
+from index.parsing.head_lines.date_lines import parse_date
 
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FIELD = re.compile(r"([A-Za-z][\w -]*?)\s*[:=](?:\s+|$|(?=[\"'\[]))(.*)")
@@ -49,7 +49,7 @@ def _parse_value(written: str) -> str:
 def parse_day(value: str) -> str | None:
     """The day of a date or a time, as ``YYYY-MM-DD``; None for anything else."""
     day = _DAY.match(value)
-    return metadata.parse_date(day[0] if day else value)
+    return parse_date(day[0] if day else value)
 
 
 def _parse_title_block(text: str) -> tuple[dict[str, str], str]:

@@ -6,6 +6,7 @@ from email.utils import parseaddr, parsedate_to_datetime
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.text_columns import write_columns
+from index.parsing.head_lines.date_lines import split_glued_date
 from index.parsing.links import bare_links, unique_links
 from index.text.normalization import LIST_MARK, canonicalize, unwrap_lines
 
@@ -23,7 +24,7 @@ def read(text: str, location: str) -> DocumentDraft:
     """Read a plain text: joins hard-wrapped paragraphs, and makes links of bare web addresses."""
     text = canonicalize(_part_paragraphs(open_quotations(text.replace("\r\n", "\n"))))
     when = None
-    glued = metadata.split_glued_date(text)
+    glued = split_glued_date(text)
     if glued:
         when, as_written, text = glued
     text = unwrap_lines(text)

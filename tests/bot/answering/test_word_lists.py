@@ -53,6 +53,10 @@ PARTIAL = {
     ("llm/prompt_injection", "role_changes"): {"en"},
     ("llm/prompt_injection", "parts"): set(),
     ("questions/suggestions", "grammar"): {"zh"},
+    ("quotes/bylines", "labels"): {"ar", "zh"},
+    ("quotes/bylines", "pictures"): {"ar", "zh"},
+    ("quotes/bylines", "prepositions"): {"ar", "zh"},
+    ("quotes/bylines", "roles"): {"zh"},
 } | {("questions/source_details", kind): SPACED for kind in read_word_list(source_details.__file__) if "words_" in kind}
 """Kinds that need no words, or none in the same form, in the other languages."""
 LOWER_CASE = {

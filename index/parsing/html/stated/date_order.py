@@ -1,4 +1,4 @@
-"""Dates in digits, as 03/04/2024: the country or language of a page says if the day or the month is first. Pure.
+"""Dates in digits, as 03/04/2024: the country or language of a page says what is first. Pure.
 
 The extractor of dates takes the day to be first. A date that can be read in both ways, on a page that does not say
 which, is no date.
@@ -7,7 +7,7 @@ which, is no date.
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from babel import Locale, UnknownLocaleError
@@ -18,6 +18,12 @@ from index.text import language
 _DIGITS = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-]|\.\d)")
 _CODE = re.compile(r"([a-z]{2,3})(?:[-_][A-Z][a-z]{3})?(?:[-_]([A-Z]{2}))?", re.IGNORECASE)
 _MONTHS = 12
+_DAYS = 31
+_CENTURY = 2000
+_SHORT_YEAR = 2
+_MONTH_FIRST = frozenset(("ja", "ko", "zh"))
+"""Languages with the year first that also write the month before the day where the year is last."""
+
 _AMERICAN = frozenset(("gov", "mil", "edu"))
 _NO_COUNTRIES = frozenset(
     (
@@ -52,6 +58,13 @@ _DETECTED_CHARS = 10_000
 Order = Literal["day", "month"]
 
 
+class DateOrder(NamedTuple):
+    """What a country or language writes first: the day or the month, and whether the year is before both."""
+
+    of_day: Order | None = None
+    year_first: bool = False
+
+
 def settle_date(found: str | None, tree: HtmlElement, location: str) -> str | None:
     """Settle a date that an extractor found.
 
@@ -64,21 +77,36 @@ def settle_date(found: str | None, tree: HtmlElement, location: str) -> str | No
         The date; None if the page only writes it in digits that can be read in two ways, and does not say in which.
     """
     when = date.fromisoformat(found) if found else None
-    if when is None or when.day > _MONTHS or when.day == when.month:
+    if when is None or (when.day > _MONTHS and when.year % 100 > _DAYS):
         return found
     texts = list(_texts(tree, location))
     written = [groups for text in texts for groups in _DIGITS.findall(text)]
-    is_in_digits = any(
-        (int(first), int(second)) == (when.day, when.month) and int(year) in {when.year, when.year % 100}
+    years = {
+        len(year)
         for first, _, second, year in written
-    )
-    if not is_in_digits or _is_written_out(when, texts):
+        if (int(first), int(second)) == (when.day, when.month) and int(year) in {when.year, when.year % 100}
+    }
+    if not years or _is_written_out(when, texts):
         return found
+    is_short, is_clear = years == {_SHORT_YEAR}, when.day > _MONTHS or when.day == when.month
+    if is_clear and not is_short:
+        return found
+    of_page = _order_of_page(tree, location)
+    if of_page.year_first and is_short:
+        return _read_year_first(when)
     pairs = [(int(first), int(second)) for first, _, second, _ in written]
-    order = _order_of_others(pairs) or _order_of_page(tree, location)
+    order = "day" if is_clear else _order_of_others(pairs) or of_page.of_day
     if order == "month":
         return when.replace(month=when.day, day=when.month).isoformat()
     return found if order == "day" else None
+
+
+def _read_year_first(when: date) -> str | None:
+    """A date whose year of two digits was taken for its day: 24/03/04."""
+    try:
+        return date(_CENTURY + when.day, when.month, when.year % 100).isoformat()
+    except ValueError:
+        return None
 
 
 def _texts(tree: HtmlElement, location: str) -> Iterator[str]:
@@ -109,20 +137,22 @@ def _order_of_others(pairs: list[tuple[int, int]]) -> Order | None:
     return "day" if is_day_first else "month"
 
 
-def _order_of_page(tree: HtmlElement, location: str) -> Order | None:
+def _order_of_page(tree: HtmlElement, location: str) -> DateOrder:
     """The order in the country or the language of a page; English alone has both."""
     stated = (tree.get("lang"), *tree.xpath("//meta[@property='og:locale' or @http-equiv='content-language']/@content"))
     codes = [found.groups() for one in stated if (found := _CODE.fullmatch(str(one or "").strip()))]
     spoken = codes[0][0] if codes else language.detect("".join(tree.itertext())[:_DETECTED_CHARS], None)
     country = next((region for code, region in codes if region and code == spoken), None) or _country_of(location)
     if spoken == "en" and not country:
-        return None
+        return DateOrder()
     try:
         pattern = str(Locale.parse("_".join(filter(None, (spoken, country)))).date_formats["short"].pattern)
     except (ValueError, UnknownLocaleError):
-        return None
+        return DateOrder()
     first = next((letter for letter in pattern if letter in "yMd"), "")
-    return "day" if first == "d" else "month" if first == "M" else None
+    if first == "y":
+        return DateOrder("month" if spoken in _MONTH_FIRST else None, year_first=True)
+    return DateOrder("day" if first == "d" else "month" if first == "M" else None)
 
 
 def _country_of(location: str) -> str | None:

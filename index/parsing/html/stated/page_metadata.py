@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from trafilatura.metadata import extract_metadata
 
 from index.parsing import metadata
+from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.html.stated.date_order import settle_date
 from index.parsing.html.text import inner_words
 from index.text.normalization import canonicalize
@@ -20,6 +21,10 @@ _LOG = logging.getLogger(__name__)
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}  # extensive search would take any date in the text
 _STATED_TITLES = etree.XPath(
     "//meta[@property='og:title' or @name='og:title' or @name='twitter:title' or @property='twitter:title']/@content"
+)
+_STATED_DATES = etree.XPath(
+    "//meta[@name='date' or @name='pubdate' or @name='dc.date' or @name='DC.date' or @name='publishdate'"
+    " or @property='article:published_time' or @itemprop='datePublished']/@content"
 )
 _TITLE_LINES = etree.XPath("//p[contains(concat(' ', @class, ' '), ' title ') and not(preceding::h1)]")
 """Titles by the style of that name, as Google Docs exports them."""
@@ -71,9 +76,8 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
     if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
         title = heading
     title = _LINK_SIGN.sub("", metadata.strip_site_name(title, found.sitename, heading))
-    return PageMetadata(
-        title or None, clean_author(found.author or "") or None, settle_date(found.date, tree, location)
-    )
+    when = found.date or next(filter(None, map(parse_date, map(str, _STATED_DATES(tree)))), None)
+    return PageMetadata(title or None, clean_author(found.author or "") or None, settle_date(when, tree, location))
 
 
 def clean_author(stated: str) -> str:

@@ -137,10 +137,53 @@ def test_a_sentence_or_a_part_of_a_date_is_no_dateline(line: str) -> None:
         ("The tower was published as a model.", False),
         ("Автор: Демьян Ложкин.", True),
         ("作者是林晓。", False),
+        ("Door Anneke Visser, gepubliceerd op 3 maart 2024.", True),
+        ("Av Anna Berg. Publicerad den 2 november 2026.", True),
+        ("Tekst: Kari Berg. Foto: Ola Lund.", True),
+        ("Autor: Jan Wilk, 3 marca 2024.", True),
+        ("Írta: Kovács Anna. Fotó: Nagy Péter.", True),
+        ("Autor: Ion Pop, publicat pe 3 martie 2024.", True),
+        ("Yazan: Ayşe Kaya. Fotoğraf: Can Demir.", True),
+        ("Автор: Олена Коваль. Фото: Іван Мельник.", True),
+        ("Door de brand werd de toren gesloten.", False),
+        ("Tekst był długi. Nikt go nie czytał.", False),
+        ("Oleh karena itu menara ditutup.", False),
     ],
 )
 def test_a_byline_may_have_a_final_stop(text: str, expected: bool) -> None:  # noqa: FBT001 - a case
     """It has only names, dates and words of a byline."""
+    assert expected == is_byline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("بقلم سارة الحداد", True),
+        ("تحرير: أحمد علي، 5 مارس 2024", True),
+        ("به قلم مریم احمدی", True),
+        ("מאת: דנה לוי", True),
+        ("रिपोर्ट: सीमा सिंह", True),
+        ("โดย สมชาย ใจดี", True),
+        ("ავტორი: ნინო ბერიძე", True),
+        ("文／王小明 摄影／李华", True),
+        ("本报记者 张伟 北京报道", True),
+        ("取材・文：山田太郎", True),
+        ("山田太郎 記者", True),
+        ("김민수·이영희 기자", True),
+        ("[서울=김민수 기자] kim@example.org", True),
+        ("كتب الملك رسالة طويلة إلى أخيه.", False),
+        ("صور: البرج", False),
+        ("המגדל נשרף בשנת 1911.", False),
+        ("โดยรถไฟไปเชียงใหม่ใช้เวลานาน", False),
+        ("他是一名记者。", False),
+        ("图：灯塔和海", False),
+        ("文は人なり。", False),
+        ("기자는 질문을 했다.", False),
+        ("사진 전시회", False),
+    ],
+)
+def test_byline_in_a_script_without_capitals(text: str, expected: bool) -> None:  # noqa: FBT001 - a case
+    """A sign behind its word, a word that is never used otherwise, or a role behind a name makes it one."""
     assert expected == is_byline(text)
 
 

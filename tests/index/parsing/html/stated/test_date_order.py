@@ -29,11 +29,33 @@ def read_date(body: str, lang: str, location: str = "https://news.example/light"
         ("en", "https://harbour.example.io/light", None),
         ("sv", "https://news.example/light", None),
         ("xx", "https://news.example/light", None),
+        ("ja", "https://news.example/light", "2024-03-04"),
+        ("ko", "https://news.example/light", "2024-03-04"),
+        ("zh-HK", "https://news.example/light", "2024-04-03"),
     ],
 )
 def test_order_of_a_page(lang: str, location: str, expected: str | None) -> None:
     """Language and country say whether the month is first; a date that they leave open is not read."""
     assert expected == read_date('<p class="date">03/04/2024</p>', lang, location)
+
+
+@pytest.mark.parametrize(
+    ("lang", "written", "expected"),
+    [
+        ("ja", "24/03/05", "2024-03-05"),
+        ("sv", "24-03-05", "2024-03-05"),
+        ("ja", "04/03/05", "2004-03-05"),
+        ("fr", "24/03/05", "2005-03-24"),
+    ],
+)
+def test_year_of_two_digits_is_first_where_years_are(lang: str, written: str, expected: str) -> None:
+    """Japanese and Swedish begin a date with its year, which an extractor takes for the day."""
+    assert expected == read_date(f'<p class="date">{written}</p>', lang)
+
+
+def test_date_of_an_era_in_the_metadata() -> None:
+    """A page may state its date as its readers write it."""
+    assert "2024-03-04" == read_date("", "ja", head='<meta name="date" content="令和6年3月4日">')
 
 
 def test_locale_of_a_preview() -> None:
