@@ -40,7 +40,7 @@ _BIO = re.compile(
 
 _ABBREVIATION = re.compile(r"^\W*\d{1,3}$|(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{1,2}|vs|etc|approx|Prof|Messrs)$")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”’]*")
-_SEPARATED = re.compile(r" ?｜ ?| [|·•»«–—-] | :: ")
+_SEPARATED = re.compile(r" ?[｜ㅣ] ?|：| [|·•»«–—*-] | :: ")
 _BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -194,7 +194,7 @@ def strip_site_name(title: str, site: str | None, heading: str | None) -> str:
         return title[first.end() :]
     if (
         last[0] == " | "
-        or last[0].strip() == "｜"
+        or last[0].strip() in {"｜", "ㅣ"}
         or (site and bare_words(title[last.end() :]).startswith(bare_words(site)))
     ):
         return title[: last.start()]

@@ -28,7 +28,7 @@ from index.parsing.html.selection.page_parts import (
     open_notes,
 )
 from index.parsing.html.selection.teaser_lines import drop_teasers
-from index.parsing.html.stated.page_metadata import PageMetadata, read_page_metadata
+from index.parsing.html.stated.page_metadata import PageMetadata, list_summaries, read_page_metadata
 from index.parsing.html.stated.stated_text import find_stated_body, read_instead
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
@@ -108,7 +108,7 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     found = canonicalize(write_paragraphs(body)) if body is not None else ""
     shown = tree.find("body")
     blocks = write_blocks(tree if shown is None else shown)
-    chosen = select_blocks(blocks, found)
+    chosen = select_blocks(blocks, found, list_summaries(tree))
     if is_plain_page(tree, blocks):
         chosen = drop_teasers(blocks)
     elif not chosen or _is_whole_page(body, found, blocks, chosen):

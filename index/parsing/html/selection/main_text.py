@@ -48,12 +48,13 @@ _ASIDE = re.compile(
 )
 
 
-def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
+def select_blocks(blocks: Sequence[Block], found: str, summaries: Sequence[str] = ()) -> list[Block]:
     """The blocks of a page that an extractor found, and those that belong between them.
 
     Args:
         blocks: All blocks of the page, in order; their owners are elements.
         found: The text that the extractor found.
+        summaries: What the page states about itself.
 
     Returns:
         Some of the blocks, in order; none if they share no words with ``found``.
@@ -63,7 +64,7 @@ def select_blocks(blocks: Sequence[Block], found: str) -> list[Block]:
     kept = _drop_teasers(blocks, words, find_known(blocks, lines, words, bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _take_panels(blocks, _fill_gaps(blocks, _take_short_entries(blocks, kept)))
-    kept = take_points(blocks, take_standfirst(blocks, take_neighbours(blocks, kept)))
+    kept = take_points(blocks, take_standfirst(blocks, take_neighbours(blocks, kept), summaries))
     return drop_teasers([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
 

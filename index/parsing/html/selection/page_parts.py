@@ -7,6 +7,7 @@ from copy import deepcopy
 from lxml import etree
 from lxml.html import HtmlElement
 
+from index.parsing.html.selection.found_blocks import is_long
 from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
     SENTENCE_END,
@@ -55,6 +56,9 @@ _MAX_LINKED = 0.05
 _MAX_BETWEEN = 30
 _MAX_STANDFIRST_CHARS = 1000
 _MIN_STANDFIRST_CHARS = 40
+_CUT_OFF = 10
+"""A summary that is cut off ends within a word; a tenth of it may differ."""
+
 _NEAR = 4
 
 
@@ -124,9 +128,16 @@ def drop_pull_quotes(tree: HtmlElement) -> None:
         said |= own
 
 
-def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
-    """Take the abstract or the sentences between the heading of an article and its first paragraph, which sum it up."""
+def take_standfirst(blocks: Sequence[Block], kept: list[bool], summaries: Sequence[str] = ()) -> list[bool]:
+    """Take the abstract or the sentences between the heading of an article and its first paragraph, which sum it up.
+
+    Args:
+        blocks: All blocks of the page.
+        kept: Which of them belong to the article so far.
+        summaries: What the page states about itself for search engines and previews. The block that says so is taken.
+    """
     first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
+    kept = _take_summary(blocks, kept, first or 0, list(filter(is_long, map(bare_words, summaries))))
     before = range(first or 0)
     headings = [place for place in before if _is_in_h1(blocks[place])]
     heading = max(headings or [place for place in before if tag_of(blocks[place]) == "h2"], default=None)
@@ -136,6 +147,28 @@ def take_standfirst(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     for place in range(heading + 1, first):
         taken[place] = kept[place] or _is_standfirst(blocks[place]) or _is_in_abstract(blocks[place])
     return taken
+
+
+def _take_summary(blocks: Sequence[Block], kept: list[bool], first: int, summaries: Sequence[str]) -> list[bool]:
+    """Take the block nearest to the first paragraph that says what a page states about itself."""
+    if not summaries or any(_is_summary(block, summaries) for block, own in zip(blocks, kept, strict=True) if own):
+        return kept
+    near = range(min(first + _NEAR, len(blocks) - 1), max(first - _MAX_BETWEEN, 0) - 1, -1)
+    place = next((place for place in near if _is_summary(blocks[place], summaries)), None)
+    return kept if place is None else [*kept[:place], True, *kept[place + 1 :]]
+
+
+def _is_summary(block: Block, summaries: Sequence[str]) -> bool:
+    words = bare_words(block.text)
+    if not is_long(words) or link_share(block) > MAX_LINK_SHARE or tag_of(block) == "h1":
+        return False
+    # A summary may be cut off, and a block may have a place before it, or go on behind it.
+    return any(
+        words.startswith(one[: -len(one) // _CUT_OFF])
+        or one.startswith(words)
+        or (one in words and len(one) >= len(words) // 2)
+        for one in summaries
+    )
 
 
 def take_neighbours(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:

@@ -13,30 +13,19 @@ from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
 
 _WORDS = tomllib.loads(Path(__file__).with_name("teasers.toml").read_text(encoding="utf-8"))
-_TEASER = re.compile(
-    rf"\W*(?:{'|'.join(re.escape(words) for own in _WORDS.values() for words in sorted(own, key=len, reverse=True))})"
-    r"(?!\w)[\s:：|>»–—-]*",
-    re.IGNORECASE,
-)
-_LABELS = frozenset(
-    (
-        *("advertisement", "skip advertisement", "advertisement continue reading the main story", "sponsored content"),
-        *("continue reading the main story", "continue reading", "story continues below", "read more"),
-        *("story continues below advertisement", "article continues below advertisement", "share this article"),
-        *("share this", "share this story", "sign up for our newsletter", "subscribe to our newsletter"),
-        *("anzeige", "werbung", "weiterlesen", "artikel teilen", "publicité", "lire la suite", "partager cet article"),
-        *("publicidad", "leer más", "seguir leyendo", "compartir", "publicidade", "leia mais", "leia também"),
-        *("реклама", "читать далее", "читайте также", "поделиться", "広告", "続きを読む", "广告", "阅读全文", "إعلان"),
-        *("edit", "编辑", "編輯", "編集", "править", "bearbeiten"),
-    )
-)
+_STARTS = sorted((words for own in _WORDS["starts"].values() for words in own), key=len, reverse=True)
+_TEASER = re.compile(rf"\W*(?:{'|'.join(map(re.escape, _STARTS))})(?!\w)[\s:：|>»–—-]*", re.IGNORECASE)
+_LABELS = frozenset(bare_words(words) for own in _WORDS["labels"].values() for words in own)
 """Lines that only name an advertisement, a control or a link to more."""
 
 _MAX_CHARS = 250
 _MIN_LINKED_SHARE = 0.8
 _MIN_TIMES = 3
+_NEAR = 2
 _PARAGRAPHS = frozenset(("p", "li", "tr", "pre", "code"))
 """Their words may recur."""
+
+_SAID_AGAIN = _PARAGRAPHS | HEADINGS
 
 
 def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
@@ -48,10 +37,19 @@ def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
     kept: list[Block] = []
     for block in blocks:
         is_repeated = block.text in said and counts[block.text] >= _MIN_TIMES
+        is_repeated = is_repeated or _repeats_caption(block, kept[-_NEAR:])
         said.add(block.text)
         if not is_repeated and bare_words(block.text) not in _LABELS and not _is_teaser(block):
             kept.append(block)
     return kept
+
+
+def _repeats_caption(block: Block, before: Sequence[Block]) -> bool:
+    """Whether a block says again what one shortly before it says: captions are written once for each size of a page."""
+    words = bare_words(block.text)
+    if tag_of(block) in _SAID_AGAIN or not is_long(words):
+        return False
+    return any(tag_of(one) not in _SAID_AGAIN and bare_words(one.text).startswith(words) for one in before)
 
 
 def _is_teaser(block: Block) -> bool:

@@ -26,6 +26,9 @@ _STATED_DATES = etree.XPath(
     "//meta[@name='date' or @name='pubdate' or @name='dc.date' or @name='DC.date' or @name='publishdate'"
     " or @property='article:published_time' or @itemprop='datePublished']/@content"
 )
+_STATED_SUMMARIES = etree.XPath(
+    "//meta[@name='description' or @property='og:description' or @name='twitter:description']/@content"
+)
 _TITLE_LINES = etree.XPath("//p[contains(concat(' ', @class, ' '), ' title ') and not(preceding::h1)]")
 """Titles by the style of that name, as Google Docs exports them."""
 
@@ -78,6 +81,11 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
     title = _LINK_SIGN.sub("", metadata.strip_site_name(title, found.sitename, heading))
     when = found.date or next(filter(None, map(parse_date, map(str, _STATED_DATES(tree)))), None)
     return PageMetadata(title or None, clean_author(found.author or "") or None, settle_date(when, tree, location))
+
+
+def list_summaries(tree: HtmlElement) -> list[str]:
+    """What a page states about itself for search engines and previews."""
+    return list(dict.fromkeys(canonicalize(str(one)) for one in _STATED_SUMMARIES(tree)))
 
 
 def clean_author(stated: str) -> str:

@@ -229,6 +229,21 @@ def test_standfirst_is_read_with_the_article() -> None:
     assert ["Children come by bus, and the wheel is theirs.", FIRST, SECOND, THIRD] == text.split("\n\n")
 
 
+LEAD = "Children come by bus to the mill of Orsk, and the wheel is theirs for one hour on each Sunday of the summer."
+
+
+@pytest.mark.parametrize(
+    "stated", [LEAD, LEAD[:90] + "…", LEAD.removeprefix("Children come by bus to the mill of Orsk, and ")]
+)
+@pytest.mark.parametrize("name", ["property='og:description'", "name='description'"])
+def test_block_that_a_page_states_about_itself_is_read(stated: str, name: str) -> None:
+    """The lead of an article is often outside its body; a page repeats it for search engines, and may cut it off."""
+    body = f"<div class='text'><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    lead = f"<div class='top'><h1>The mill</h1><div class='x3'>{LEAD}</div><div class='y'>Towns</div></div>"
+    text = read(f"<nav>{MENU}</nav>{lead}{body}", f'<meta {name} content="{stated}">')
+    assert [LEAD, FIRST, SECOND, THIRD] == text.split("\n\n")
+
+
 def test_names_of_links_and_advertisements_are_no_text() -> None:
     """Labels such as "Advertisement" between paragraphs are left out."""
     assert "" == article("<p>Advertisement</p><p>Continue reading the main story</p>")

@@ -38,6 +38,21 @@ def test_line_with_words_of_its_own(line: str) -> None:
     assert len([FIRST, line, SECOND]) == len(read(f"<p>{line}</p>"))
 
 
+@pytest.mark.parametrize(
+    "label", ["After newsletter promotion", "Externen Inhalt anzeigen", "Abone ol", "评论", "कॉपी लिंक", "העתק קישור"]
+)
+def test_label_of_a_control(label: str) -> None:
+    """A line that only names a control is left out, in any language."""
+    assert [FIRST, SECOND] == read(f"<p>{label}</p>")
+
+
+def test_caption_that_is_said_twice() -> None:
+    """A caption beside itself, once with its credit, is read once."""
+    caption = "The old wheel stands on its iron legs beside the stream."
+    lines = f"<div class='c'>{caption} Ann Quill</div><div class='c'>{caption}</div>"
+    assert [FIRST, f"{caption} Ann Quill", SECOND] == read(lines)
+
+
 def test_caption_of_a_gallery() -> None:
     """A caption that each picture of a gallery repeats is read once; paragraphs may repeat."""
     caption = "<div class='c'>The old wheel stands on its iron legs beside the stream, in October.</div>"

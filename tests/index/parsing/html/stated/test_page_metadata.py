@@ -22,8 +22,11 @@ def title(shown: str, body: str, head: str = "") -> str:
         ("The mill of Orsk - Mill News", f'<h1><a href="/">Our town</a></h1><h1>The mill of Orsk</h1>{WORDS}'),
         ("The mill of Orsk", f"{WORDS}<h1>Latest in mills</h1><h1>Get us in your inbox</h1><h1>The mill of Orsk</h1>"),
         ("風車の町オルスクの百年｜町の新聞", f"<h1>お知らせ</h1><h1>風車の町オルスクの百年</h1>{WORDS}"),
+        ("風車の町オルスクの百年：町の新聞", f"<h1>風車の町オルスクの百年</h1>{WORDS}"),
+        ("The mill of Orskㅣ마을신문", f"<h1>The mill of Orsk</h1>{WORDS}"),
+        ("The mill of Orsk * Mill News * by Ann Quill", f"<h1>The mill of Orsk</h1>{WORDS}"),
     ],
-    ids=["site", "logo", "widgets", "CJK"],
+    ids=["site", "logo", "widgets", "CJK", "colon", "Korean bar", "asterisk"],
 )
 def test_title_is_the_heading_that_the_page_is_called_by(shown: str, body: str) -> None:
     """A heading of a widget, a logo or a list is not the title."""
