@@ -90,6 +90,7 @@ _NO_AUTHORS = frozenset(
         ),
         *("python docx", "apache poi", "openxml sdk", "docx4j", "aspose", "pandoc", "calibre", "latex", "wordpress"),
         *("microsoft office user", "microsoft", "windows user", "office user", "libreoffice", "openoffice org"),
+        *("name", "author name", "your name", "未知", "佚名", "匿名", "不详", "不詳"),
         *("write a reply or comment", "view all posts", "posted by", "by", "none", "null", "undefined", "n a", "test"),
     )
 )

@@ -40,13 +40,18 @@ _MONTH = (
 )
 _NO_FIRST_OR_LAST_NAME = r"(?:january|february|july|september|october|november|december|dec\.?)"
 _NOT_A_NAME = re.compile(
-    r"\s*[»›].*$"
+    r"\s*[»›].*$|\s+(?:责任编辑|責任編輯|编辑|編輯|来源|來源)[：:].*$"
     r"|(?:^|\s)(?:view (?:all|author|orcid|profile|archive)|get author|more (?:stories|posts|articles|from)|follow"
     r"|about the|link copied|updated|published|posted|last updated|created|reading time|read time|\d+ min|lesedauer"
     r"|aktualisiert|mis à jour|publié|actualizado|publicado|обновлено|опубликовано)\b.*$",
     re.IGNORECASE,
 )
-_BY = re.compile(r"^(?:by|von|par|por|di|автор)\s*:?\s+(?=\S)", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:(?:recipe|text|words|story|written|posted) )?by|von|par|por|di|автор)\s*:?\s+(?=\S)"
+    r"|^(?:作者|文|撰文|记者|記者|著者|筆者|執筆|글|작성자|بقلم|الكاتب|מאת|yazan|autor(?:in|a)?|auteur|te[kx]st)"
+    r"\s*[:：／/]\s*(?=\S)",
+    re.IGNORECASE,
+)
 _DATE_AT_END = re.compile(
     rf"[\s,|·•–—-]+(?:{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME})$|\s+\d{{1,2}}\.?\s+{_MONTH}.*$", re.IGNORECASE
 )

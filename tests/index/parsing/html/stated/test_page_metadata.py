@@ -48,6 +48,9 @@ def test_stated_title_counts_most() -> None:
     ("stated", "expected"),
     [
         ("By Ana Ruiz; TOM BELL", "Ana Ruiz, TOM BELL"),
+        ("Recipe by Ana Ruiz", "Ana Ruiz"),
+        ("作者：李娜 责任编辑：王芳", "李娜"),
+        ("Autorin: Ana Ruiz", "Ana Ruiz"),
         ("Ana Ruiz View author archive Get author RSS feed", "Ana Ruiz"),
         ("Ana Ruiz More stories by Ana Ruiz", "Ana Ruiz"),
         ("Ana Ruiz Ana Ruiz Writes about mills", "Ana Ruiz"),
@@ -87,3 +90,10 @@ def test_paragraph_with_the_style_of_a_title_is_the_title() -> None:
     page = f"<html><body><p class='c1 title'>The mill</p><h1>The wheel</h1><p>{WORDS}</p></body></html>"
     document = extract(Raw("https://mill.example/a.html", page.encode(), "text/html"))
     assert ("The mill", "The wheel") == (document.title, document.text.split("\n\n")[0])
+
+
+@pytest.mark.parametrize("stated", ["Name", "作者：未知 责任编辑：王芳", "佚名"])
+def test_placeholder_is_no_author(stated: str) -> None:
+    """A page that does not know its author has none."""
+    page = f'<html><head><meta name="author" content="{stated}"></head><body><h1>The mill</h1>{WORDS}</body></html>'
+    assert extract(Raw("https://mill.example/a", page.encode(), "text/html")).author is None
