@@ -15,11 +15,6 @@ Glyph = tuple[str, Rectangle]
 """A character and its place."""
 
 
-def has_rtl_letter(text: str) -> bool:
-    """Whether a text has a letter that is written from right to left."""
-    return not text.isascii() and any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
-
-
 def order_ligatures(word: Sequence[Glyph]) -> str:
     """The text of a word in reading order.
 

@@ -2,7 +2,6 @@
 
 import ctypes
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,13 +9,13 @@ from dataclasses import replace
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
-from index.parsing.pdf.arabic_letters import find_early_mark, has_rtl_letter, order_ligatures
-from index.parsing.pdf.printed_line import PrintedLine
+from index.parsing.pdf.arabic_letters import find_early_mark, order_ligatures
+from index.parsing.pdf.character_pieces import LINE_ENDS, REPLACEMENT, CharacterPiece, list_pieces
+from index.parsing.pdf.printed_line import PrintedLine, has_rtl_letter
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
     PrintedWord,
@@ -34,11 +33,6 @@ _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read
 _WHITE_FROM = 250
 _MAX_FAINT_ALPHA = 12  # of 255
 _MAX_OBJECTS = 5_000
-_HYPHEN = "\x02"  # PDFium's character for a hyphen at the end of a line, with the line end
-_LINE_ENDS = "\r\n"
-_REPLACEMENT = "\ufffd"
-# Codes of TeX's encodings OT1 and T1. PDFium returns the code where a font names no characters.
-_TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True))
 # A bullet of a symbol font, which names it as nothing or as any letter.
 _SYMBOL_BULLET = re.compile("(?:\\w?\ufffd|[\ue000-\uf8ff])(?=\\s|$)")
 # Printed glyphs for letters: ligatures, and the shapes of Arabic letters.
@@ -47,17 +41,7 @@ _BOLD_FROM = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy|(?:cm|sf)bx", re.IGNORECASE)
 _MAX_NAME = 128
 _LIGATURE_ENDS = frozenset("fiklt")
-_HALVES_FROM = 0xD800
 _QUARTER_TURN = 1.5708
-
-
-class _Character(NamedTuple):
-    """A character with its place in PDFium's text; a letter above U+FFFF has the place of its first half."""
-
-    text: str
-    place: int
-    is_generated: bool = False
-    is_unmapped: bool = False
 
 
 class PageCharacters:
@@ -67,6 +51,9 @@ class PageCharacters:
         self._page = page
         self._text = page.get_textpage()
         self._painted: list[tuple[Rectangle, bool]] | None = None
+        self._boxes: dict[int, Rectangle] = {}
+        self._area = api.FS_RECTF()  # where PDFium writes a result; a new one for each call takes longer
+        self._colour = tuple(ctypes.c_uint(0) for _ in range(4))
         self.read_count = 0
         """How many visible characters are read; known after ``lines``."""
         self.unreadable_count = 0
@@ -84,35 +71,29 @@ class PageCharacters:
 
     def lines(self) -> list[list[PrintedLine]]:
         """The lines in the order of the file, each as its parts between wide gaps, in reading order."""
-        paper = Rectangle(*self._page.get_bbox())
         letters: Counter[int] = Counter()
         found: list[tuple[int, list[PrintedLine]]] = []
-        for turn, levels in groupby(self._levels(paper), key=itemgetter(0)):
+        for turn, levels in groupby(self._levels(), key=itemgetter(0)):
             for line in join_touching(level for _, level in levels):
                 letters[turn] += sum(len(word.text) for word in line)
                 found.append((turn, _name_bullet(list(part_at_gaps(join_spaced_letters(line))))))
         usual = max(letters, key=letters.__getitem__, default=0)
         return [row if turn == usual else [replace(part, is_turned=True) for part in row] for turn, row in found]
 
-    def _levels(self, paper: Rectangle) -> Iterator[tuple[int, list[PrintedWord]]]:
+    def _levels(self) -> Iterator[tuple[int, list[PrintedWord]]]:
         """The words at each height, with the quarters by which they are turned."""
-        for is_end, run in groupby(self._characters(), key=lambda character: character.text in _LINE_ENDS):
-            line = [] if is_end else self._visible(list(run), paper)
+        for line in self._visible_lines():
             turn = self._turn(line)
             for level in split_levels(list(self._words(line, turn))):
                 yield turn, level
 
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
         """The visible characters in the order of the file, each with its place; a word from right to left is one."""
-        paper = Rectangle(*self._page.get_bbox())
-        for is_end, run in groupby(self._characters(), key=lambda character: character.text in _LINE_ENDS):
-            for is_blank, word in groupby(
-                () if is_end else self._visible(list(run), paper), key=lambda character: character.text.isspace()
-            ):
-                if not is_blank:
-                    yield from self._split_word(list(word))
+        for line in self._visible_lines():
+            for _, word in _split_at_blanks(line):
+                yield from self._split_word([one for piece in word for one in piece.characters()])
 
-    def _split_word(self, word: Sequence[_Character]) -> Iterator[tuple[str, Rectangle]]:
+    def _split_word(self, word: Sequence[CharacterPiece]) -> Iterator[tuple[str, Rectangle]]:
         boxes = [self._box(character.place) for character in word]
         if has_rtl_letter("".join(character.text for character in word)):
             yield _replace_ligatures(self._order(word)), reduce(around, boxes)
@@ -123,106 +104,88 @@ class PageCharacters:
         """The links of the page's annotations, with the words that they cover."""
         return read_links(self._page, self._text, location)
 
-    def _characters(self) -> Iterator[_Character]:
-        codes = [api.FPDFText_GetUnicode(self._text, index) for index in range(self._text.count_chars())]
-        ends_line = False
-        for index, code in enumerate(codes):
-            if index and _is_low_half(code) and _is_high_half(codes[index - 1]):
-                continue  # the first half is a letter with it
-            if code < _HALVES_FROM:
-                character = chr(code)
+    def _visible_lines(self) -> Iterator[list[CharacterPiece]]:
+        """The lines as PDFium parts them, without what nobody can read."""
+        paper = Rectangle(*self._page.get_bbox())
+        line: list[CharacterPiece] = []
+        for piece in list_pieces(self._text):
+            if piece.text in LINE_ENDS:
+                yield self._visible(line, paper)
+                line = []
             else:
-                character = decode_units(code, codes[index + 1] if index + 1 < len(codes) else 0)
-            if character == _HYPHEN and not api.FPDFText_HasUnicodeMapError(self._text, index):
-                yield _Character("-", index)
-                ends_line = True
-                continue
-            if ends_line:
-                yield _Character("\n", index, is_generated=True)
-                ends_line = False
-            if character.isalnum():
-                yield _Character(character, index)
-            else:
-                yield self._sign(character, index)
+                line.append(piece)
+        yield self._visible(line, paper)
 
-    def _sign(self, character: str, index: int) -> _Character:
-        """A character that is no letter and no digit, or a ligature without a name in its font."""
-        if api.FPDFText_IsGenerated(self._text, index):
-            return _Character(character, index, is_generated=True)
-        unmapped = api.FPDFText_HasUnicodeMapError(self._text, index) == 1
-        if unmapped and character in _TEX_LIGATURES and self._is_beside_letter(index):
-            return _Character(_TEX_LIGATURES[character], index)
-        if character < " " or "\x7f" <= character < "\xa0":
-            return _Character(_REPLACEMENT if unmapped else " ", index, is_unmapped=unmapped)
-        return _Character(character, index, is_unmapped=unmapped or character == _REPLACEMENT)
-
-    def _is_beside_letter(self, index: int) -> bool:
-        """Whether a neighbour is a letter that the file names."""
-        return any(
-            0 <= near < self._text.count_chars()
-            and chr(min(api.FPDFText_GetUnicode(self._text, near), sys.maxunicode)).isalpha()
-            and not api.FPDFText_HasUnicodeMapError(self._text, near)
-            for near in (index - 1, index + 1)
-        )
-
-    def _visible(self, line: Sequence[_Character], paper: Rectangle) -> list[_Character]:
+    def _visible(self, line: Sequence[CharacterPiece], paper: Rectangle) -> list[CharacterPiece]:
         """The blanks and the visible characters of a line; none if nobody can read them."""
-        kept: list[_Character] = []
-        visible = True
+        kept: list[CharacterPiece] = []
         solid = unmapped = 0
         has_unmapped = False
-        for character in line:
-            if character.text.isspace():
-                if kept and kept[-1].text in _LIGATURE_ENDS and self._is_in_ligature(character.place, kept[-2:]):
+        starts_word = True
+        for piece in line:
+            if piece.text.isspace():
+                if not (kept and self._is_in_ligature(piece.place, kept)):
+                    kept.append(piece)
+                    starts_word = True
+                continue
+            if starts_word:
+                seen = next((one.place for one in piece.characters() if self._is_visible(one.place, paper)), None)
+                if seen is None:
                     continue
-            else:
-                if not kept or kept[-1].text.isspace():
-                    visible = self._is_visible(character.place, paper)
-                    has_unmapped = api.FPDFText_HasUnicodeMapError(self._text, character.place) == 1
-                if not visible:
-                    continue
-                solid += 1
-                unmapped += character.is_unmapped or has_unmapped
-            kept.append(character)
-        readable = _is_readable("".join(character.text for character in kept), solid, unmapped)
+                piece = piece.after(seen)  # noqa: PLW2901 - the part of it that is visible
+                has_unmapped = api.FPDFText_HasUnicodeMapError(self._text, seen) == 1
+                starts_word = False
+            solid += piece.places
+            unmapped += piece.places if has_unmapped else piece.is_unmapped
+            kept.append(piece)
+        if not solid:
+            return kept
+        readable = _is_readable("".join(piece.text for piece in kept), solid, unmapped)
         self.read_count += solid * readable
         self.unreadable_count += solid * (not readable)
         return self._join_marks(kept) if readable else []
 
-    def _is_in_ligature(self, blank: int, letters: Sequence[_Character]) -> bool:
+    def _is_in_ligature(self, blank: int, line: Sequence[CharacterPiece]) -> bool:
         """Whether a blank is printed within a ligature, whose letters have one place; nobody sees it."""
-        area, *boxes = (self._box(place) for place in (blank, *(letter.place for letter in letters)))
+        last = line[-1]
+        if last.text[-1] not in _LIGATURE_ENDS or len(last.text) != last.places:
+            return False
+        letters = [place for piece in line[-2:] for place in range(piece.place, piece.last + 1)][-2:]
+        area, *boxes = (self._box(place) for place in (blank, *letters))
         return len(boxes) > 1 and boxes[0] == boxes[-1] and boxes[0].left <= area.left < area.right <= boxes[0].right
 
-    def _words(self, line: Sequence[_Character], turn: int) -> Iterator[PrintedWord]:
-        glued = False
-        visible = [character for character in line if not character.text.isspace()]
-        bold = bool(visible) and all(self._is_bold(one.place) for one in (visible[0], visible[-1]))
-        for is_blank, run in groupby(line, key=lambda character: character.text.isspace()):
-            characters = list(run)
-            if is_blank:
-                glued = all(blank.is_generated for blank in characters)
-                continue
-            text = "".join(character.text for character in characters)
+    def _words(self, line: Sequence[CharacterPiece], turn: int) -> Iterator[PrintedWord]:
+        words = list(_split_at_blanks(line))
+        if not words:
+            return
+        bold = self._is_bold(words[0][1][0].place) and self._is_bold(words[-1][1][-1].last)
+        ends_closed = line[-1].text.isspace() and not line[-1].is_generated and not line[-2].text.isspace()
+        for number, (glued, pieces) in enumerate(words, start=1):
+            text = "".join(piece.text for piece in pieces) if len(pieces) > 1 else pieces[0].text
             is_rtl = has_rtl_letter(text)
-            ends = characters if is_rtl else (characters[0], characters[-1])
-            letter = next((one for one in characters if one.text.isalnum()), characters[0])  # no tall bracket
-            boxes = [_turned(self._box(end.place), turn) for end in ends]
-            usual = boxes[0] if letter is characters[0] else _turned(self._box(letter.place), turn)
-            box = reduce(around, boxes)._replace(bottom=usual.bottom, top=usual.top)
-            is_closed = line[-2:-1] == characters[-1:] and line[-1].text.isspace() and not line[-1].is_generated
-            written = self._order(characters) if is_rtl else text
-            yield PrintedWord(_replace_ligatures(written), box, glued, is_closed, bold)
+            letter = next((one for one in pieces if one.text.isalnum()), pieces[0]).place  # no tall bracket
+            first, last = pieces[0].place, pieces[-1].last
+            places = [place for one in pieces for place in range(one.place, one.last + 1)] if is_rtl else (first, last)
+            left, right, usual = self._extent(places, letter, turn)
+            box = Rectangle(left, usual.bottom, right, usual.top)
+            written = self._order(pieces) if is_rtl else text
+            yield PrintedWord(_replace_ligatures(written), box, glued, ends_closed and number == len(words), bold)
 
-    def _order(self, word: Sequence[_Character]) -> str:
+    def _extent(self, places: Sequence[int], letter: int, turn: int) -> tuple[float, float, Rectangle]:
+        """The left and the right end of characters, and the box of a letter among them."""
+        boxes = [_turned(self._box(place), turn) for place in places]
+        usual = boxes[0] if letter == places[0] else _turned(self._box(letter), turn)
+        return min(box.left for box in boxes), max(box.right for box in boxes), usual
+
+    def _order(self, word: Sequence[CharacterPiece]) -> str:
         """The text of a word from right to left in reading order."""
-        return order_ligatures([(character.text, self._box(character.place)) for character in word])
+        return order_ligatures([(one.text, self._box(one.place)) for piece in word for one in piece.characters()])
 
-    def _join_marks(self, line: list[_Character]) -> list[_Character]:
+    def _join_marks(self, line: list[CharacterPiece]) -> list[CharacterPiece]:
         """The line with each mark after the letter that it is printed on, without the blank before the two."""
-        text = "".join(character.text for character in line)
-        if text.isascii() or not any(map(unicodedata.combining, text)):
+        if all(piece.text.isascii() or not any(map(unicodedata.combining, piece.text)) for piece in line):
             return line
+        line = [one for piece in line for one in piece.characters()]
         glyphs = [(character.text, self._box(character.place)) for character in line]
         for place in range(len(line)):
             if find_early_mark(glyphs, place):
@@ -231,7 +194,7 @@ class PageCharacters:
                 glyphs[place : place + 3] = [glyphs[place + 2], glyphs[place + 1]]
         return line
 
-    def _turn(self, line: Sequence[_Character]) -> int:
+    def _turn(self, line: Sequence[CharacterPiece]) -> int:
         """By how many quarters a line is turned on the page."""
         first = next((character for character in line if not character.text.isspace()), None)
         angle = api.FPDFText_GetCharAngle(self._text, first.place) if first else 0.0
@@ -245,9 +208,12 @@ class PageCharacters:
         return _BOLD_NAME.search(name.value) is not None
 
     def _box(self, index: int) -> Rectangle:
-        area = api.FS_RECTF()
-        api.FPDFText_GetLooseCharBox(self._text, index, area)
-        return Rectangle(area.left, area.bottom, area.right, area.top)
+        box = self._boxes.get(index)
+        if box is None:
+            area = self._area
+            api.FPDFText_GetLooseCharBox(self._text, index, area)
+            box = self._boxes[index] = Rectangle(area.left, area.bottom, area.right, area.top)
+        return box
 
     def _is_visible(self, index: int, paper: Rectangle) -> bool:
         """Whether a character is visible: large enough, on the page, and not in the colour of the paper.
@@ -261,12 +227,11 @@ class PageCharacters:
         mode = api.FPDFTextObj_GetTextRenderMode(api.FPDFText_GetTextObject(self._text, index))
         if mode == api.FPDF_TEXTRENDERMODE_INVISIBLE:
             return any(is_image and area.contains(x, y) for area, is_image in self._find_painted())
-        red, green, blue, alpha = (ctypes.c_uint(0) for _ in range(4))
-        known = api.FPDFText_GetFillColor(self._text, index, red, green, blue, alpha)
-        if known and alpha.value <= _MAX_FAINT_ALPHA:
+        known = api.FPDFText_GetFillColor(self._text, index, *self._colour)
+        *light, alpha = (part.value for part in self._colour)
+        if known and alpha <= _MAX_FAINT_ALPHA:
             return False
-        white = known and min(red.value, green.value, blue.value) >= _WHITE_FROM
-        return not white or any(area.contains(x, y) for area, _ in self._find_painted())
+        return not (known and min(light) >= _WHITE_FROM) or any(area.contains(x, y) for area, _ in self._find_painted())
 
     def _find_painted(self) -> list[tuple[Rectangle, bool]]:
         """The areas that are painted on the page, text aside, and whether each is an image."""
@@ -280,6 +245,23 @@ class PageCharacters:
         return self._painted
 
 
+def _split_at_blanks(line: Sequence[CharacterPiece]) -> Iterator[tuple[bool, list[CharacterPiece]]]:
+    """The words of a line, each with whether the file itself has no blank before it."""
+    word: list[CharacterPiece] = []
+    glued, is_generated = False, True
+    for piece in line:
+        if not piece.text.isspace():
+            word.append(piece)
+            continue
+        if word:
+            yield glued, word
+            word, is_generated = [], True
+        is_generated = is_generated and piece.is_generated
+        glued = is_generated
+    if word:
+        yield glued, word
+
+
 def _name_bullet(row: list[PrintedLine]) -> list[PrintedLine]:
     """The line with a bullet where a symbol of no known meaning stands before its words."""
     symbol = _SYMBOL_BULLET.match(row[0].text)
@@ -290,28 +272,9 @@ def _name_bullet(row: list[PrintedLine]) -> list[PrintedLine]:
 
 def _is_readable(text: str, count: int, unmapped: int) -> bool:
     """Whether a line can be read, of whose characters so many have no Unicode in the file."""
-    if count > 1 and 2 * text.count(_REPLACEMENT) >= count:
+    if count > 1 and 2 * text.count(REPLACEMENT) >= count:
         return False
     return 2 * unmapped < count or reads_as_words(text)
-
-
-def decode_units(code: int, after: int) -> str:
-    """The character of a code of PDFium's and the code after it, which may be halves of one letter (UTF-16).
-
-    Returns:
-        U+FFFD for half a letter, and for a number that is no character.
-    """
-    if _is_high_half(code) and _is_low_half(after):
-        return chr(0x10000 + ((code - 0xD800) << 10) + (after - 0xDC00))
-    return _REPLACEMENT if code > sys.maxunicode or _is_high_half(code) or _is_low_half(code) else chr(code)
-
-
-def _is_high_half(code: int) -> bool:
-    return 0xD800 <= code <= 0xDBFF  # noqa: PLR2004 - UTF-16
-
-
-def _is_low_half(code: int) -> bool:
-    return 0xDC00 <= code <= 0xDFFF  # noqa: PLR2004 - UTF-16
 
 
 def _replace_ligatures(text: str) -> str:

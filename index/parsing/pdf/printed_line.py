@@ -1,11 +1,14 @@
 """A printed line, or a part of one. Sizes and places are in points; the origin of a page is its lower left corner."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _SAME_SIZE = 0.12
+_RTL_LETTER = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""A character that may be written from right to left. To look for one is faster than to ask for each direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,15 @@ def have_same_size(one: PrintedLine, other: PrintedLine) -> bool:
 
 def is_rtl(text: str) -> bool:
     """Whether most letters of a text are written from right to left."""
-    if text.isascii():
-        return False  # as most lines; the count below takes as long as all else that is done with a line
+    if not _RTL_LETTER.search(text):
+        return False
     directions = Counter(unicodedata.bidirectional(character) for character in text)
     return directions["R"] + directions["AL"] > directions["L"]
+
+
+def has_rtl_letter(text: str) -> bool:
+    """Whether a text has a letter that is written from right to left."""
+    return any(unicodedata.bidirectional(found) in {"R", "AL"} for found in _RTL_LETTER.findall(text))
 
 
 def merge_lines(parts: Sequence[PrintedLine], text: str, *, is_row: bool = False) -> PrintedLine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from index.parsing.pdf.printed_line import PrintedLine, is_rtl
+from index.parsing.pdf.printed_line import PrintedLine, has_rtl_letter, is_rtl
 
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
 _LETTER_GAP = 0.6
@@ -170,10 +170,12 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
 
 def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
     height, bottom = _middle_letter(words)
-    if not all(word.text.isascii() for word in words):
+    text = " ".join(word.text for word in words)
+    if has_rtl_letter(text):
         words = _turn_runs(words)
+        text = " ".join(word.text for word in words)
     return PrintedLine(
-        " ".join(word.text for word in words),
+        text,
         min(word.box.left for word in words),
         max(word.box.right for word in words),
         bottom,

@@ -4,7 +4,6 @@ import pytest
 
 from index.errors import EmptyError
 from index.parsing.extraction import extract
-from index.parsing.pdf.page_characters import decode_units
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 
@@ -18,21 +17,6 @@ def test_letters_above_u_ffff() -> None:
     """A letter that UTF-16 writes in two halves is one letter."""
     text = "Let 𝔸 be the set of all ropes and 𝔹 the set of all nets."
     assert text == read(pdf([[Print(text)]]))
-
-
-@pytest.mark.parametrize(
-    ("code", "after", "expected"),
-    [
-        (0x41, 0x42, "A"),
-        (0xD835, 0xDD38, "𝔸"),
-        (0xD835, 0x41, "\ufffd"),
-        (0xDD38, 0x41, "\ufffd"),
-        (0xE0E0E0, 0, "\ufffd"),
-    ],
-)
-def test_codes_that_are_no_characters(code: int, after: int, expected: str) -> None:
-    """Half a letter, and a number beyond Unicode, become one sign that says that a letter is missing."""
-    assert expected == decode_units(code, after)
 
 
 def test_one_odd_character_loses_one_character() -> None:
