@@ -33,13 +33,18 @@ from bot.cli.batch import run_batch
 from bot.composition.settings_reader import read_settings
 from bot.telegram.callback_data import parse
 from bot.telegram.deep_links import parse_start
-from index.errors import InvalidSettingError
+from index.errors import InvalidSettingError, SourceError
+from index.parsing.worker_pool import ParserPool
+from index.types import Raw
 from tests.index import test_source_fuzzing as sources
+from tests.support.mutated_documents import check_document, mutate, printed_pages
 from tests.support.mutated_updates import mutated_body
 from tests.support.offline_bot import OfflineBot
 from tests.support.running_bot import make_dependencies
 
 _MAX_BYTES = 400
+_PDF_TIMEOUT_S = 60.0
+_PDF_MEMORY_BYTES = 1_500_000_000
 
 
 @cache
@@ -117,6 +122,28 @@ def settings(data: bytes) -> None:
             raise RuntimeError("no sentence") from error
 
 
+def pdf(data: bytes) -> None:
+    """Any page, and any damaged file, is read or refused with a sentence.
+
+    A worker parses it, as in a running Pincite: PDFium is a library in C++, in which a crash or an endless loop would
+    end the fuzzing.
+    """
+    page = printed_pages(data[1:])
+    damaged = mutate(page, int.from_bytes(data[:4], "big"), data[0] % 40) if data and data[0] % 2 else page
+    try:
+        document = _parser().parse(Raw("/texts/fuzzed.pdf", damaged, "application/pdf"))
+    except SourceError as error:
+        if not str(error).endswith("."):
+            raise RuntimeError("no sentence") from error
+        return
+    check_document(document)
+
+
+@cache
+def _parser() -> ParserPool:
+    return ParserPool(timeout_s=_PDF_TIMEOUT_S, memory_bytes=_PDF_MEMORY_BYTES)
+
+
 @cache
 def _folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="pincite-fuzz-"))
@@ -162,6 +189,7 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "callback-data": callback_data,
     "updates": updates,
     "webhook": webhook,
+    "pdf": pdf,
 }
 
 

@@ -1,18 +1,15 @@
 """Documents of every format, damaged at random: one error at most, and no offset outside of the text."""
 
-import random
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.catalog.text_structure import page_at
 from index.errors import SourceError
 from index.parsing.worker_pool import ParserPool
-from index.text.chunking import split
-from index.text.normalization import canonicalize
-from index.types import Document, Parsed, Raw
+from index.types import Parsed, Raw
+from tests.support.mutated_documents import check_document, mutate, printed_pages
 from tests.support.office_files import flat_odf, odf, pptx, shape
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
 
@@ -55,27 +52,6 @@ def parser() -> Iterator[ParserPool]:
         yield made
 
 
-def mutated(data: bytes, seed: int, changes: int) -> bytes:
-    """The same bytes with some of them changed, removed, doubled or cut off."""
-    chance = random.Random(seed)  # noqa: S311 - a sample wants a seed, not secrecy
-    made = bytearray(data)
-    for _ in range(changes):
-        place = chance.randrange(len(made) + 1)
-        end = min(len(made), place + chance.choice((1, 1, 1, 4, 64)))
-        match chance.randrange(5):
-            case 0:
-                made[place:end] = chance.randbytes(end - place)
-            case 1:
-                del made[place:end]
-            case 2:
-                made[place:place] = made[place:end] * chance.choice((1, 2, 50))
-            case 3:
-                made[place:place] = chance.choice((b"<div>", b"\0", b"\xff", b"<" * 50, b"</p>", b"endobj", b"[" * 99))
-            case _ if not chance.randrange(8):
-                del made[place:]
-    return bytes(made)
-
-
 def document_or_reason(parser: ParserPool, raw: Raw) -> Parsed | str:
     """The document, or the message of its error."""
     try:
@@ -89,22 +65,20 @@ def document_or_reason(parser: ParserPool, raw: Raw) -> Parsed | str:
 @given(seed=st.integers(0, 2**32), changes=st.integers(0, 40))
 def test_a_damaged_document_is_read_or_costs_one_error(parser: ParserPool, form: str, seed: int, changes: int) -> None:
     """The text is canonical and every span, page and link in it is valid; else there is one error."""
-    raw = Raw(f"/texts/{form}", mutated(DOCUMENTS[form], seed, changes), TYPES.get(form, "application/octet-stream"))
+    raw = Raw(f"/texts/{form}", mutate(DOCUMENTS[form], seed, changes), TYPES.get(form, "application/octet-stream"))
     document = document_or_reason(parser, raw)
     if isinstance(document, str):
         assert document.endswith(".")
         return
-    assert isinstance(document, Document)
-    text = document.text
-    assert canonicalize(text, keep_indents=True) == text  # code keeps its indentation
-    assert document.title
-    starts = document.pages
-    assert list(starts) == sorted(starts)
-    assert all(0 <= start <= len(text) for start in starts)
-    ends = [heading.span.end for heading in document.headings]
-    assert all(0 <= one.span.start < one.span.end <= len(text) and 1 <= one.level <= 6 for one in document.headings)
-    assert all(end < later.span.start for end, later in zip(ends, document.headings[1:], strict=False))
-    for cut in split(text, document.language):
-        for span in (cut.span, *cut.sentences):
-            assert 0 <= span.start < span.end <= len(text)
-            assert page_at(starts, span.start) in {None, *range(1, len(starts) + 1)}
+    check_document(document)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.binary(max_size=300))
+def test_any_printed_page_is_read_or_costs_one_error(parser: ParserPool, lines: bytes) -> None:
+    """Lines at any place of a page, in any script, with anything painted between them, break no promise."""
+    document = document_or_reason(parser, Raw("/texts/pdf", printed_pages(lines), "application/pdf"))
+    if isinstance(document, str):
+        assert document.endswith(".")
+        return
+    check_document(document)
