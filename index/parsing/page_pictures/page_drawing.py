@@ -16,8 +16,7 @@ from index.parsing.pdf.drawn_annotations import draw_annotations, open_document
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.page_layout import arrange_lines
 from index.parsing.pdf.paragraphs.footnotes import split_footnotes
-from index.parsing.pdf.printed_line import PrintedLine
-from index.parsing.pdf.printed_words import Rectangle
+from index.parsing.pdf.printed_line import PrintedLine, Rectangle
 from index.parsing.pdf.recognition.text_recognition import RecognizesLines, open_recognizer, read_page
 from index.types import Raw
 

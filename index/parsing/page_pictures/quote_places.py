@@ -13,8 +13,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from index.parsing.pdf.printed_line import PrintedLine
-from index.parsing.pdf.printed_words import Rectangle, around
+from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around
 from index.types import Span
 
 _BARRIER = "\0"  # in no key: characters on its two sides are no neighbours

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 
-from index.parsing.pdf.printed_words import Rectangle
+from index.parsing.pdf.printed_line import Rectangle
 
 _LIGATURES = range(0xFBEA, 0xFDFB)
 _LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")

@@ -5,10 +5,18 @@ import statistics
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.parsing.pdf.printed_line import PrintedLine, Row, have_same_size, is_rtl, join_texts, merge_lines
+from index.parsing.pdf.printed_line import (
+    CELL_SEPARATOR,
+    PrintedLine,
+    Row,
+    have_same_size,
+    is_rtl,
+    join_cell,
+    join_texts,
+    merge_lines,
+)
 from index.text.normalization import LIST_MARK
 
-_CELL_SEPARATOR = " | "
 MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
 _MIN_GUTTER = 0.7  # in heights
 _MAX_CELL_LEADING = 1.6  # from one line of a cell to the next one
@@ -80,10 +88,10 @@ class ColumnRun:
         row, *others = self.rows
         if len(row) == 1:  # it was taken in
             first, *more = others.pop(0)
-            row = [merge_lines([*row, first], _join_cell([*row, first])), *more]
+            row = [merge_lines([*row, first], join_cell([*row, first])), *more]
         rest = [other[0] for other in others]
         beside = self._lines_below(row[-1], rest)
-        last = merge_lines([row[-1], *beside], _join_cell([row[-1], *beside]))
+        last = merge_lines([row[-1], *beside], join_cell([row[-1], *beside]))
         yield _join_lone([*row[:-1], last], row)
         yield from rest[len(beside) :]
 
@@ -105,7 +113,7 @@ class ColumnRun:
         cells: list[Row] = [[] for _ in range(len(self.edges) + 1)]
         for part in row:
             cells[sum(part.left >= edge - 1 for edge in self.edges)].append(part)
-        merged = [merge_lines(cell, join_texts(cell, _CELL_SEPARATOR)) if cell else None for cell in cells]
+        merged = [merge_lines(cell, join_texts(cell, CELL_SEPARATOR)) if cell else None for cell in cells]
         return merged[::-1] if self.is_rtl else merged
 
     def _are_columns(self, columns: Sequence[Sequence[PrintedLine]], full: Sequence[Row]) -> bool:
@@ -127,11 +135,11 @@ class ColumnRun:
             else:
                 written.append([[cell] if cell else [] for cell in cells])
         for row_cells in written:
-            texts = [_join_cell(cell) for cell in row_cells]
+            texts = [join_cell(cell) for cell in row_cells]
             while texts and not texts[-1]:
                 texts.pop()
             parts = [part for cell in row_cells for part in cell]
-            yield merge_lines(parts, _CELL_SEPARATOR.join(texts), is_row=True)
+            yield merge_lines(parts, CELL_SEPARATOR.join(texts), is_row=True)
 
 
 def _join_lone(row: Row, printed: Row) -> PrintedLine:
@@ -140,7 +148,7 @@ def _join_lone(row: Row, printed: Row) -> PrintedLine:
     justified = any(part.text.lstrip()[:1].islower() for part in row[1:])
     labelled = len(row) == _PAIR and _is_label(*row)
     separated = widest > _LONE_GAP * row[0].size and not (justified or labelled)
-    return merge_lines(row, join_texts(row, _CELL_SEPARATOR if separated else " "), is_row=separated)
+    return merge_lines(row, join_texts(row, CELL_SEPARATOR if separated else " "), is_row=separated)
 
 
 def _find_gutters(rows: Sequence[Row]) -> list[tuple[float, float]]:
@@ -257,11 +265,3 @@ def _next_width(line: PrintedLine, after: PrintedLine) -> float:
 def _wraps(cell: Sequence[PrintedLine], more: PrintedLine) -> bool:
     """Whether the last line of a cell is as long as the column allows, or ends within a sentence."""
     return _SENTENCE_END.search(cell[-1].text.rstrip()) is None or cell[-1].right >= more.right
-
-
-def _join_cell(cell: Sequence[PrintedLine]) -> str:
-    text = ""
-    for part in cell:
-        line = part.text.strip()
-        text = text[:-1] + line if text.endswith(("-", "‐")) and line[:1].islower() else f"{text} {line}".strip()
-    return text

@@ -15,18 +15,18 @@ import pypdfium2.raw as api
 
 from index.parsing.pdf.arabic_letters import find_early_mark, order_ligatures
 from index.parsing.pdf.character_pieces import LINE_ENDS, REPLACEMENT, CharacterPiece, list_pieces
-from index.parsing.pdf.printed_line import PrintedLine, has_rtl_letter
+from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
     PrintedWord,
-    Rectangle,
-    around,
     join_spaced_letters,
     join_touching,
     part_at_gaps,
     split_levels,
 )
 from index.parsing.pdf.readability import reads_as_words
+from index.parsing.pdf.ruling.painted_rules import read_rules
+from index.parsing.pdf.ruling.ruled_cells import RuledCells
 from index.types import Link
 
 _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read
@@ -39,6 +39,11 @@ _SYMBOL_BULLET = re.compile("(?:\\w?\ufffd|[\ue000-\uf8ff])(?=\\s|$)")
 _PRESENTATION_FORMS = re.compile("[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]+")
 _BOLD_FROM = 600
 _BOLD_NAME = re.compile(rb"bold|black|heavy|(?:cm|sf)bx", re.IGNORECASE)
+_CODE_NAME = re.compile(
+    rb"mono(?!type)|courier|consol|menlo|inconsolata|typewriter|fixed|(?:cm|ec|sf|lm|tx|pcr)[a-z]{0,4}tt\d*",
+    re.IGNORECASE,
+)
+_ONE_WIDTH = 1  # the flag of a font
 _MAX_NAME = 128
 _LIGATURE_ENDS = frozenset("fiklt")
 _QUARTER_TURN = 1.5708
@@ -53,6 +58,8 @@ class PageCharacters:
         self._painted: list[tuple[Rectangle, bool]] | None = None
         self._boxes: dict[int, Rectangle] = {}
         self._area = api.FS_RECTF()  # where PDFium writes a result; a new one for each call takes longer
+        self._name = ctypes.create_string_buffer(_MAX_NAME)
+        self._flags = ctypes.c_int()
         self._colour = tuple(ctypes.c_uint(0) for _ in range(4))
         self.read_count = 0
         """How many visible characters are read; known after ``lines``."""
@@ -82,9 +89,10 @@ class PageCharacters:
 
     def _levels(self) -> Iterator[tuple[int, list[PrintedWord]]]:
         """The words at each height, with the quarters by which they are turned."""
+        cells = RuledCells(read_rules(self._page))
         for line in self._visible_lines():
             turn = self._turn(line)
-            for level in split_levels(list(self._words(line, turn))):
+            for level in split_levels(list(self._words(line, turn, cells))):
                 yield turn, level
 
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
@@ -154,11 +162,31 @@ class PageCharacters:
         area, *boxes = (self._box(place) for place in (blank, *letters))
         return len(boxes) > 1 and boxes[0] == boxes[-1] and boxes[0].left <= area.left < area.right <= boxes[0].right
 
-    def _words(self, line: Sequence[CharacterPiece], turn: int) -> Iterator[PrintedWord]:
+    def _split_at_cells(
+        self, words: Sequence[tuple[bool, list[CharacterPiece]]], cells: RuledCells
+    ) -> list[tuple[bool, list[CharacterPiece]]]:
+        """Words that end where a cell ends; the text of two cells may have no blank between them."""
+        parted: list[tuple[bool, list[CharacterPiece]]] = []
+        for glued, word in words:
+            first, last = (self._box(place) for place in (word[0].place, word[-1].last))
+            is_straight = first.left <= last.left and abs(first.bottom - last.bottom) < first.top - first.bottom
+            if is_straight and cells.at(*first.middle) == cells.at(*last.middle):
+                parted.append((glued, word))
+                continue
+            characters = (one for piece in word for one in piece.characters())
+            runs = [list(run) for _, run in groupby(characters, key=lambda one: cells.at(*self._box(one.place).middle))]
+            parted += [(glued, run) for run in runs]
+        return parted
+
+    def _words(self, line: Sequence[CharacterPiece], turn: int, cells: RuledCells) -> Iterator[PrintedWord]:
         words = list(_split_at_blanks(line))
+        if cells and not turn:
+            words = self._split_at_cells(words, cells)
         if not words:
             return
-        bold = self._is_bold(words[0][1][0].place) and self._is_bold(words[-1][1][-1].last)
+        ends = words[0][1][0].place, words[-1][1][-1].last
+        bold = all(map(self._is_bold, ends))
+        code = not turn and self._is_code(line, ends)
         ends_closed = line[-1].text.isspace() and not line[-1].is_generated and not line[-2].text.isspace()
         for number, (glued, pieces) in enumerate(words, start=1):
             text = "".join(piece.text for piece in pieces) if len(pieces) > 1 else pieces[0].text
@@ -168,8 +196,9 @@ class PageCharacters:
             places = [place for one in pieces for place in range(one.place, one.last + 1)] if is_rtl else (first, last)
             left, right, usual = self._extent(places, letter, turn)
             box = Rectangle(left, usual.bottom, right, usual.top)
-            written = self._order(pieces) if is_rtl else text
-            yield PrintedWord(_replace_ligatures(written), box, glued, ends_closed and number == len(words), bold)
+            written = _replace_ligatures(self._order(pieces) if is_rtl else text)
+            cell = cells.at(*self._box(letter).middle) if cells and not turn else None
+            yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code)
 
     def _extent(self, places: Sequence[int], letter: int, turn: int) -> tuple[float, float, Rectangle]:
         """The left and the right end of characters, and the box of a letter among them."""
@@ -203,9 +232,24 @@ class PageCharacters:
     def _is_bold(self, index: int) -> bool:
         if api.FPDFText_GetFontWeight(self._text, index) >= _BOLD_FROM:
             return True
-        name, flags = ctypes.create_string_buffer(_MAX_NAME), ctypes.c_int()
-        api.FPDFText_GetFontInfo(self._text, index, name, _MAX_NAME, flags)
-        return _BOLD_NAME.search(name.value) is not None
+        name, _ = self._font(index)
+        return _BOLD_NAME.search(name) is not None
+
+    def _is_code(self, line: Sequence[CharacterPiece], ends: Sequence[int]) -> bool:
+        """Whether a line is in letters of one width: its ends and its middle, in a script that has other ones."""
+        middle = line[len(line) // 2]
+        if not (line[0].text.isascii() and line[-1].text.isascii() and middle.text.isascii()):
+            return False
+        for place in (*ends, middle.place) if not middle.is_generated else ends:
+            name, flags = self._font(place)
+            if not (flags & _ONE_WIDTH or _CODE_NAME.search(name)):
+                return False
+        return True
+
+    def _font(self, index: int) -> tuple[bytes, int]:
+        """The name and the flags of a character's font."""
+        api.FPDFText_GetFontInfo(self._text, index, self._name, _MAX_NAME, self._flags)
+        return self._name.value, self._flags.value
 
     def _box(self, index: int) -> Rectangle:
         box = self._boxes.get(index)

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from index.parsing.pdf.column_runs import MAX_LEADING, MIN_COLUMN_ROWS, ColumnRun
+from index.parsing.pdf.paragraphs.code_lines import join_code
 from index.parsing.pdf.printed_line import PrintedLine, Row, is_rtl, join_texts, merge_lines
+from index.parsing.pdf.ruling.ruled_tables import part_tables
 
 _MAX_CELL_LINES = 8
 _MAX_CELL_WORDS = 4
@@ -27,11 +29,14 @@ def arrange_lines(lines: Sequence[Row]) -> list[PrintedLine]:
     Args:
         lines: The lines in the order of the file, each as its parts between wide gaps.
     """
-    named = [_drop_leaders(row) for row in lines]
+    named = [_drop_leaders(join_code(row)) for row in lines]
     turned = [row for row in named if row[0].is_turned]
     upright = [row for row in named if not row[0].is_turned] if turned else named
-    regions = [*_split_regions(upright), *_split_regions(turned)]
-    return [line for region in regions for line in _arrange_region(region)]
+    return [*part_tables(upright, _arrange_area), *_arrange_area(turned)]
+
+
+def _arrange_area(lines: Sequence[Row]) -> list[PrintedLine]:
+    return [line for region in _split_regions(lines) for line in _arrange_region(region)]
 
 
 def add_lines(lines: Sequence[Row], added: Sequence[Row]) -> list[Row]:

@@ -15,6 +15,7 @@ from index.parsing.links import bare_links, unique_links
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document, show_text
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.page_layout import add_lines, arrange_lines
+from index.parsing.pdf.paragraphs.code_lines import drop_typewriting, indent_code
 from index.parsing.pdf.paragraphs.footnotes import split_footnotes
 from index.parsing.pdf.paragraphs.printed_headings import find_headings, read_outline
 from index.parsing.pdf.paragraphs.printed_title import find_title, names_something
@@ -87,7 +88,7 @@ def read(
         outline = read_outline(document)
     finally:
         document.close()
-    pages = [arrange_lines(page) for page in drop_running_heads(printed)]
+    pages = [indent_code(arrange_lines(page)) for page in drop_running_heads(drop_typewriting(printed))]
     bodies, notes = split_footnotes(pages)
     text, starts = reflow_pages(bodies, notes)
     if unreadable > _MAX_UNREADABLE * read or (unreadable and not has_words(text)):
@@ -104,6 +105,7 @@ def read(
         pages=starts,
         recognized=tuple(number + 1 for number in recognized),
         headings=find_headings(text, starts, bodies, outline),
+        has_code=any(line.is_code for page in bodies for line in page),
     )
 
 

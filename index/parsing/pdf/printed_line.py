@@ -5,10 +5,49 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from index.text.normalization import join_lines
+
+CELL_SEPARATOR = " | "
 _SAME_SIZE = 0.12
 _RTL_LETTER = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """A character that may be written from right to left. To look for one is faster than to ask for each direction."""
+
+
+class Rectangle(NamedTuple):
+    """An area of a page."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in its middle."""
+        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+
+    def contains(self, x: float, y: float) -> bool:
+        """Whether a point is in the area."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+
+def around(one: Rectangle, other: Rectangle) -> Rectangle:
+    """The area around two areas."""
+    return Rectangle(
+        min(one.left, other.left), min(one.bottom, other.bottom), max(one.right, other.right), max(one.top, other.top)
+    )
+
+
+class Cell(NamedTuple):
+    """A cell between the rules of a page; tables of the page are counted from 0."""
+
+    table: int
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +83,8 @@ class PrintedLine:
         is_turned: Whether it runs in another direction than most lines of its page, like a stamp in the margin.
         is_bold: Whether all of it is set in bold letters.
         ends_word: Whether the file has a blank after it, as it has one between two words.
+        cell: That of a ruled table around it.
+        is_code: Whether all of it is in letters of one width, like code.
     """
 
     text: str
@@ -55,6 +96,8 @@ class PrintedLine:
     is_turned: bool = False
     ends_word: bool = False
     is_bold: bool = False
+    cell: Cell | None = None
+    is_code: bool = False
 
     @property
     def top(self) -> float:
@@ -96,9 +139,19 @@ def merge_lines(parts: Sequence[PrintedLine], text: str, *, is_row: bool = False
         parts[0].is_turned,
         parts[-1].ends_word,
         all(part.is_bold for part in parts),
+        parts[0].cell if len({part.cell for part in parts}) == 1 else None,
     )
 
 
 def join_texts(parts: Iterable[PrintedLine], separator: str = " ") -> str:
     """The texts of parts in reading order."""
     return separator.join(part.text.strip() for part in parts)
+
+
+def join_cell(cell: Iterable[PrintedLine]) -> str:
+    """The lines of a cell as one text."""
+    text = ""
+    for part in cell:
+        line = part.text.strip()
+        text = text[:-1] + line if text.endswith(("-", "‐")) and line[:1].islower() else join_lines((text, line))
+    return text

@@ -5,15 +5,15 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
-from typing import NamedTuple
 
-from index.parsing.pdf.printed_line import PrintedLine, has_rtl_letter, is_rtl
+from index.parsing.pdf.printed_line import Cell, PrintedLine, Rectangle, around, has_rtl_letter, is_rtl
 
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
 _LETTER_GAP = 0.6
 _WORD_GAP_RATIO = 1.5
 _MIN_SPACED_LETTERS = 4
 _LEVEL = 0.75  # in heights; raised and lowered letters differ by less
+_NARROW = 1.7  # in heights
 _DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
 _TOUCHING = 0.3  # in heights of the smaller letter, between the end of one piece and the start of the next
 _OVERLAPPING = -0.4
@@ -21,19 +21,6 @@ _BESIDE = 0.3
 _BLANK = 0.1
 _MARK_CHARS = 3
 _MARK_SIZE = 0.85
-
-
-class Rectangle(NamedTuple):
-    """An area of a page."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def contains(self, x: float, y: float) -> bool:
-        """Whether a point is in the area."""
-        return self.left <= x <= self.right and self.bottom <= y <= self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +31,8 @@ class PrintedWord:
         is_glued: Whether the file itself has no blank before it.
         is_closed: Whether the file itself has a blank after it, at the end of a line.
         is_bold: Whether its line, as PDFium finds it, starts and ends in bold letters.
+        cell: That of a ruled table around it.
+        is_code: Whether its line, as PDFium finds it, is in letters of one width.
     """
 
     text: str
@@ -51,6 +40,8 @@ class PrintedWord:
     is_glued: bool
     is_closed: bool = False
     is_bold: bool = False
+    cell: Cell | None = None
+    is_code: bool = False
 
 
 def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
@@ -58,7 +49,7 @@ def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
     level: list[PrintedWord] = []
     for word in words:
         moved = level and abs(word.box.bottom - level[-1].box.bottom) > _LEVEL * (word.box.top - word.box.bottom)
-        if moved and (word.text < _DENSE_FROM or _gap(word.box, level[-1].box) > 0):  # else vertical writing
+        if moved and not _is_vertical(level[-1], word):
             yield level
             level = []
         level.append(word)
@@ -66,11 +57,17 @@ def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
         yield level
 
 
+def _is_vertical(above: PrintedWord, word: PrintedWord) -> bool:
+    """Whether two words may be vertical writing, in which the box of a word is as wide as one letter."""
+    is_narrow = all(box.right - box.left < _NARROW * (box.top - box.bottom) for box in (above.box, word.box))
+    return word.text >= _DENSE_FROM and is_narrow and _gap(word.box, above.box) <= 0
+
+
 def join_touching(levels: Iterable[Sequence[PrintedWord]]) -> Iterator[list[PrintedWord]]:
     """The lines whose pieces touch; PDFium starts a new line before or after a raised or lowered letter."""
     line: list[PrintedWord] = []
     for level in levels:
-        if line and level and _touch(line[-1], level[0]):
+        if line and level and line[-1].cell == level[0].cell and _touch(line[-1], level[0]):
             glued = _glue(line, level[0])
             line = [*line[:-1], *glued, *level[1:]]
             continue
@@ -102,8 +99,8 @@ def _glue(line: Sequence[PrintedWord], word: PrintedWord) -> list[PrintedWord]:
         return [last, word]
     usual = max((last, word), key=lambda one: len(one.text)).box
     box = around(last.box, word.box)._replace(bottom=usual.bottom, top=usual.top)
-    bold = last.is_bold and word.is_bold
-    return [PrintedWord(last.text + word.text, box, last.is_glued, word.is_closed, bold)]
+    bold, code = last.is_bold and word.is_bold, last.is_code and word.is_code
+    return [PrintedWord(last.text + word.text, box, last.is_glued, word.is_closed, bold, word.cell, code)]
 
 
 def join_spaced_letters(words: Sequence[PrintedWord]) -> list[PrintedWord]:
@@ -128,7 +125,8 @@ def _split_spaced(letters: Sequence[PrintedWord]) -> list[PrintedWord]:
         if gap > _WORD_GAP_RATIO * max(tight, 0.1):
             words.append(letter)
         else:
-            words[-1] = PrintedWord(words[-1].text + letter.text, around(words[-1].box, letter.box), words[-1].is_glued)
+            box = around(words[-1].box, letter.box)
+            words[-1] = PrintedWord(words[-1].text + letter.text, box, words[-1].is_glued, cell=letter.cell)
     plain = all(word.text in {word.text.upper(), word.text.lower(), word.text.capitalize()} for word in words)
     return words if plain else list(letters)
 
@@ -137,15 +135,8 @@ def _gap(one: Rectangle, other: Rectangle) -> float:
     return max(other.left - one.right, one.left - other.right)
 
 
-def around(one: Rectangle, other: Rectangle) -> Rectangle:
-    """The area around two areas."""
-    return Rectangle(
-        min(one.left, other.left), min(one.bottom, other.bottom), max(one.right, other.right), max(one.top, other.top)
-    )
-
-
 def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
-    """The parts of a line between wide gaps, in reading order.
+    """The parts of a line between wide gaps and in each cell, in reading order.
 
     The places of the words decide, not their order: in a line of two directions neighbours can be far apart.
     """
@@ -156,7 +147,8 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
     reach = 0.0
     for number in sorted(range(len(words)), key=lambda number: words[number].box.left):
         box = words[number].box
-        if parts and box.left - reach < _WIDE_GAP * height:
+        is_near = parts and box.left - reach < _WIDE_GAP * height
+        if is_near and words[parts[-1][-1]].cell == words[number].cell:
             parts[-1].append(number)
             reach = max(reach, box.right)
         else:
@@ -182,6 +174,8 @@ def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
         height,
         ends_word=words[-1].is_closed,
         is_bold=all(word.is_bold for word in words),
+        cell=words[0].cell,
+        is_code=all(word.is_code for word in words),
     )
 
 

@@ -52,6 +52,8 @@ def _count_floats(paragraph: Paragraph, following: Iterable[Paragraph]) -> int:
 
 def _goes_on(last: PlacedLine, first: PlacedLine) -> bool:
     """Whether a line may be the rest of a sentence that ends within another column or page."""
+    if first.line.cell or last.line.cell or first.line.is_code:
+        return False
     moved = first.page != last.page or first.line.bottom > last.line.bottom
     starts_low = first.line.text.lstrip()[:1].islower() and not LIST_MARK.match(first.line.text)
     return moved and starts_low and not first.line.is_row and have_same_size(first.line, last.line)

@@ -60,7 +60,7 @@ def _runs(page: Sequence[PrintedLine], usual: float) -> Iterator[tuple[bool, lis
 
 
 def _is_small(line: PrintedLine, usual: float) -> bool:
-    return line.size <= _SMALLER * usual and not line.is_row
+    return line.size <= _SMALLER * usual and not (line.is_row or line.is_code)
 
 
 def _is_usual(line: PrintedLine, usual: float) -> bool:

@@ -14,6 +14,7 @@ _HYPHENS = "-\u2010"
 HYPHENATED = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
 _LEADER = re.compile(r"(?:\. ?){4,}[ivxlc\d]{1,6}$|…[ .…]*\d{1,4}$", re.IGNORECASE)
 """The dots and the page number at the end of an entry of a table of contents."""
+_EMPTY_LINE = 1.5
 _NEAR_SIZE = 1.6
 """A line without ascenders can seem smaller than its neighbours in the same font."""
 
@@ -52,8 +53,10 @@ def _usual_leading(lines: Sequence[PlacedLine]) -> float:
 def _break_between(before: PlacedLine, placed: PlacedLine, leading: float) -> str:
     """The break between two lines: "run on" for none, "line" or "paragraph"."""
     above, line = before.line, placed.line
-    if above.is_row or line.is_row or not (have_same_size(above, line) or _is_continued(before, placed, leading)):
-        return "line" if above.is_row and line.is_row else "paragraph"
+    if above.cell != line.cell or line.is_row or line.is_code or not _is_same_text(before, placed, leading):
+        is_block = (above.is_row and line.is_row) or (above.is_code and line.is_code)
+        is_parted = line.is_code and _is_parted(before, placed, leading)
+        return "line" if is_block and not is_parted else "paragraph"
     leads = _LEADER.search(above.text.rstrip()) is not None
     ended = leads or SENTENCE_END.search(above.text.rstrip()) is not None
     first = _FIRST_WORD.search(line.text)
@@ -78,10 +81,23 @@ def _break_between(before: PlacedLine, placed: PlacedLine, leading: float) -> st
     return "line" if short and not starts_low else "run on"
 
 
+def _is_parted(before: PlacedLine, placed: PlacedLine, leading: float) -> bool:
+    """Whether there is an empty line between two lines of a page."""
+    gap = before.line.bottom - placed.line.bottom
+    return before.page == placed.page and not 0 < gap < _EMPTY_LINE * leading * before.line.size
+
+
 def _is_within_text(above: PrintedLine, line: PrintedLine) -> bool:
     """Whether a number at the start of a line may be part of the sentence above it, and not the mark of an item."""
     is_number = line.text.lstrip()[:1].isalnum() or line.text.lstrip().startswith("(")
     return is_number and abs(line.left - above.left) < 0.5 * line.size and not LIST_MARK.match(above.text)
+
+
+def _is_same_text(before: PlacedLine, placed: PlacedLine, leading: float) -> bool:
+    """Whether the line before is text in the same size, or goes on in another one."""
+    above, line = before.line, placed.line
+    is_text = not (above.is_row or above.is_code)
+    return is_text and (have_same_size(above, line) or _is_continued(before, placed, leading))
 
 
 def _is_continued(before: PlacedLine, placed: PlacedLine, leading: float) -> bool:

@@ -75,7 +75,7 @@ def _join_paragraph(
     text = glue = ""
     above: PrintedLine | None = None
     for run in paragraph:
-        lines = _join_hyphenated([canonicalize(placed.line.text) for placed in run], known)
+        lines = _join_hyphenated([_canonical_line(placed.line) for placed in run], known)
         starts_line = True
         for placed, line in zip(run, lines, strict=True):
             if not line:
@@ -90,6 +90,11 @@ def _join_paragraph(
             above, starts_line = placed.line, False
     if text:
         yield page, glue, text
+
+
+def _canonical_line(line: PrintedLine) -> str:
+    text = canonicalize(line.text)
+    return " " * (len(line.text) - len(line.text.lstrip(" "))) + text if line.is_code and text else text
 
 
 def _join_hyphenated(lines: list[str], known: Counter[str]) -> list[str]:
@@ -119,7 +124,7 @@ def _bare_word(word: str) -> str:
 
 def _canonicalize_offsets(text: str, starts: Sequence[int]) -> tuple[str, tuple[int, ...]]:
     """The canonical text, and the offset in it of the first words of each page."""
-    final = canonicalize(text)
+    final = canonicalize(text, keep_indents=True)
     if final == text:
         return final, tuple(starts)
     found: list[int] = []

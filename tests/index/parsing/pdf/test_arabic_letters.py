@@ -3,7 +3,7 @@
 import pytest
 
 from index.parsing.pdf.arabic_letters import find_early_mark
-from index.parsing.pdf.printed_words import Rectangle
+from index.parsing.pdf.printed_line import Rectangle
 
 LINE = [
     ("ي", Rectangle(217, 580, 221, 591)),

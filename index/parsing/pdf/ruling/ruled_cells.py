@@ -1,0 +1,184 @@
+"""Cells: areas between the rules of a page, and the tables that they make. Pure."""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from typing import NamedTuple
+
+from index.parsing.pdf.printed_line import Cell, Rectangle, around
+
+_SAME_PLACE_PT = 1.5
+_BROKEN_PT = 4.0
+_TOUCHING_PT = 0.3
+_REACH_PT = 5.0  # a rule may end that far from the one that it meets
+_NEAR_EDGE_PT = 4.0
+_INSIDE_PT = 1.0
+_MIN_SIDE_PT = 5.0
+_SHARED = 0.5
+_MIN_ROWS = 2
+_MIN_COLUMNS = 2
+_MAX_RULES = 400
+
+
+class Rule(NamedTuple):
+    """A straight line along an axis: its place across, its start and its end."""
+
+    place: float
+    start: float
+    end: float
+
+
+class Fill(NamedTuple):
+    """A filled rectangle."""
+
+    colour: tuple[int, int, int]
+    box: Rectangle
+
+
+class Rules(NamedTuple):
+    """The upright and the level rules of a page."""
+
+    upright: Sequence[Rule]
+    level: Sequence[Rule]
+
+    @property
+    def may_have_cells(self) -> bool:
+        """Whether there are enough of them for a table, and not as many as in a drawing."""
+        least = min(len(self.upright), len(self.level))
+        return least > _MIN_ROWS and len(self.upright) + len(self.level) <= _MAX_RULES
+
+
+def merge_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """Rules in which the pieces of one line are one."""
+    lines: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if lines and rule.place - lines[-1][-1].place <= _SAME_PLACE_PT:
+            lines[-1].append(rule)
+        else:
+            lines.append([rule])
+    merged: list[Rule] = []
+    for line in lines:
+        pieces: list[Rule] = []
+        for rule in sorted(line, key=lambda rule: rule.start):
+            if pieces and rule.start - pieces[-1].end <= _BROKEN_PT:
+                pieces[-1] = pieces[-1]._replace(end=max(pieces[-1].end, rule.end))
+            else:
+                pieces.append(rule)
+        merged += pieces
+    return merged
+
+
+def merge_fills(fills: Iterable[Fill]) -> list[Rectangle]:
+    """Filled rectangles; those of one colour and width that touch from above are one, as nobody sees an edge there."""
+    merged: list[Fill] = []
+    for fill in sorted(
+        fills, key=lambda fill: (fill.colour, round(fill.box.left), round(fill.box.right), fill.box.bottom)
+    ):
+        last = merged[-1] if merged else None
+        if last and last.colour == fill.colour and _touches(last.box, fill.box):
+            merged[-1] = last._replace(box=last.box._replace(top=max(last.box.top, fill.box.top)))
+        else:
+            merged.append(fill)
+    return [fill.box for fill in merged]
+
+
+def _touches(below: Rectangle, above: Rectangle) -> bool:
+    edges = (above.left - below.left, above.right - below.right)
+    return max(map(abs, edges)) <= _SAME_PLACE_PT and above.bottom - below.top <= _TOUCHING_PT
+
+
+class RuledCells:
+    """The cells of the ruled tables of a page."""
+
+    def __init__(self, rules: Rules) -> None:
+        """Find the cells of which a rule crosses another one in the upper left corner."""
+        boxes: dict[Rectangle, None] = {}
+        if rules.may_have_cells:
+            corners = (
+                (upright.place + _INSIDE_PT, level.place - _INSIDE_PT)
+                for level in rules.level
+                for upright in rules.upright
+                if _covers(level, upright.place, upright.place) and _covers(upright, level.place, level.place)
+            )
+            boxes = dict.fromkeys(box for x, y in corners if (box := _find_box(rules, x, y)))
+        tables = (group for group in _group(list(boxes)) if _is_table(group))
+        self._cells = [Cell(number, *box) for number, group in enumerate(tables) for box in group]
+        self._last = self._cells[0] if self._cells else None
+        self._area = reduce(around, map(_box_of, self._cells)) if self._cells else None
+
+    def __bool__(self) -> bool:
+        """Whether there is a table."""
+        return self._area is not None
+
+    def at(self, x: float, y: float) -> Cell | None:
+        """The cell of a table at a place."""
+        if self._area is None or not self._area.contains(x, y):
+            return None
+        if self._last is None or not _box_of(self._last).contains(x, y):  # else the next word of that cell
+            self._last = next((cell for cell in self._cells if _box_of(cell).contains(x, y)), None)
+        return self._last
+
+
+def _box_of(cell: Cell) -> Rectangle:
+    return Rectangle(cell.left, cell.bottom, cell.right, cell.top)
+
+
+def _find_box(rules: Rules, x: float, y: float) -> Rectangle | None:
+    """The box of the four rules around a place, if they meet."""
+    left, right = _around(rules.upright, x, y)
+    bottom, top = _around(rules.level, y, x)
+    if left is None or right is None or bottom is None or top is None:
+        return None
+    box = Rectangle(left.place, bottom.place, right.place, top.place)
+    if min(box.right - box.left, box.top - box.bottom) < _MIN_SIDE_PT:
+        return None  # between the two lines of a double rule
+    meet = all(_covers(side, box.bottom, box.top) for side in (left, right)) and all(
+        _covers(side, box.left, box.right) for side in (bottom, top)
+    )
+    return box if meet else None
+
+
+def _around(rules: Sequence[Rule], place: float, along: float) -> tuple[Rule | None, Rule | None]:
+    """The nearest rules on both sides of a place."""
+    beside = [rule for rule in rules if rule.start <= along <= rule.end]
+    before = max((rule for rule in beside if rule.place <= place), default=None)
+    return before, min((rule for rule in beside if rule.place > place), default=None)
+
+
+def _covers(rule: Rule, start: float, end: float) -> bool:
+    return rule.start <= start + _REACH_PT and end - _REACH_PT <= rule.end
+
+
+def _group(boxes: Sequence[Rectangle]) -> list[list[Rectangle]]:
+    """Boxes that have edges in common, with those that have edges in common with them."""
+    groups: list[list[Rectangle]] = []
+    for box in boxes:
+        near = [group for group in groups if any(_are_neighbours(box, other) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([box, *(one for group in near for one in group)])
+    return groups
+
+
+def _are_neighbours(one: Rectangle, other: Rectangle) -> bool:
+    beside = min(abs(one.right - other.left), abs(other.right - one.left)) <= _NEAR_EDGE_PT
+    below = min(abs(one.bottom - other.top), abs(other.bottom - one.top)) <= _NEAR_EDGE_PT
+    across = min(one.right, other.right) - max(one.left, other.left)
+    along = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return (beside and along > _SHARED * min(one.top - one.bottom, other.top - other.bottom)) or (
+        below and across > _SHARED * min(one.right - one.left, other.right - other.left)
+    )
+
+
+def _is_table(boxes: Sequence[Rectangle]) -> bool:
+    return (
+        len(distinct(box.left for box in boxes)) >= _MIN_COLUMNS
+        and len(distinct(box.top for box in boxes)) >= _MIN_ROWS
+    )
+
+
+def distinct(places: Iterable[float]) -> list[float]:
+    """Places that differ by more than the width of a rule, ascending."""
+    found: list[float] = []
+    for place in sorted(places):
+        if not found or place - found[-1] > _NEAR_EDGE_PT:
+            found.append(place)
+    return found

@@ -1,0 +1,117 @@
+"""The lines of ruled tables: a row is one line; cells of running text are read one after the other. Pure."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from index.parsing.pdf.printed_line import (
+    CELL_SEPARATOR,
+    Cell,
+    PrintedLine,
+    Row,
+    is_rtl,
+    join_cell,
+    join_texts,
+    merge_lines,
+)
+from index.parsing.pdf.ruling.ruled_cells import distinct
+
+_TEXT_LINES = 3
+_MANY_LINES = 10
+_TEXT_CELLS = 2
+_MIN_ALIGNED = 3
+_ALIGNED_SHARE = 0.8
+_SAME_HEIGHT = 0.3  # of the size
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
+
+Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
+"""Puts the lines of an area into reading order."""
+
+
+def part_tables(lines: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
+    """The lines of a page in reading order, with each table where the file has its first words."""
+    tables: dict[int, list[Row]] = {}
+    for row in lines:
+        for table, parts in groupby(row, key=lambda part: part.cell.table if part.cell else None):
+            if table is not None:
+                tables.setdefault(table, []).append(list(parts))
+    rest: list[Row] = []
+    for row in lines:
+        begun = dict.fromkeys(part.cell.table for part in row if part.cell and part.cell.table in tables)
+        if begun:
+            yield from arrange(rest)
+            rest = []
+        for table in begun:
+            yield from _list_rows(tables.pop(table), arrange)
+        outside = [part for part in row if not part.cell]
+        if outside:
+            rest.append(outside)
+    yield from arrange(rest)
+
+
+def _list_rows(rows: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
+    cells: dict[Cell, list[Row]] = {}
+    for row in rows:
+        for cell, parts in groupby(row, key=lambda part: part.cell):
+            if cell:
+                cells.setdefault(cell, []).append(list(parts))
+    rtl = is_rtl(" ".join(join_texts(row) for row in rows))
+    columns = distinct(cell.left for cell in cells)
+    tops = distinct(cell.top for cell in cells)
+    for number in reversed(range(len(tops))):
+        band = {cell: printed for cell, printed in cells.items() if _nearest(tops, cell.top) == number}
+        if _has_rows(list(band.values())):
+            within = ([part for part in row if part.cell in band] for row in rows)
+            yield from arrange([[replace(part, cell=None) for part in row] for row in within if row])
+            continue
+        row_cells = {_nearest(columns, cell.left): (cell, arrange(printed)) for cell, printed in band.items()}
+        if _is_text([lines for _, lines in row_cells.values()]):
+            for column in sorted(row_cells, reverse=rtl):
+                yield from row_cells[column][1]
+        else:
+            yield _join_row(row_cells, columns, rtl=rtl)
+
+
+def _has_rows(cells: Sequence[Sequence[Row]]) -> bool:
+    """Whether the lines of some cells are at the same heights, as where no rule parts the rows of a table."""
+    high = sorted(([row[0] for row in cell] for cell in cells if len(cell) >= _MIN_ALIGNED), key=len)
+    if len(high) < _TEXT_CELLS or any(_has_sentence(cell) for cell in high):
+        return False
+    *others, highest = high
+    return all(
+        sum(any(abs(line.bottom - other.bottom) < _SAME_HEIGHT * line.size for other in highest) for line in cell)
+        >= _ALIGNED_SHARE * len(cell)
+        for cell in others
+    )
+
+
+def _nearest(places: Sequence[float], place: float) -> int:
+    return min(range(len(places)), key=lambda number: abs(places[number] - place))
+
+
+def _is_text(cells: Sequence[Sequence[PrintedLine]]) -> bool:
+    """Whether the cells of a row are running text, which is not read across."""
+    texts = [len(lines) for lines in cells if len(lines) >= _TEXT_LINES and _has_sentence(lines)]
+    return len(cells) == 1 or len(texts) >= _TEXT_CELLS or max(texts, default=0) >= _MANY_LINES
+
+
+def _has_sentence(lines: Sequence[PrintedLine]) -> bool:
+    return any(_SENTENCE_END.search(line.text) for line in lines)
+
+
+def _join_row(row: Mapping[int, tuple[Cell, list[PrintedLine]]], columns: Sequence[float], *, rtl: bool) -> PrintedLine:
+    """One line of a row; a cell that is several columns wide counts once."""
+    texts: dict[int, str] = {}
+    end = columns[0] - 1
+    for number, left in enumerate(columns):
+        if number in row:
+            cell, lines = row[number]
+            texts[number] = join_cell(lines)
+            end = cell.right - 1
+        elif left >= end:
+            texts[number] = ""
+    ordered = [texts[number] for number in sorted(texts, reverse=rtl)]
+    while not ordered[-1]:
+        ordered.pop()
+    return merge_lines([line for _, lines in row.values() for line in lines], CELL_SEPARATOR.join(ordered), is_row=True)

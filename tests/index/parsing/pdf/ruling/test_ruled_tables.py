@@ -1,0 +1,151 @@
+"""Ruled tables: what stands between the same rules belongs together, however narrow the gaps are."""
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from index.parsing.extraction import extract
+from index.types import Raw
+from tests.support.pdf_files import Print, pdf
+
+LEFT, MIDDLE, RIGHT = 50, 150, 400
+ENGLISH = (
+    ("Rope", "Hemp is strong and cheap. It"),
+    ("", "rots where it is kept wet."),
+    ("Net", "Nets are made of flax. A net"),
+    ("", "lasts for about two winters."),
+)
+JAPANESE = (
+    ("港の名前と所", "灯台は石で造られた。海の上に"),
+    ("在地", "二十年の間立ち続けた。"),
+    ("船の種類と大", "船は帆で走る。灯台の守り人が"),
+    ("きさ", "毎晩その数を数えた。"),
+)
+KOREAN = (
+    ("항구의 이름", "등대는 돌로 지었다. 바다 위에"),
+    ("", "이십 년 동안 서 있었다."),
+    ("배의 종류와", "배는 돛으로 달린다. 등대지기가"),
+    ("크기", "밤마다 그 수를 세었다."),
+)
+
+
+def rules(across: Sequence[int], down: Sequence[int]) -> str:
+    """Operators that paint upright rules at some places across, and level ones at some heights."""
+    upright = (f"{x} {down[-1]} m {x} {down[0]} l S" for x in across)
+    level = (f"{across[0]} {y} m {across[-1]} {y} l S" for y in down)
+    return "\n".join((*upright, *level))
+
+
+def shades(boxes: Iterable[tuple[int, int, int, int]]) -> str:
+    """Operators that fill boxes (left, bottom, width, height) in one grey."""
+    return "\n".join(
+        ("0.9 g", *(f"{left} {bottom} {width} {height} re f" for left, bottom, width, height in boxes), "0 g")
+    )
+
+
+def two_columns(rows: Sequence[tuple[str, str]], *, at: int = MIDDLE + 3) -> list[Print]:
+    """Lines of two cells, drawn one line after the other."""
+    return [
+        Print(text, x, 700.0 - 15 * number, 10)
+        for number, row in enumerate(rows)
+        for text, x in zip(row, (LEFT + 3, at), strict=True)
+        if text
+    ]
+
+
+def read(lines: Sequence[Print], painted: str) -> str:
+    """The text of a PDF file."""
+    return extract(Raw("/texts/report.pdf", pdf([lines], before=painted), "application/pdf")).text
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            ENGLISH,
+            (
+                "Rope | Hemp is strong and cheap. It rots where it is kept wet.\n"
+                "Net | Nets are made of flax. A net lasts for about two winters."
+            ),
+        ),
+        (
+            JAPANESE,
+            (
+                "港の名前と所在地 | 灯台は石で造られた。海の上に二十年の間立ち続けた。\n"
+                "船の種類と大きさ | 船は帆で走る。灯台の守り人が毎晩その数を数えた。"
+            ),
+        ),
+        (
+            KOREAN,
+            (
+                "항구의 이름 | 등대는 돌로 지었다. 바다 위에 이십 년 동안 서 있었다.\n"
+                "배의 종류와 크기 | 배는 돛으로 달린다. 등대지기가 밤마다 그 수를 세었다."
+            ),
+        ),
+    ],
+)
+def test_lines_of_a_cell_belong_together(rows: Sequence[tuple[str, str]], expected: str) -> None:
+    """A row of the table is one line, in which each cell has all of its lines."""
+    assert expected == read(two_columns(rows), rules((LEFT, MIDDLE, RIGHT), (712, 682, 652)))
+
+
+def test_a_rule_parts_words_without_a_gap() -> None:
+    """Two cells are not read across, though the text of one reaches to the rule."""
+    lines = two_columns((("the keeper of it", "Boats are many."), ("the lamp room", "Nets are few.")), at=LEFT + 78)
+    assert "the keeper of it | Boats are many.\nthe lamp room | Nets are few." == read(
+        lines, rules((LEFT, LEFT + 77, RIGHT), (710, 695, 680))
+    )
+
+
+def test_shaded_cells() -> None:
+    """Shades of one colour that touch are one cell, as where each line of a cell has its own."""
+    lines = [(y, height) for y, height in ((697, 15), (683, 14), (667, 15), (653, 14))]
+    boxes = [(left, y, width, height) for left, width in ((LEFT, 98), (MIDDLE, 250)) for y, height in lines]
+    assert "Rope | Hemp is strong and cheap. It rots where it is kept wet.\n" in read(
+        two_columns(ENGLISH), shades(boxes)
+    )
+
+
+def test_running_text_in_the_cells_of_a_row() -> None:
+    """It is read down each cell, as are columns."""
+    cells = (
+        ("Hemp is strong and it is", "cheap, but it rots where", "it is kept wet."),
+        ("A net is heavy. A net of", "flax lasts for about two", "winters."),
+    )
+    lines = [
+        *two_columns((("Ropes", "Nets"),), at=203),
+        *(
+            Print(text, x, 680.0 - 13 * number, 10)
+            for number, row in enumerate(zip(*cells, strict=True))
+            for text, x in zip(row, (53, 203), strict=True)
+        ),
+    ]
+    assert f"Ropes | Nets\n\n{' '.join(cells[0])}\n\n{' '.join(cells[1])}" == read(
+        lines, rules((LEFT, 200, 350), (712, 692, 640))
+    )
+
+
+def test_rows_without_rules_between_them() -> None:
+    """They stay rows, where the lines of the cells are at the same heights."""
+    rows = (("Harbour", "Boats"), ("Brell", "41"), ("Tarn", "17"), ("Orsk", "12"))
+    painted = rules((LEFT, MIDDLE, RIGHT), (712, 696, 640))
+    assert "Harbour | Boats\nBrell | 41\nTarn | 17\nOrsk | 12" == read(two_columns(rows), painted)
+
+
+def test_an_empty_and_a_wide_cell() -> None:
+    """An empty cell keeps its place, and a cell over two columns counts once."""
+    lines = [
+        Print("Boats of the three harbours", 53, 702, 10),
+        Print("Brell", 53, 682, 10),
+        Print("12 m", 303, 682, 10),
+    ]
+    lines += [Print("Tarn", 53, 662, 10), Print("17", 153, 662, 10), Print("4 m", 303, 662, 10)]
+    painted = rules((LEFT, 400), (715, 695, 675, 655)) + "\n" + rules((150, 300), (695, 675, 655))
+    assert "Boats of the three harbours\n\nBrell | | 12 m\nTarn | 17 | 4 m" == read(lines, painted)
+
+
+def test_boxes_side_by_side_are_no_table() -> None:
+    """A frame, a rule under a heading and one in the margin change nothing."""
+    lines = [Print("The rope was wet, and nobody had", 53, 700, 10), Print("an idea how to dry it.", 53, 687, 10)]
+    painted = "\n".join((rules((LEFT, 400), (715, 680)), rules((40, 45), (800, 100)), "50 695 m 400 695 l S"))
+    assert "The rope was wet, and nobody had an idea how to dry it." == read(lines, painted)
