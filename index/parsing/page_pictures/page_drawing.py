@@ -13,8 +13,8 @@ from PIL import Image, ImageChops, ImageDraw
 from index.parsing.page_pictures.quote_places import PageKeys, PagePart, order_glyphs
 from index.parsing.page_pictures.task_format import encode_pictures, read_parts
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document
+from index.parsing.pdf.layout.page_layout import arrange_lines
 from index.parsing.pdf.page_characters import PageCharacters
-from index.parsing.pdf.page_layout import arrange_lines
 from index.parsing.pdf.paragraphs.footnotes import split_footnotes
 from index.parsing.pdf.printed_line import PrintedLine, Rectangle
 from index.parsing.pdf.recognition.text_recognition import RecognizesLines, open_recognizer, read_page

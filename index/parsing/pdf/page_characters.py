@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 
 import pypdfium2 as pdfium
@@ -15,9 +15,12 @@ import pypdfium2.raw as api
 
 from index.parsing.pdf.arabic_letters import find_early_mark, order_ligatures
 from index.parsing.pdf.character_pieces import LINE_ENDS, REPLACEMENT, CharacterPiece, list_pieces
+from index.parsing.pdf.layout.painted_rules import read_rules
+from index.parsing.pdf.layout.ruled_cells import RuledCells
 from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
+    DENSE_FROM,
     PrintedWord,
     join_spaced_letters,
     join_touching,
@@ -25,8 +28,6 @@ from index.parsing.pdf.printed_words import (
     split_levels,
 )
 from index.parsing.pdf.readability import reads_as_words
-from index.parsing.pdf.ruling.painted_rules import read_rules
-from index.parsing.pdf.ruling.ruled_cells import RuledCells
 from index.types import Link
 
 _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read
@@ -47,6 +48,7 @@ _ONE_WIDTH = 1  # the flag of a font
 _MAX_NAME = 128
 _LIGATURE_ENDS = frozenset("fiklt")
 _QUARTER_TURN = 1.5708
+_LETTER_GAP = 0.2  # in heights
 
 
 class PageCharacters:
@@ -162,6 +164,19 @@ class PageCharacters:
         area, *boxes = (self._box(place) for place in (blank, *letters))
         return len(boxes) > 1 and boxes[0] == boxes[-1] and boxes[0].left <= area.left < area.right <= boxes[0].right
 
+    def _part_word(self, word: Sequence[CharacterPiece], cells: RuledCells) -> list[list[CharacterPiece]]:
+        """The parts of a word in each cell; text that runs over the edge of its cell is no part of the next one."""
+        characters = [one for piece in word for one in piece.characters()]
+        parts = [characters[:1]]
+        for before, one in pairwise(characters):
+            last, box = self._box(before.place), self._box(one.place)
+            follows = abs(box.left - last.right) < _LETTER_GAP * (box.top - box.bottom) and box.bottom < last.top
+            if follows or cells.at(*last.middle) == cells.at(*box.middle):
+                parts[-1].append(one)
+            else:
+                parts.append([one])
+        return parts
+
     def _split_at_cells(
         self, words: Sequence[tuple[bool, list[CharacterPiece]]], cells: RuledCells
     ) -> list[tuple[bool, list[CharacterPiece]]]:
@@ -173,9 +188,7 @@ class PageCharacters:
             if is_straight and cells.at(*first.middle) == cells.at(*last.middle):
                 parted.append((glued, word))
                 continue
-            characters = (one for piece in word for one in piece.characters())
-            runs = [list(run) for _, run in groupby(characters, key=lambda one: cells.at(*self._box(one.place).middle))]
-            parted += [(glued, run) for run in runs]
+            parted += [(glued, run) for run in self._part_word(word, cells)]
         return parted
 
     def _words(self, line: Sequence[CharacterPiece], turn: int, cells: RuledCells) -> Iterator[PrintedWord]:
@@ -186,7 +199,7 @@ class PageCharacters:
             return
         ends = words[0][1][0].place, words[-1][1][-1].last
         bold = all(map(self._is_bold, ends))
-        code = not turn and self._is_code(line, ends)
+        code = not turn and self._has_one_width(ends[1]) and self._is_code(words)
         ends_closed = line[-1].text.isspace() and not line[-1].is_generated and not line[-2].text.isspace()
         for number, (glued, pieces) in enumerate(words, start=1):
             text = "".join(piece.text for piece in pieces) if len(pieces) > 1 else pieces[0].text
@@ -235,16 +248,14 @@ class PageCharacters:
         name, _ = self._font(index)
         return _BOLD_NAME.search(name) is not None
 
-    def _is_code(self, line: Sequence[CharacterPiece], ends: Sequence[int]) -> bool:
-        """Whether a line is in letters of one width: its ends and its middle, in a script that has other ones."""
-        middle = line[len(line) // 2]
-        if not (line[0].text.isascii() and line[-1].text.isascii() and middle.text.isascii()):
-            return False
-        for place in (*ends, middle.place) if not middle.is_generated else ends:
-            name, flags = self._font(place)
-            if not (flags & _ONE_WIDTH or _CODE_NAME.search(name)):
-                return False
-        return True
+    def _is_code(self, words: Sequence[tuple[bool, list[CharacterPiece]]]) -> bool:
+        """Whether words are in letters of one width, in a script that has other ones."""
+        is_dense = any(max(piece.text) >= DENSE_FROM for _, word in words for piece in word)
+        return not is_dense and all(self._has_one_width(word[0].place) for _, word in words)
+
+    def _has_one_width(self, index: int) -> bool:
+        name, flags = self._font(index)
+        return bool(flags & _ONE_WIDTH) or _CODE_NAME.search(name) is not None
 
     def _font(self, index: int) -> tuple[bytes, int]:
         """The name and the flags of a character's font."""

@@ -13,8 +13,8 @@ from index.parsing.detection import protected
 from index.parsing.draft import DocumentDraft
 from index.parsing.links import bare_links, unique_links
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document, show_text
+from index.parsing.pdf.layout.page_layout import add_lines, arrange_lines
 from index.parsing.pdf.page_characters import PageCharacters
-from index.parsing.pdf.page_layout import add_lines, arrange_lines
 from index.parsing.pdf.paragraphs.code_lines import drop_typewriting, indent_code
 from index.parsing.pdf.paragraphs.footnotes import split_footnotes
 from index.parsing.pdf.paragraphs.printed_headings import find_headings, read_outline

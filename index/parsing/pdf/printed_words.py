@@ -9,12 +9,18 @@ from itertools import accumulate, groupby, pairwise
 from index.parsing.pdf.printed_line import Cell, PrintedLine, Rectangle, around, has_rtl_letter, is_rtl
 
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
+_EQUAL = 1.25
+_UNEQUAL = 1.5
+_MIN_BLANKS = 3
+_BLANK_SHARE = 0.6
+_MAX_BLANK = 3.0  # in heights
 _LETTER_GAP = 0.6
 _WORD_GAP_RATIO = 1.5
 _MIN_SPACED_LETTERS = 4
 _LEVEL = 0.75  # in heights; raised and lowered letters differ by less
 _NARROW = 1.7  # in heights
-_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
+DENSE_FROM = "\u2e80"
+"""The first letter of Chinese, Japanese and Korean."""
 _TOUCHING = 0.3  # in heights of the smaller letter, between the end of one piece and the start of the next
 _OVERLAPPING = -0.4
 _BESIDE = 0.3
@@ -60,7 +66,7 @@ def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
 def _is_vertical(above: PrintedWord, word: PrintedWord) -> bool:
     """Whether two words may be vertical writing, in which the box of a word is as wide as one letter."""
     is_narrow = all(box.right - box.left < _NARROW * (box.top - box.bottom) for box in (above.box, word.box))
-    return word.text >= _DENSE_FROM and is_narrow and _gap(word.box, above.box) <= 0
+    return word.text >= DENSE_FROM and is_narrow and _gap(word.box, above.box) <= 0
 
 
 def join_touching(levels: Iterable[Sequence[PrintedWord]]) -> Iterator[list[PrintedWord]]:
@@ -143,11 +149,13 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
     if not words:
         return
     height, _ = _middle_letter(words)
+    order = sorted(range(len(words)), key=lambda number: words[number].box.left)
+    wide = _widest_blank([words[number].box for number in order], height)
     parts: list[list[int]] = []
     reach = 0.0
-    for number in sorted(range(len(words)), key=lambda number: words[number].box.left):
+    for number in order:
         box = words[number].box
-        is_near = parts and box.left - reach < _WIDE_GAP * height
+        is_near = parts and box.left - reach < wide
         if is_near and words[parts[-1][-1]].cell == words[number].cell:
             parts[-1].append(number)
             reach = max(reach, box.right)
@@ -158,6 +166,21 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
         parts.reverse()
     for part in parts:
         yield _make_line([words[number] for number in sorted(part)])
+
+
+def _widest_blank(boxes: Sequence[Rectangle], height: float) -> float:
+    """From which width on a gap parts a line; more where the words of a justified line are far apart.
+
+    The gaps of such a line are equal, and its words are not. In a table the columns are, so that the gaps differ.
+    """
+    reach = accumulate((box.right for box in boxes), max)
+    gaps = [other.left - right for right, other in zip(reach, boxes[1:], strict=False)]
+    if not gaps or max(gaps) < _WIDE_GAP * height:
+        return _WIDE_GAP * height
+    near = [gap for gap in gaps if gap <= _EQUAL * min(gaps)]
+    widths = [box.right - box.left for box in boxes]
+    is_justified = len(near) >= max(_MIN_BLANKS, _BLANK_SHARE * len(gaps)) and max(widths) > _UNEQUAL * min(widths)
+    return max(_WIDE_GAP * height, _EQUAL * min(max(near), _MAX_BLANK * height) if is_justified else 0.0)
 
 
 def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+from index.parsing.pdf.layout.ruled_cells import Fill, Rule, Rules, merge_fills, merge_rules
 from index.parsing.pdf.printed_line import Rectangle
-from index.parsing.pdf.ruling.ruled_cells import Fill, Rule, Rules, merge_fills, merge_rules
 
 _MAX_OBJECTS = 2_000  # a drawing has more
 _MAX_SEGMENTS = 400

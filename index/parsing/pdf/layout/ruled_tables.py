@@ -1,10 +1,12 @@
 """The lines of ruled tables: a row is one line; cells of running text are read one after the other. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from index.parsing.pdf.layout.ruled_cells import distinct
 from index.parsing.pdf.printed_line import (
     CELL_SEPARATOR,
     Cell,
@@ -15,7 +17,6 @@ from index.parsing.pdf.printed_line import (
     join_texts,
     merge_lines,
 )
-from index.parsing.pdf.ruling.ruled_cells import distinct
 
 _TEXT_LINES = 3
 _MANY_LINES = 10
@@ -23,6 +24,7 @@ _TEXT_CELLS = 2
 _MIN_ALIGNED = 3
 _ALIGNED_SHARE = 0.8
 _SAME_HEIGHT = 0.3  # of the size
+_REACH_PT = 4.0
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
 
 Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
@@ -31,11 +33,11 @@ Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
 
 def part_tables(lines: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
     """The lines of a page in reading order, with each table where the file has its first words."""
-    tables: dict[int, list[Row]] = {}
-    for row in lines:
-        for table, parts in groupby(row, key=lambda part: part.cell.table if part.cell else None):
-            if table is not None:
-                tables.setdefault(table, []).append(list(parts))
+    tables = _find_tables(lines)
+    frames = {table for table, rows in tables.items() if not _has_filled_rows(rows)}
+    if frames:
+        tables = {table: rows for table, rows in tables.items() if table not in frames}
+        lines = [[_without_cell(part, frames) for part in row] for row in lines]
     rest: list[Row] = []
     for row in lines:
         begun = dict.fromkeys(part.cell.table for part in row if part.cell and part.cell.table in tables)
@@ -50,12 +52,35 @@ def part_tables(lines: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine
     yield from arrange(rest)
 
 
+def _find_tables(lines: Sequence[Row]) -> dict[int, list[Row]]:
+    tables: dict[int, list[Row]] = {}
+    for row in lines:
+        for table, parts in groupby(row, key=lambda part: part.cell.table if part.cell else None):
+            if table is not None:
+                tables.setdefault(table, []).append(list(parts))
+    return tables
+
+
+def _has_filled_rows(rows: Sequence[Row]) -> bool:
+    """Whether half of the rows have several cells with text; else the cells are those of a form, or frames."""
+    cells = {part.cell for row in rows for part in row if part.cell}
+    tops = distinct(cell.top for cell in cells)
+    counts = Counter(_nearest(tops, cell.top) for cell in cells)
+    return 2 * sum(count >= _TEXT_CELLS for count in counts.values()) >= len(tops)
+
+
+def _without_cell(part: PrintedLine, tables: Collection[int]) -> PrintedLine:
+    return replace(part, cell=None) if part.cell and part.cell.table in tables else part
+
+
 def _list_rows(rows: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
     cells: dict[Cell, list[Row]] = {}
     for row in rows:
         for cell, parts in groupby(row, key=lambda part: part.cell):
             if cell:
                 cells.setdefault(cell, []).append(list(parts))
+    for cell in [cell for cell, printed in cells.items() if _may_be_rows(printed)]:
+        _split_cell(cells, cell)
     rtl = is_rtl(" ".join(join_texts(row) for row in rows))
     columns = distinct(cell.left for cell in cells)
     tops = distinct(cell.top for cell in cells)
@@ -73,10 +98,26 @@ def _list_rows(rows: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
             yield _join_row(row_cells, columns, rtl=rtl)
 
 
+def _may_be_rows(lines: Sequence[Row]) -> bool:
+    return len(lines) >= _MIN_ALIGNED and not _has_sentence([row[0] for row in lines])
+
+
+def _split_cell(cells: dict[Cell, list[Row]], cell: Cell) -> None:
+    """Give each row of a table its line of a cell beside them all, such as one with their numbers."""
+    tops = distinct(
+        other.top for other in cells if cell.bottom < other.top - _REACH_PT and other.top < cell.top + _REACH_PT
+    )
+    if len(tops) < _MIN_ALIGNED:
+        return
+    for row in cells.pop(cell):
+        top = next((top for top in tops if top > row[0].bottom + row[0].size / 2), tops[-1])
+        cells.setdefault(cell._replace(top=top), []).append(row)
+
+
 def _has_rows(cells: Sequence[Sequence[Row]]) -> bool:
     """Whether the lines of some cells are at the same heights, as where no rule parts the rows of a table."""
-    high = sorted(([row[0] for row in cell] for cell in cells if len(cell) >= _MIN_ALIGNED), key=len)
-    if len(high) < _TEXT_CELLS or any(_has_sentence(cell) for cell in high):
+    high = sorted(([row[0] for row in cell] for cell in cells if _may_be_rows(cell)), key=len)
+    if len(high) < _TEXT_CELLS:
         return False
     *others, highest = high
     return all(

@@ -11,7 +11,7 @@ _BROKEN_PT = 4.0
 _TOUCHING_PT = 0.3
 _REACH_PT = 5.0  # a rule may end that far from the one that it meets
 _NEAR_EDGE_PT = 4.0
-_INSIDE_PT = 1.0
+_INSIDE_PT = (1.0, 6.0)  # a rule of the row above may reach into a cell
 _MIN_SIDE_PT = 5.0
 _SHARED = 0.5
 _MIN_ROWS = 2
@@ -94,10 +94,11 @@ class RuledCells:
         boxes: dict[Rectangle, None] = {}
         if rules.may_have_cells:
             corners = (
-                (upright.place + _INSIDE_PT, level.place - _INSIDE_PT)
+                (upright.place + inside, level.place - inside)
                 for level in rules.level
                 for upright in rules.upright
                 if _covers(level, upright.place, upright.place) and _covers(upright, level.place, level.place)
+                for inside in _INSIDE_PT
             )
             boxes = dict.fromkeys(box for x, y in corners if (box := _find_box(rules, x, y)))
         tables = (group for group in _group(list(boxes)) if _is_table(group))
@@ -169,10 +170,11 @@ def _are_neighbours(one: Rectangle, other: Rectangle) -> bool:
 
 
 def _is_table(boxes: Sequence[Rectangle]) -> bool:
-    return (
-        len(distinct(box.left for box in boxes)) >= _MIN_COLUMNS
-        and len(distinct(box.top for box in boxes)) >= _MIN_ROWS
-    )
+    """Whether boxes have rows and columns; those around the words of a text have no edges below each other."""
+    columns = distinct(box.left for box in boxes)
+    shared = sum(sum(abs(box.left - left) <= _NEAR_EDGE_PT for box in boxes) > 1 for left in columns)
+    has_columns = len(columns) >= _MIN_COLUMNS and shared >= _SHARED * len(columns)
+    return has_columns and len(distinct(box.top for box in boxes)) >= _MIN_ROWS
 
 
 def distinct(places: Iterable[float]) -> list[float]:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.parsing.pdf.column_runs import MAX_LEADING, MIN_COLUMN_ROWS, ColumnRun
+from index.parsing.pdf.layout.column_runs import MAX_LEADING, MIN_COLUMN_ROWS, ColumnRun
+from index.parsing.pdf.layout.ruled_tables import part_tables
 from index.parsing.pdf.paragraphs.code_lines import join_code
 from index.parsing.pdf.printed_line import PrintedLine, Row, is_rtl, join_texts, merge_lines
-from index.parsing.pdf.ruling.ruled_tables import part_tables
 
 _MAX_CELL_LINES = 8
 _MAX_CELL_WORDS = 4
