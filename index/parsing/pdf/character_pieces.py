@@ -9,6 +9,8 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
+from index.parsing.pdf.private_letters import read_private
+
 REPLACEMENT = "\ufffd"
 LINE_ENDS = "\r\n"
 _HYPHEN = "\x02"  # PDFium's character for a hyphen at the end of a line, with the line end
@@ -17,6 +19,8 @@ _HYPHEN_IN_TEXT = 0xFFFE  # the same, where PDFium is asked for the whole text
 # Codes of TeX's encodings OT1 and T1. PDFium returns the code where a font names no characters.
 _TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True))
 _PIECE = re.compile(r"[^\W_]+|.", re.DOTALL)
+_PRIVATE_FROM, _PRIVATE_TO = "\ue000", "\uf8ff"
+_MAX_NAME = 128
 _HALF = re.compile("[\ud800-\udfff]")
 _SECOND_HALF = "\udc00"  # in the place of the second half of a letter above U+FFFF; the first half is the letter
 
@@ -107,9 +111,17 @@ def _read_sign(page: pdfium.PdfTextPage, character: str, place: int) -> Characte
     unmapped = api.FPDFText_HasUnicodeMapError(page, place) == 1
     if unmapped and character in _TEX_LIGATURES and _is_beside_letter(page, place):
         return CharacterPiece(_TEX_LIGATURES[character], place)
+    if _PRIVATE_FROM <= character <= _PRIVATE_TO:
+        return CharacterPiece(read_private(character, _font_name(page, place)), place, is_unmapped=unmapped)
     if character < " " or "\x7f" <= character < "\xa0":
         return CharacterPiece(REPLACEMENT if unmapped else " ", place, is_unmapped=unmapped)
     return CharacterPiece(character, place, is_unmapped=unmapped or character == REPLACEMENT)
+
+
+def _font_name(page: pdfium.PdfTextPage, place: int) -> bytes:
+    name, flags = ctypes.create_string_buffer(_MAX_NAME), ctypes.c_int()
+    api.FPDFText_GetFontInfo(page, place, name, _MAX_NAME, flags)
+    return name.value
 
 
 def _is_beside_letter(page: pdfium.PdfTextPage, place: int) -> bool:
