@@ -9,6 +9,10 @@ from itertools import groupby
 from index.parsing.pdf.printed_line import Rectangle
 
 _LIGATURES = range(0xFBEA, 0xFDFB)
+_TURNED = str.maketrans("()[]{}", ")(][}{")
+BRACKETS = frozenset("()[]{}")
+_CLOSED_FIRST = re.compile(r"^[)\]}](?=\w)")
+_OPENED_LAST = re.compile(r"(?<=\w)[(\[{](?=[.,:;!?،؛؟]*$)")
 _LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")
 
 Glyph = tuple[str, Rectangle]
@@ -28,6 +32,16 @@ def order_ligatures(word: Sequence[Glyph]) -> str:
             letters = [_LAM_ALEF.sub(r"\2\1", "".join(reversed(letters)))]
         written += letters
     return "".join(written)
+
+
+def turn_brackets(word: str) -> str:
+    """A word of a line from right to left, whose first bracket opens and whose last one closes.
+
+    PDFium gives the mirror image of a bracket beside a word in the other direction.
+    """
+    for pattern in (_CLOSED_FIRST, _OPENED_LAST):
+        word = pattern.sub(lambda found: found[0].translate(_TURNED), word)
+    return word
 
 
 def find_early_mark(line: Sequence[Glyph], place: int) -> bool:

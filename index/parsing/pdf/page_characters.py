@@ -13,7 +13,7 @@ from operator import itemgetter
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
-from index.parsing.pdf.arabic_letters import find_early_mark, order_ligatures
+from index.parsing.pdf.arabic_letters import BRACKETS, find_early_mark, order_ligatures, turn_brackets
 from index.parsing.pdf.character_pieces import LINE_ENDS, REPLACEMENT, CharacterPiece, list_pieces
 from index.parsing.pdf.layout.painted_rules import read_rules
 from index.parsing.pdf.layout.ruled_cells import RuledCells
@@ -199,6 +199,7 @@ class PageCharacters:
             return
         ends = words[0][1][0].place, words[-1][1][-1].last
         bold = all(map(self._is_bold, ends))
+        in_rtl = any(has_rtl_letter(piece.text) for piece in line)
         code = not turn and self._has_one_width(ends[1]) and self._is_code(words)
         ends_closed = line[-1].text.isspace() and not line[-1].is_generated and not line[-2].text.isspace()
         for number, (glued, pieces) in enumerate(words, start=1):
@@ -210,8 +211,19 @@ class PageCharacters:
             left, right, usual = self._extent(places, letter, turn)
             box = Rectangle(left, usual.bottom, right, usual.top)
             written = _replace_ligatures(self._order(pieces) if is_rtl else text)
+            if in_rtl and not BRACKETS.isdisjoint(written):
+                written = turn_brackets(written if is_rtl else self._place_bracket(written, pieces))
             cell = cells.at(*self._box(letter).middle) if cells and not turn else None
             yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code)
+
+    def _place_bracket(self, text: str, word: Sequence[CharacterPiece]) -> str:
+        """A word from left to right with a bracket at the end at which it is printed."""
+        first, last = word[0], word[-1]
+        if self._box(first.place).left <= self._box(last.place).left or sum(map(text.count, BRACKETS)) > 1:
+            return text
+        if first.text in BRACKETS:
+            return text[1:] + text[0]
+        return text[-1] + text[:-1] if last.text in BRACKETS else text
 
     def _extent(self, places: Sequence[int], letter: int, turn: int) -> tuple[float, float, Rectangle]:
         """The left and the right end of characters, and the box of a letter among them."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.parsing.pdf.arabic_letters import find_early_mark
+from index.parsing.pdf.arabic_letters import find_early_mark, turn_brackets
 from index.parsing.pdf.printed_line import Rectangle
 
 LINE = [
@@ -23,3 +23,20 @@ def test_a_mark_beside_the_next_letter_is_no_early_mark() -> None:
     """A mark that is not printed on the next letter belongs to the word before it."""
     mark = ("ً", Rectangle(222, 580, 224, 591))
     assert not find_early_mark([*LINE[:2], mark, LINE[3]], 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (")المنارة(", "(المنارة)"),
+        (")Reef", "(Reef"),
+        ("Lamp(،", "Lamp)،"),
+        ("(Reef)", "(Reef)"),
+        ("f(x)", "f(x)"),
+        (")", ")"),
+        ("]1[", "[1]"),
+    ],
+)
+def test_brackets_of_a_word_open_first(given: str, expected: str) -> None:
+    """A mirrored bracket is turned where it touches a letter; alone it may be of either kind."""
+    assert expected == turn_brackets(given)
