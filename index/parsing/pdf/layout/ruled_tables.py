@@ -25,6 +25,7 @@ _MIN_ALIGNED = 3
 _ALIGNED_SHARE = 0.8
 _SAME_HEIGHT = 0.3  # of the size
 _REACH_PT = 4.0
+_FILLED_SHARE = 0.3
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
 
 Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
@@ -62,9 +63,11 @@ def _find_tables(lines: Sequence[Row]) -> dict[int, list[Row]]:
 
 
 def _has_filled_rows(rows: Sequence[Row]) -> bool:
-    """Whether half of the rows have several cells with text; else the cells are those of a form, or frames."""
+    """Whether half of the rows have several cells with text; else it is a form, a figure, or a frame."""
     cells = {part.cell for row in rows for part in row if part.cell}
     tops = distinct(cell.top for cell in cells)
+    if len(cells) < _FILLED_SHARE * len(tops) * len(distinct(cell.left for cell in cells)):
+        return False
     counts = Counter(_nearest(tops, cell.top) for cell in cells)
     return 2 * sum(count >= _TEXT_CELLS for count in counts.values()) >= len(tops)
 

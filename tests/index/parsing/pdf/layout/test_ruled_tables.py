@@ -149,3 +149,14 @@ def test_boxes_side_by_side_are_no_table() -> None:
     lines = [Print("The rope was wet, and nobody had", 53, 700, 10), Print("an idea how to dry it.", 53, 687, 10)]
     painted = "\n".join((rules((LEFT, 400), (715, 680)), rules((40, 45), (800, 100)), "50 695 m 400 695 l S"))
     assert "The rope was wet, and nobody had an idea how to dry it." == read(lines, painted)
+
+
+def test_a_form_and_a_figure_are_no_tables() -> None:
+    """Empty cells beside the text, and a grid with a few words in it, change nothing."""
+    lines = [Print("Name of the keeper, as it is", 53, 700, 10), Print("written in the book of the", 53, 685, 10)]
+    lines.append(Print("harbour.", 53, 670, 10))
+    text = " ".join(line.text for line in lines)
+    assert text == read(lines, rules((LEFT, 300, 350, RIGHT), (712, 697, 682, 667)))
+    labels = [Print(f"Reef {number}", 63 + 40.0 * number, 600 - 20.0 * number, 10) for number in range(1, 5)]
+    grid = rules(range(60, 281, 40), range(617, 500, -20))
+    assert "Reef 1\n\nReef 2\n\nReef 3\n\nReef 4" == read(labels, grid).replace("\n\n", "\n").replace("\n", "\n\n")
