@@ -74,6 +74,7 @@ lock: $(VENV)/.uv.stamp ## Resolve requirements/*.txt; ARGS=--upgrade takes newe
 	@$(compile) pyproject.toml --group dev --group build -o requirements/dev.txt
 	@$(compile) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	@$(compile) pyproject.toml --extra mcp --extra postgresql --extra tracing -c requirements/dev.txt -o requirements/image.txt
+	@$(compile) pyproject.toml --extra ocr -c requirements/dev.txt -o requirements/ocr.txt
 	@$(compile) --group build -c requirements/dev.txt -o requirements/build.txt
 	@$(compile) --group audit -o requirements/audit.txt
 

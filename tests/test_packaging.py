@@ -107,7 +107,7 @@ def test_index_holds_no_data() -> None:
 
 def test_the_locks_are_these_six() -> None:
     """The audit, the build backend, development, the container's image, runtime and uv itself each have a lock."""
-    assert ["audit.txt", "build.txt", "dev.txt", "image.txt", "runtime.txt", "uv.txt"] == LOCKS
+    assert ["audit.txt", "build.txt", "dev.txt", "image.txt", "ocr.txt", "runtime.txt", "uv.txt"] == LOCKS
 
 
 @pytest.mark.parametrize("name", LOCKS)
@@ -139,6 +139,14 @@ def test_the_locks_agree(name: str) -> None:
         return {re.sub(r" ; .*?(?= --hash)", "", line) for line in requirements(lock)}
 
     assert set() == anywhere(name) - anywhere("dev.txt")
+
+
+def test_text_recognition_is_locked() -> None:
+    """The extra ``ocr`` adds packages to the runtime, and changes no version of it."""
+    added = {re.split(r"[\[=]", pin)[0] for pin in pins("ocr.txt") - pins("runtime.txt")}
+
+    assert {"rapidocr", "opencv-python-headless"} <= added
+    assert pins("runtime.txt") <= pins("ocr.txt")
 
 
 def test_the_embedders_runtime_keeps_its_platform() -> None:

@@ -13,7 +13,8 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.extraction import extract
 from index.parsing.pdf import pdf_document
 from index.parsing.pdf.printed_line import RecognizedLine
-from index.parsing.pdf.recognition.text_recognition import is_installed, read_page
+from index.parsing.pdf.recognition.tesseract import name_recognizer
+from index.parsing.pdf.recognition.text_recognition import read_page
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 
@@ -116,9 +117,9 @@ def test_a_file_with_other_pages_is_kept_if_time_is_short() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not is_installed(), reason="the extra ocr is not installed")
-def test_the_extra_reads_a_scan() -> None:
-    """RapidOCR reads printed letters with its own weights."""
+@pytest.mark.skipif(name_recognizer() is None, reason="neither the extra ocr nor Tesseract is installed")
+def test_a_recognizer_reads_a_scan() -> None:
+    """RapidOCR reads printed letters with its own weights, and Tesseract with those of the system."""
     picture = Image.new("RGB", (1240, 1754), "white")
     for at, text in enumerate(WORDS):
         ImageDraw.Draw(picture).text((120, 200 + 60 * at), text, fill="black", font=ImageFont.load_default(36))
