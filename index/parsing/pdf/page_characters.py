@@ -27,6 +27,7 @@ from index.parsing.pdf.printed_words import (
     part_at_gaps,
     split_levels,
 )
+from index.parsing.pdf.private_letters import read_dingbat
 from index.parsing.pdf.readability import reads_as_words
 from index.types import Link
 
@@ -204,6 +205,8 @@ class PageCharacters:
         ends_closed = line[-1].text.isspace() and not line[-1].is_generated and not line[-2].text.isspace()
         for number, (glued, pieces) in enumerate(words, start=1):
             text = "".join(piece.text for piece in pieces) if len(pieces) > 1 else pieces[0].text
+            if len(text) == 1:
+                text = read_dingbat(text, self._font(pieces[0].place)[0])
             is_rtl = has_rtl_letter(text)
             letter = next((one for one in pieces if one.text.isalnum()), pieces[0]).place  # no tall bracket
             first, last = pieces[0].place, pieces[-1].last

@@ -1,4 +1,4 @@
-"""Unicode's private characters in PDF files: what fonts mean by them. Pure.
+"""Letters and private characters that fonts of PDF files have for something else. Pure.
 
 Adobe's glyph list has small capitals, old-style digits and parts of brackets there, and symbolic fonts of Windows have
 their codes from U+F000 on.
@@ -15,6 +15,7 @@ _BRACKETS_FROM = 0xF8E6
 _BRACKETS = "⏐⎯®©™⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪⎮⎞⎟⎠⎤⎥⎦⎫⎬⎭"
 _MATHEMATICAL = re.compile(rb"symbol(?!.*(?:segoe|emoji))|mathem|kingsoft", re.IGNORECASE)
 _PICTURES = re.compile(rb"dings|opens|awesome|icon|marlett|segoe|emoji|bullet", re.IGNORECASE)
+_DINGBAT_FONT = re.compile(rb"wingdings|webdings", re.IGNORECASE)
 _WINGDINGS = re.compile(rb"wingdings(?!.?[23])", re.IGNORECASE)
 _GREEK: dict[int, str] = dict(
     zip(
@@ -38,6 +39,15 @@ _DINGBATS: dict[int, str] = {
     **dict(zip((0xFB, 0xFC, 0xFD, 0xFE), "✗✓☒☑", strict=True)),
 }
 _BULLETS = frozenset(b"lnoquv\x9f\xa7\xa8\xb7\xd8\xfc\xfe")  # in Symbol and Wingdings, whatever a file calls them
+
+
+@cache
+def read_dingbat(character: str, font: bytes) -> str:
+    """Return the picture that a font of pictures has for a letter, such as a tick; a bullet for most."""
+    code = ord(character)
+    if code > _CODE or not _DINGBAT_FONT.search(font):
+        return character
+    return _DINGBATS.get(code, "•") if _WINGDINGS.search(font) else "•"
 
 
 @cache

@@ -3,7 +3,7 @@
 import pytest
 
 from index.parsing.extraction import extract
-from index.parsing.pdf.private_letters import read_private
+from index.parsing.pdf.private_letters import read_dingbat, read_private
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 
@@ -30,6 +30,21 @@ from tests.support.pdf_files import Print, pdf
 def test_what_a_private_character_prints(character: str, font: bytes, expected: str) -> None:
     """It is known by the font; without that it stays."""
     assert expected == read_private(character, font)
+
+
+@pytest.mark.parametrize(
+    ("letter", "font", "expected"),
+    [
+        ("ü", b"Wingdings-Regular", "✓"),
+        ("n", b"ABCDEF+Wingdings", "•"),
+        ("a", b"Webdings", "•"),
+        ("n", b"Times-Roman", "n"),
+        ("灯", b"Wingdings", "灯"),
+    ],
+)
+def test_letters_of_a_font_of_pictures(letter: str, font: bytes, expected: str) -> None:
+    """A tick and a bullet are no letters, though the file calls them so."""
+    assert expected == read_dingbat(letter, font)
 
 
 def test_digits_of_another_style_in_a_sentence() -> None:
