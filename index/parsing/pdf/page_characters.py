@@ -185,7 +185,8 @@ class PageCharacters:
         parted: list[tuple[bool, list[CharacterPiece]]] = []
         for glued, word in words:
             first, last = (self._box(place) for place in (word[0].place, word[-1].last))
-            is_straight = first.left <= last.left and abs(first.bottom - last.bottom) < first.top - first.bottom
+            is_level = abs(first.bottom - last.bottom) < first.top - first.bottom
+            is_straight = is_level and (first.left <= last.left or has_rtl_letter(word[0].text))
             if is_straight and cells.at(*first.middle) == cells.at(*last.middle):
                 parted.append((glued, word))
                 continue

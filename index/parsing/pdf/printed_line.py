@@ -124,7 +124,7 @@ def is_rtl(text: str) -> bool:
 
 def has_rtl_letter(text: str) -> bool:
     """Whether a text has a letter that is written from right to left."""
-    return any(unicodedata.bidirectional(found) in {"R", "AL"} for found in _RTL_LETTER.findall(text))
+    return any(unicodedata.bidirectional(found[0]) in {"R", "AL"} for found in _RTL_LETTER.finditer(text))
 
 
 def merge_lines(parts: Sequence[PrintedLine], text: str, *, is_row: bool = False) -> PrintedLine:

@@ -1,10 +1,14 @@
 """Cells: areas between the rules of a page, and the tables that they make. Pure."""
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice, product
+from operator import attrgetter
 from typing import NamedTuple
 
-from index.parsing.pdf.printed_line import Cell, Rectangle, around
+from index.parsing.pdf.printed_line import Cell, Rectangle
 
 _SAME_PLACE_PT = 1.5
 _BROKEN_PT = 4.0
@@ -17,6 +21,8 @@ _SHARED = 0.5
 _MIN_ROWS = 2
 _MIN_COLUMNS = 2
 _MAX_RULES = 400
+_SQUARE_PT = 40.0
+_MAX_CORNERS = 2_000  # a drawing has more
 
 
 class Rule(NamedTuple):
@@ -92,57 +98,74 @@ class RuledCells:
     def __init__(self, rules: Rules) -> None:
         """Find the cells of which a rule crosses another one in the upper left corner."""
         boxes: dict[Rectangle, None] = {}
-        if rules.may_have_cells:
-            corners = (
-                (upright.place + inside, level.place - inside)
-                for level in rules.level
-                for upright in rules.upright
-                if _covers(level, upright.place, upright.place) and _covers(upright, level.place, level.place)
-                for inside in _INSIDE_PT
-            )
-            boxes = dict.fromkeys(box for x, y in corners if (box := _find_box(rules, x, y)))
+        corners = list(islice(_find_corners(rules), _MAX_CORNERS)) if rules.may_have_cells else []
+        if len(corners) < _MAX_CORNERS:
+            boxes = dict.fromkeys(filter(None, map(_Corners(rules).find_box, corners)))
         tables = (group for group in _group(list(boxes)) if _is_table(group))
-        self._cells = [Cell(number, *box) for number, group in enumerate(tables) for box in group]
-        self._last = self._cells[0] if self._cells else None
-        self._area = reduce(around, map(_box_of, self._cells)) if self._cells else None
+        self._squares: dict[tuple[int, int], list[tuple[Rectangle, Cell]]] = defaultdict(list)
+        for number, group in enumerate(tables):
+            for box in group:
+                for square in _squares(box):
+                    self._squares[square].append((box, Cell(number, *box)))
 
     def __bool__(self) -> bool:
         """Whether there is a table."""
-        return self._area is not None
+        return bool(self._squares)
 
     def at(self, x: float, y: float) -> Cell | None:
         """The cell of a table at a place."""
-        if self._area is None or not self._area.contains(x, y):
+        near = self._squares.get((int(x // _SQUARE_PT), int(y // _SQUARE_PT)), ())
+        return next((cell for box, cell in near if box.contains(x, y)), None)
+
+
+def _squares(box: Rectangle) -> Iterator[tuple[int, int]]:
+    """The squares of a page in which a box has a part."""
+    left, bottom, right, top = (int(side // _SQUARE_PT) for side in box)
+    return product(range(left, right + 1), range(bottom, top + 1))
+
+
+def _find_corners(rules: Rules) -> Iterator[tuple[float, float]]:
+    """The places at which an upright rule meets a level one."""
+    for level in rules.level:
+        for upright in rules.upright:
+            if _covers(level, upright.place, upright.place) and _covers(upright, level.place, level.place):
+                yield upright.place, level.place
+
+
+class _Corners:
+    """Finds the box below and beside a corner. The rules that pass a place are looked for once for all its corners."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._upright: Callable[[float], list[Rule]] = cache(lambda y: _passing(rules.upright, y))
+        self._level: Callable[[float], list[Rule]] = cache(lambda x: _passing(rules.level, x))
+
+    def find_box(self, corner: tuple[float, float]) -> Rectangle | None:
+        """The box of four rules that meet, in whose upper left corner a place is."""
+        places = ((corner[0] + inside, corner[1] - inside) for inside in _INSIDE_PT)
+        return next((box for x, y in places if (box := self._find_around(x, y))), None)
+
+    def _find_around(self, x: float, y: float) -> Rectangle | None:
+        left, right = _around(self._upright(y), x)
+        bottom, top = _around(self._level(x), y)
+        if left is None or right is None or bottom is None or top is None:
             return None
-        if self._last is None or not _box_of(self._last).contains(x, y):  # else the next word of that cell
-            self._last = next((cell for cell in self._cells if _box_of(cell).contains(x, y)), None)
-        return self._last
+        box = Rectangle(left.place, bottom.place, right.place, top.place)
+        if min(box.right - box.left, box.top - box.bottom) < _MIN_SIDE_PT:
+            return None  # between the two lines of a double rule
+        meet = all(_covers(side, box.bottom, box.top) for side in (left, right)) and all(
+            _covers(side, box.left, box.right) for side in (bottom, top)
+        )
+        return box if meet else None
 
 
-def _box_of(cell: Cell) -> Rectangle:
-    return Rectangle(cell.left, cell.bottom, cell.right, cell.top)
+def _passing(rules: Sequence[Rule], along: float) -> list[Rule]:
+    return sorted(rule for rule in rules if rule.start <= along <= rule.end)
 
 
-def _find_box(rules: Rules, x: float, y: float) -> Rectangle | None:
-    """The box of the four rules around a place, if they meet."""
-    left, right = _around(rules.upright, x, y)
-    bottom, top = _around(rules.level, y, x)
-    if left is None or right is None or bottom is None or top is None:
-        return None
-    box = Rectangle(left.place, bottom.place, right.place, top.place)
-    if min(box.right - box.left, box.top - box.bottom) < _MIN_SIDE_PT:
-        return None  # between the two lines of a double rule
-    meet = all(_covers(side, box.bottom, box.top) for side in (left, right)) and all(
-        _covers(side, box.left, box.right) for side in (bottom, top)
-    )
-    return box if meet else None
-
-
-def _around(rules: Sequence[Rule], place: float, along: float) -> tuple[Rule | None, Rule | None]:
-    """The nearest rules on both sides of a place."""
-    beside = [rule for rule in rules if rule.start <= along <= rule.end]
-    before = max((rule for rule in beside if rule.place <= place), default=None)
-    return before, min((rule for rule in beside if rule.place > place), default=None)
+def _around(rules: Sequence[Rule], place: float) -> tuple[Rule | None, Rule | None]:
+    """The nearest of some sorted rules on both sides of a place."""
+    after = bisect_right(rules, place, key=attrgetter("place"))
+    return rules[after - 1] if after else None, rules[after] if after < len(rules) else None
 
 
 def _covers(rule: Rule, start: float, end: float) -> bool:
@@ -151,12 +174,18 @@ def _covers(rule: Rule, start: float, end: float) -> bool:
 
 def _group(boxes: Sequence[Rectangle]) -> list[list[Rectangle]]:
     """Boxes that have edges in common, with those that have edges in common with them."""
-    groups: list[list[Rectangle]] = []
-    for box in boxes:
-        near = [group for group in groups if any(_are_neighbours(box, other) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([box, *(one for group in near for one in group)])
-    return groups
+    group_of = {box: [box] for box in boxes}
+    for edge, far in (("left", "right"), ("top", "bottom")):
+        ordered = sorted(boxes, key=attrgetter(edge))
+        places = [getattr(box, edge) for box in ordered]
+        for box in boxes:
+            place = getattr(box, far)
+            near = ordered[bisect_left(places, place - _NEAR_EDGE_PT) : bisect_right(places, place + _NEAR_EDGE_PT)]
+            for other in near:
+                if group_of[other] is not group_of[box] and _are_neighbours(box, other):
+                    group_of[box].extend(group_of[other])
+                    group_of |= dict.fromkeys(group_of[other], group_of[box])
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def _are_neighbours(one: Rectangle, other: Rectangle) -> bool:
