@@ -1,4 +1,4 @@
-"""Ruled tables: what stands between the same rules belongs together, however narrow the gaps are."""
+"""Ruled tables: the text between the same rules belongs together, however narrow the gaps are."""
 
 from collections.abc import Iterable, Sequence
 
