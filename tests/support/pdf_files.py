@@ -14,7 +14,8 @@ _STREAM = b"<< /Length %d /Filter /FlateDecode %s>>\nstream\n%s\nendstream"
 class Print:
     """A line on a page, in points from the lower left.
 
-    ``prefix`` are operators before it, such as a colour; a line that is ``turned`` runs upwards.
+    ``prefix`` are operators before it, such as a colour; a line that is ``turned`` runs upwards; ``code`` is in a font
+    whose name says that its letters have one width.
     """
 
     text: str
@@ -24,6 +25,7 @@ class Print:
     prefix: str = ""
     turned: bool = False
     bold: bool = False
+    code: bool = False
 
 
 def pdf(  # noqa: PLR0913 - each argument is something that a file may have
@@ -77,7 +79,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     )
     widths = " ".join(f"{code} [{250 if character == ' ' else 500}]" for character, code in codes.items())
     fonts = []
-    for name in (b"Any", b"Any-Bold"):
+    for name in (b"Any", b"Any-Bold", b"Any-Mono"):
         descriptor = add(
             b"<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
             b"/Descent -200 /CapHeight 700 /StemV 80 >>" % name
@@ -111,7 +113,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     kids = []
     for number, page in enumerate(pages):
         painted = "\n".join(
-            f"BT {line.prefix} /{'B' if line.bold else 'F'} {line.size} Tf "
+            f"BT {line.prefix} /{'B' if line.bold else 'C' if line.code else 'F'} {line.size} Tf "
             f"{'0 1 -1 0' if line.turned else '1 0 0 1'} {line.x} {line.y} Tm "
             f"<{''.join(f'{codes[character]:04x}' for character in line.text)}> Tj ET"
             for line in page
@@ -122,8 +124,8 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         kids.append(
             add(
                 b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents [%d 0 R %d 0 R] %s "
-                b"/Resources << /Font << /F %d 0 R /B %d 0 R >> >> >>"
-                % (WIDTH, HEIGHT, paint, content, annots, fonts[0], fonts[1])
+                b"/Resources << /Font << /F %d 0 R /B %d 0 R /C %d 0 R >> >> >>"
+                % (WIDTH, HEIGHT, paint, content, annots, *fonts)
             )
         )
     stated = add(

@@ -265,7 +265,9 @@ class PageCharacters:
         return _BOLD_NAME.search(name) is not None
 
     def _is_code(self, words: Sequence[tuple[bool, list[CharacterPiece]]]) -> bool:
-        """Whether words are in letters of one width, in a script that has other ones."""
+        """Whether words are in letters of one width, in a script that has other ones; the number of a line need not."""
+        is_numbered = len(words) > 1 and "".join(piece.text for piece in words[0][1]).isdecimal()
+        words = words[is_numbered:]
         is_dense = any(max(piece.text) >= DENSE_FROM for _, word in words for piece in word)
         return not is_dense and all(self._has_one_width(word[0].place) for _, word in words)
 

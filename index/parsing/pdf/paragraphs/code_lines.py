@@ -6,7 +6,7 @@ from itertools import groupby
 
 from index.parsing.pdf.printed_line import PrintedLine, Row
 
-_MAX_SHARE = 0.6  # of the letters; a text that has more is typewritten
+_MAX_SHARE = 0.85  # of the letters; a text that has more is typewritten
 _MAX_INDENT = 60
 _INDENTED = 0.8  # in sizes
 _MAX_GAP = 16  # letters between two words of one line

@@ -128,3 +128,20 @@ def test_an_unreadable_line_is_left_out() -> None:
         Print("QXJZ#7 Q#XZ", 72, 400),
     ]
     assert "#" not in read(pdf([page], unnamed="QXJZ#7"))
+
+
+def test_code_in_letters_of_one_width() -> None:
+    """Its lines keep their ends, their indentation and their numbers; a line in two fonts is text."""
+    prose = "The lamp is lit by this program of the keeper, which he wrote in the winter"
+    lines = [
+        Print(prose, y=700),
+        Print("of 1981 and did not change.", y=687),
+        Print("for lamp in lamps:", y=660, code=True),
+        Print("light(lamp)", x=94, y=647, code=True),
+        Print("7", y=620),
+        Print("count(lamps)", y=620, x=94, code=True),
+        Print("8", y=607),
+        Print("stop()", y=607, x=94, code=True),
+    ]
+    expected = f"{prose} of 1981 and did not change.\n\nfor lamp in lamps:\n    light(lamp)\n\n7 count(lamps)\n8 stop()"
+    assert expected == read(pdf([lines]))
