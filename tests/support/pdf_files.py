@@ -125,7 +125,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
             add(
                 b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Contents [%d 0 R %d 0 R] %s "
                 b"/Resources << /Font << /F %d 0 R /B %d 0 R /C %d 0 R >> >> >>"
-                % (WIDTH, HEIGHT, paint, content, annots, *fonts)
+                % (WIDTH, HEIGHT, paint, content, annots, fonts[0], fonts[1], fonts[2])
             )
         )
     stated = add(

@@ -201,7 +201,6 @@ class PageCharacters:
             return
         ends = words[0][1][0].place, words[-1][1][-1].last
         bold = all(map(self._is_bold, ends))
-        in_rtl = any(has_rtl_letter(piece.text) for piece in line)
         code = not turn and self._has_one_width(ends[1]) and self._is_code(words)
         ends_closed = line[-1].text.isspace() and not line[-1].is_generated and not line[-2].text.isspace()
         for number, (glued, pieces) in enumerate(words, start=1):
@@ -215,7 +214,7 @@ class PageCharacters:
             left, right, usual = self._extent(places, letter, turn)
             box = Rectangle(left, usual.bottom, right, usual.top)
             written = _replace_ligatures(self._order(pieces) if is_rtl else text)
-            if in_rtl and not BRACKETS.isdisjoint(written):
+            if not BRACKETS.isdisjoint(written) and any(has_rtl_letter(piece.text) for piece in line):
                 written = turn_brackets(written if is_rtl else self._place_bracket(written, pieces))
             cell = cells.at(*self._box(letter).middle) if cells and not turn else None
             yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code)
