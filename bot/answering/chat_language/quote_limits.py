@@ -9,11 +9,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from bot.answering.chat_language import reactions
-from bot.answering.chat_language.reactions import simplify, trim
+from bot.answering.chat_language.reactions import join_fillers, simplify, trim
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.types import Limit
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list, strip_accents
+from bot.answering.word_lists import join_forms, read_word_list, strip_accents
 
 _MAX_CHARS = 160
 _KINDS: Mapping[str, Limit] = {
@@ -43,11 +42,6 @@ def _prepare(question: str) -> str:
 @cache
 def _load_pattern(kind: str) -> re.Pattern[str]:
     """Return the pattern of a kind; words such as "and" and "but" may stand before and after the question."""
-    fillers = {
-        code: forms
-        for code, forms in read_word_list(reactions.__file__)["fillers"].items()
-        if code not in UNSPACED_LANGUAGES
-    }
-    beside = join_forms(fillers)
+    beside = join_fillers(spaced=True)
     form = rf"(?:{beside}[\s,]+)*{join_forms(read_word_list(__file__)[kind])}(?:[\s,]+{beside})*"
     return re.compile(strip_accents(form), re.IGNORECASE)

@@ -51,13 +51,14 @@ def classify_message(text: str) -> MessageKind | None:
         return small_talk
     if text.strip() and not any(map(str.isalnum, text)):
         return "noise"
+    if len(text) > _MAX_REQUEST_CHARS:
+        return None  # also one repeated letter, which is short once it is simplified
     whole = simplify(text)
     for simple in dict.fromkeys((whole, simplify(strip_small_talk(text)))):
         kind = _classify_parts(simple) if len(simple) <= _MAX_CHARS else None
         if kind is not None:
             return kind
-    is_request = len(whole) <= _MAX_REQUEST_CHARS and _load_requests().match(trim(whole))
-    return "request" if is_request else None
+    return "request" if _load_requests().match(trim(whole)) else None
 
 
 def addresses_bot(text: str) -> bool:
@@ -141,20 +142,25 @@ def _load_patterns() -> Mapping[Reaction, re.Pattern[str]]:
     return {kind: _compile(join_forms(words[kind])) for kind in _WHOLE}
 
 
-def _join_fillers() -> str:
-    called = join_forms(read_word_list(small_talk.__file__)["endearments"])
-    return f"(?:{join_forms(read_word_list(__file__)['fillers'])}|{called})"
+def join_fillers(*, spaced: bool | None = None) -> str:
+    """Join the words that may stand beside a reaction or a question: "and", "well", "my friend".
+
+    Args:
+        spaced: True selects the languages that write blanks between words; None selects all.
+    """
+    lists = read_word_list(__file__)["fillers"], read_word_list(small_talk.__file__)["endearments"]
+    return f"(?:{'|'.join(join_forms(words, spaced=spaced) for words in lists)})"
 
 
 @cache
 def _load_fillers() -> re.Pattern[str]:
-    return _compile(_join_fillers())
+    return _compile(join_fillers())
 
 
 @cache
 def _load_edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a filler before other words, and that of one after them."""
-    filler = _join_fillers()
+    filler = join_fillers()
     return _compile(rf"^{filler} (?=.)"), _compile(rf"(?<=\S) {filler}[?？؟ ]*$")
 
 
