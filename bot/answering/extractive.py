@@ -93,8 +93,7 @@ class ExtractiveAnswerer:
 
         Those for a question that asks for a judgement or a calculation never answer it surely, and a notice says why.
         """
-        answer, limit = self._quote(question), find_limit(question.text)
-        return replace(answer, notice=limit, is_sure=False) if limit and answer.mode == "quotes" else answer
+        return _note_limit(self._quote(question), question.text)
 
     def _quote(self, question: Question) -> Answer:
         named = self.name_sources(question)
@@ -116,7 +115,7 @@ class ExtractiveAnswerer:
         history = tuple(question.history)
         answers: list[Answer] = []
         for part in parts:
-            answers.append(self._quote_one(replace(question, text=part, history=history)))
+            answers.append(_note_limit(self._quote_one(replace(question, text=part, history=history)), part))
             history = (*history, Turn(part, ""))
         return join_answers(question.text, answers)
 
@@ -344,6 +343,12 @@ class ExtractiveAnswerer:
         if key not in citations:
             citations[key] = self.cite(len(citations) + 1, hit, span)
         return citations[key].n
+
+
+def _note_limit(answer: Answer, question: str) -> Answer:
+    """Say of quotes why they do not answer a question for a judgement or a calculation."""
+    limit = find_limit(question)
+    return replace(answer, notice=limit, is_sure=False) if limit and answer.mode == "quotes" else answer
 
 
 def detect_question_language(question: Question, retrieved: Retrieved) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, ReplicaAnswers, make_cache_key
+from bot.answering.chat_language.several_questions import join_answers, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
 from bot.answering.extractive import ExtractiveAnswerer, detect_question_language
@@ -19,7 +20,19 @@ from bot.answering.questions.follow_ups import classify_follow_up, rewrite
 from bot.answering.quotes.whole_source import WholeSourceTask
 from bot.answering.single_flight import SingleFlight
 from bot.answering.token_budget import TokenBudget
-from bot.answering.types import Answer, Citation, Generation, Notice, OnText, Question, Shape, Statement, Timings, Usage
+from bot.answering.types import (
+    Answer,
+    Citation,
+    Generation,
+    Notice,
+    OnText,
+    Question,
+    Shape,
+    Statement,
+    Timings,
+    Turn,
+    Usage,
+)
 from bot.executors import Executors
 from index.errors import StoreError
 from index.types import Span
@@ -98,6 +111,9 @@ class GenerativeAnswerer:
         named = await self._executors.run_search(self._extractive.name_sources, question)
         if named is not None:
             return replace(await self.answer(named), question=question.text)
+        several = split_questions(strip_small_talk(question.text))
+        if several:
+            return await self._answer_each(question, several)
         unsearched = await self._executors.run_search(self._extractive.answer_without_search, question)
         if unsearched is not None:
             return unsearched
@@ -115,6 +131,15 @@ class GenerativeAnswerer:
             _log.warning("%s", error)
             return await self._fall_back_to_quotes(question, "model_failed")
         return answer if is_new else _reuse(answer, asked, _measure(0.0, started))
+
+    async def _answer_each(self, question: Question, parts: Sequence[str]) -> Answer:
+        """Answer the questions of one message in their order; a later one may refer to those before it."""
+        history, answers = tuple(question.history), list[Answer]()
+        for part in parts:
+            on_text = _continue_text(answers, question.on_text)
+            answers.append(await self.answer(replace(question, text=part, history=history, on_text=on_text)))
+            history = (*history, Turn(part, answers[-1].text))
+        return join_answers(question.text, answers)
 
     def find_cached(self, question: str) -> Answer | None:
         """Find the cached answer to a question without a conversation, from all sources. Blocking, without a call."""
@@ -260,6 +285,14 @@ def _lacks_amount(question: str, generated: GeneratedAnswer, retrieved: Retrieve
         return False
     said = " ".join(verified.text for verified in generated.statements)
     return not adds_amount(said, question) and adds_amount(retrieved.ranking.sentences[0].reading, question)
+
+
+def _continue_text(answers: Sequence[Answer], on_text: OnText | None) -> OnText | None:
+    """Return a callback that shows the text of the next answer below the answers before it."""
+    if on_text is None:
+        return None
+    before = "".join(f"{answer.text}\n\n" for answer in answers if answer.text)
+    return lambda text: on_text(before + text)
 
 
 def _reuse(answer: Answer, asked: _StandaloneQuestion, timings: Timings) -> Answer:

@@ -219,6 +219,8 @@ class Answer:
         generation: How the model generated the answer; None without a model.
         is_sure: Whether retrieval is sure that the quotes answer. Users are told of quotes that only may answer. Of a
             check, whether each contradiction is sure.
+        parts: The answer to each question of a message that asks several, in their order and with the numbers of the
+            citations above; empty for one question, and if none is answered.
     """
 
     question: str
@@ -233,6 +235,7 @@ class Answer:
     notice: Notice | None = None
     generation: Generation | None = None
     is_sure: bool = True
+    parts: tuple["Answer", ...] = ()
 
     @property
     def repeats_quotes(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -96,6 +97,11 @@ class Terminal(Printer):
         """Print an answer with its quotes and their places."""
         if answer.notice is not None:
             self.notice(_NOTICES[answer.notice])
+        for part in answer.parts:
+            self._out.print(Text(part.question, style="bold"))
+            self.show_answer(replace(part, notice=None))
+        if answer.parts:
+            return
         if answer.mode == "check":
             self._show_verdicts(answer)
         elif answer.status == "not_found":

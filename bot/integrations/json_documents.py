@@ -28,6 +28,10 @@ def answer_document(answer: Answer) -> Json:
         ],
         "citations": [_citation(citation) for citation in answer.citations],
         "nearest": [_citation(citation) for citation in answer.nearest],
+        "parts": [
+            {"question": part.question, "status": part.status, "citations": [one.n for one in part.citations]}
+            for part in answer.parts
+        ],
         "sure": answer.is_sure,
         "notice": answer.notice,
         "writing": asdict(answer.generation) if answer.generation else None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.reactions import classify_message
-from bot.answering.types import Answer, Citation, Statement, Timings
+from bot.answering.types import Answer, Citation, Generation, Mode, Timings, Usage
 from bot.answering.word_lists import QUESTION_MARKS, fold_accents, join_forms, read_word_list
 
 if TYPE_CHECKING:
@@ -60,33 +60,55 @@ def split_at_conjunction(question: str) -> tuple[str, ...]:
 
 
 def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
-    """Join answers with quotes in the order of their questions; the result is sure if each question has a sure answer.
+    """Join the answers to the questions of a message; the result is sure if each question has a sure answer.
 
-    If none has a quote, the nearest sentences are those of the first question that has some.
+    Citations are numbered through, and each is listed once. If no question is answered, the nearest sentences are those
+    of the first question that has some.
     """
     citations: dict[tuple[str, Span], Citation] = {}
-    statements: list[Statement] = []
-    for answer in answers:
-        for statement in answer.statements:
-            cited = [one for one in answer.citations if one.n in statement.citations]
-            keys = [(one.source.text_id, one.span) for one in cited]
-            if keys and all(key in citations for key in keys):
-                continue
-            for key, one in zip(keys, cited, strict=True):
-                citations.setdefault(key, replace(one, n=len(citations) + 1))
-            statements.append(replace(statement, citations=tuple(citations[key].n for key in keys)))
+    parts = [_renumber(answer, citations) for answer in answers]
+    is_answered = any(part.status == "answered" for part in parts)
     spent = [(one.timings.retrieve, one.timings.answer, one.timings.total) for one in answers]
     timings = Timings(*(round(sum(times), 2) for times in zip(*spent, strict=True)))
+    modes: tuple[Mode, ...] = ("model", "catalog")
     return replace(
         answers[0],
         question=question,
-        status="answered" if statements else "not_found",
-        statements=tuple(statements),
+        status="answered" if is_answered else "not_found",
+        mode=next((mode for mode in modes if any(part.mode == mode for part in parts)), answers[0].mode),
+        statements=tuple(dict.fromkeys(statement for part in parts for statement in part.statements)),
         citations=tuple(citations.values()),
         timings=timings,
-        nearest=() if statements else next((answer.nearest for answer in answers if answer.nearest), ()),
-        is_sure=all(answer.status == "answered" and answer.is_sure for answer in answers),
+        nearest=() if is_answered else next((answer.nearest for answer in answers if answer.nearest), ()),
+        shape="prose",
+        notice=next((part.notice for part in parts if part.notice), None),
+        generation=_add_up([part.generation for part in parts if part.generation]),
+        is_sure=all(part.status == "answered" and part.is_sure for part in parts),
+        parts=tuple(parts) if is_answered else (),
     )
+
+
+def _renumber(answer: Answer, citations: "dict[tuple[str, Span], Citation]") -> Answer:
+    """Give the citations of an answer their numbers among all; new ones are added to ``citations``."""
+    numbers: dict[int, int] = {}
+    for cited in answer.citations:
+        key = cited.source.text_id, cited.span
+        numbers[cited.n] = citations.setdefault(key, replace(cited, n=len(citations) + 1)).n
+    statements = (
+        replace(statement, citations=tuple(numbers[n] for n in statement.citations)) for statement in answer.statements
+    )
+    cited_again = tuple(replace(cited, n=numbers[cited.n]) for cited in answer.citations)
+    return replace(answer, statements=tuple(statements), citations=cited_again, nearest=())
+
+
+def _add_up(generations: Sequence[Generation]) -> Generation | None:
+    """Add up how a model generated several answers."""
+    if not generations:
+        return None
+    prompts = dict.fromkeys(prompt for one in generations for prompt in one.prompts)
+    usage = sum((one.usage for one in generations), Usage())
+    withheld = tuple(statement for one in generations for statement in one.withheld)
+    return Generation(generations[0].model, tuple(prompts), usage, withheld=withheld)
 
 
 def _asks(part: str) -> bool:

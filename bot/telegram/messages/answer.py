@@ -1,8 +1,9 @@
 """Answers as messages within Telegram's limits. Pure: no bot, no network, no clock."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
@@ -11,9 +12,11 @@ from bot.answering.types import Answer, Citation, Statement
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.quotation import number_mark, quotations
+from bot.telegram.messages.quotation import have_one_source, number_mark, quotations, source_line
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
+
+_Item = TypeVar("_Item", Statement, Answer)
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 
@@ -45,6 +48,7 @@ class AnswerLayout:
         share: A link that shows the answer to others; None leaves the button out.
         scope: A sentence that names the chosen sources; None if the answer comes from all of them.
         pages: Where the pages of passages are; None leaves their button out.
+        names_sources: Whether each group of quotes names its sources.
     """
 
     language: str
@@ -56,18 +60,43 @@ class AnswerLayout:
     share: str | None = None
     scope: str | None = None
     pages: PageLinks | None = None
+    names_sources: bool = True
 
 
 def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessage]:
-    """Lay out an answer in messages, each with the quotes of its statements and a button for each quote."""
+    """Lay out an answer in messages, each with the quotes of its statements and a button for each quote.
+
+    The answer to several questions repeats each question above its quotes.
+    """
+    if answer.parts:
+        return _lay_out(answer, answer.parts, partial(_parts, layout=layout), _cited_in_parts, layout)
     cited = {citation.n: citation for citation in answer.citations or answer.nearest[:1]}
-    blocks = partial(_blocks(answer), cited=cited, layout=layout)
+
+    def list_shown(group: Sequence[Statement]) -> list[Citation]:
+        return _shown(group, cited) if group else list(cited.values())
+
+    return _lay_out(answer, answer.statements, partial(_blocks(answer), cited=cited, layout=layout), list_shown, layout)
+
+
+def _lay_out(
+    answer: Answer,
+    items: Sequence[_Item],
+    blocks: Callable[[Sequence[_Item]], list[RichText]],
+    list_shown: Callable[[Sequence[_Item]], list[Citation]],
+    layout: AnswerLayout,
+) -> list[OutgoingMessage]:
+    """Lay out statements or parts of an answer in messages.
+
+    Args:
+        answer: The whole answer.
+        items: Its statements, or the answers to its questions.
+        blocks: Lays out some of them.
+        list_shown: Returns the citations of some of them, for their buttons.
+        layout: How to lay out.
+    """
     before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
-    limit = _LIMITS.get(answer.notice or "")
-    if limit is not None:
-        before.append(RichText(translate(layout.language, limit)))
-    elif answer.status == "answered" and answer.mode == "quotes" and not answer.is_sure:
-        before.append(RichText(translate(layout.language, "may-be-it")))
+    if not answer.parts:
+        before += _describe_certainty(answer, layout.language)
     notice = _FALLBACKS.get(answer.notice or "")
     is_from_catalog = any(statement.verdict == "catalog" for statement in answer.statements)
     sentences = [
@@ -77,16 +106,49 @@ def answer_messages(answer: Answer, layout: AnswerLayout) -> list[OutgoingMessag
     ]
     after = [with_entity(_ITALIC, sentence) for sentence in sentences if sentence]
     # The question and the sentences are short, so leaving room for all of them in each message costs little.
-    fits: Callable[[Sequence[Statement]], bool] = lambda some: join((*before, *blocks(some), *after), "\n\n").fits  # noqa: E731 - passed on
-    groups = list(_group(answer.statements, fits)) or [()]
+    fits: Callable[[Sequence[_Item]], bool] = lambda some: join((*before, *blocks(some), *after), "\n\n").fits  # noqa: E731 - passed on
+    groups = list(_group(items, fits)) or [()]
     messages: list[OutgoingMessage] = []
     for at, group in enumerate(groups):
         is_last = at == len(groups) - 1
         texts = _fill([*(() if at else before), *blocks(group), *(after if is_last else ())])
-        shown = _shown(group, cited) if group else list(cited.values())
-        keyboard = _keyboard(answer, shown, layout, is_last=is_last)
+        keyboard = _keyboard(answer, list_shown(group), layout, is_last=is_last)
         messages += [to_message(text, keyboard) for text in texts]
     return messages
+
+
+def _describe_certainty(answer: Answer, language: str) -> list[RichText]:
+    """Say what an answer does not do, or that its quotes only may answer."""
+    limit = _LIMITS.get(answer.notice or "")
+    if limit is not None:
+        return [RichText(translate(language, limit))]
+    is_unsure = answer.status == "answered" and answer.mode == "quotes" and not answer.is_sure
+    return [RichText(translate(language, "may-be-it"))] if is_unsure else []
+
+
+def _parts(parts: Sequence[Answer], layout: AnswerLayout) -> list[RichText]:
+    """Show each question above its answer; the only source of several quotes is named once, below all of them."""
+    cited = [citation for part in parts for citation in part.citations]
+    is_of_one_source = len(cited) > 1 and have_one_source(cited)
+    layout = replace(layout, names_sources=not is_of_one_source)
+    blocks = [block for part in parts for block in _part(part, layout)]
+    return [*blocks, source_line(cited[0], layout.language)] if is_of_one_source else blocks
+
+
+def _part(part: Answer, layout: AnswerLayout) -> list[RichText]:
+    asked = with_entity(_BOLD, line(part.question, TITLE_UNITS))
+    if part.status == "not_found":
+        return [join((asked, RichText(translate(layout.language, "not-found"))), "\n")]
+    cited = {citation.n: citation for citation in part.citations}
+    first, *others = [
+        *_describe_certainty(part, layout.language),
+        *_blocks(part)(part.statements, cited=cited, layout=layout),
+    ]
+    return [join((asked, first), "\n"), *others]
+
+
+def _cited_in_parts(parts: Sequence[Answer]) -> list[Citation]:
+    return list({citation.n: citation for part in parts for citation in part.citations}.values())
 
 
 def _keyboard(
@@ -102,16 +164,14 @@ def _keyboard(
     return keyboard
 
 
-def _group(
-    statements: Sequence[Statement], fits: Callable[[Sequence[Statement]], bool]
-) -> Iterable[Sequence[Statement]]:
+def _group(items: Sequence[_Item], fits: Callable[[Sequence[_Item]], bool]) -> Iterable[Sequence[_Item]]:
     """Group statements so that each group fits in one message; a statement that is too long is a group of its own."""
-    group: list[Statement] = []
-    for statement in statements:
-        if group and not fits([*group, statement]):
+    group: list[_Item] = []
+    for item in items:
+        if group and not fits([*group, item]):
             yield group
             group = []
-        group.append(statement)
+        group.append(item)
     if group:
         yield group
 
@@ -157,7 +217,8 @@ def _quotes(
     group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout, *, question: str | None
 ) -> list[RichText]:
     """Show each quote once; the words of the first one that answer are bold where they are certain."""
-    return quotations(_shown(group, cited), layout.language, layout.links, question=question)
+    shown = _shown(group, cited)
+    return quotations(shown, layout.language, layout.links, question=question, names_source=layout.names_sources)
 
 
 def _prose_and_quotes(
@@ -166,7 +227,9 @@ def _prose_and_quotes(
     """Show the statements with their numbers, and the quotes below."""
     numbered = [_numbered(statement, layout) for statement in group]
     prose = join(numbered, " ") if shape == "prose" else join((RichText("• ") + one for one in numbered), "\n")
-    return [prose, *quotations(_shown(group, cited), layout.language, layout.links, below_prose=bool(prose))]
+    shown, is_below = _shown(group, cited), bool(prose)
+    quotes = quotations(shown, layout.language, layout.links, below_prose=is_below, names_source=layout.names_sources)
+    return [prose, *quotes]
 
 
 def _checked(group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:

@@ -21,13 +21,14 @@ _SECTION_UNITS = 50
 _UNFOLDED_UNITS = 400  # clients show three lines of an expandable quotation; an answer up to this length is not folded
 
 
-def quotations(
+def quotations(  # noqa: PLR0913 - each is another trait of the layout
     cited: Sequence[Citation],
     language: str,
     links: Mapping[int, str],
     *,
     below_prose: bool = False,
     question: str | None = None,
+    names_source: bool = True,
 ) -> list[RichText]:
     """Lay out quotes. Several quotes of one source have its title and date once, below the last one.
 
@@ -37,18 +38,30 @@ def quotations(
         links: A link to the passage of each citation, by its number; without it, a number is no link.
         below_prose: Whether the answer is the text above, so that the quotes may be folded.
         question: The question that the first quote surely answers; its words that answer are bold.
+        names_source: Whether the quotes name their source; False if a line below more quotes names it.
     """
-    if len(cited) > 1 and len({citation.source.id for citation in cited}) == 1:
+    is_of_one_source = len(cited) > 1 and have_one_source(cited)
+    if is_of_one_source or not names_source:
         asked = [question, *[None] * (len(cited) - 1)]
         quotes = [
             join((_quote(one, below_prose=below_prose, question=which), _reference(one, language, links)), "\n")
             for one, which in zip(cited, asked, strict=True)
         ]
-        return [*quotes, _source_line(cited[0], cited[0].source.location, language)]
+        return [*quotes, source_line(cited[0], language)] if names_source else quotes
     return [
         quotation(citation, language, links, below_prose=below_prose, question=None if at else question)
         for at, citation in enumerate(cited)
     ]
+
+
+def have_one_source(cited: Sequence[Citation]) -> bool:
+    """Return whether all quotes come from the same source."""
+    return len({citation.source.id for citation in cited}) == 1
+
+
+def source_line(citation: Citation, language: str) -> RichText:
+    """Lay out the title of a source, as a link to it, and its date."""
+    return _source_line(citation, citation.source.location, language)
 
 
 def quotation(

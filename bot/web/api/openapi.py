@@ -10,6 +10,7 @@ MOST_PASSAGES = 100
 """The most passages of a search."""
 
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
+_STATUS = {"enum": ["answered", "not_found"]}
 _OPTIONAL_TEXT = {"type": ["string", "null"]}
 _SOURCES = {"type": "array", "items": _TEXT, "description": "Ids of the sources to use; without them, all."}
 
@@ -53,15 +54,17 @@ _SCHEMAS: dict[str, Any] = {
         }
     ),
     "Statement": _object({"text": _TEXT, "citations": {"type": "array", "items": _NUMBER}, "verdict": _TEXT}),
+    "Part": _object({"question": _TEXT, "status": _STATUS, "citations": {"type": "array", "items": _NUMBER}}),
     "Answer": _object(
         {
             "question": _TEXT,
-            "status": {"enum": ["answered", "not_found"]},
+            "status": _STATUS,
             "mode": {"enum": ["quotes", "model", "catalog", "check"]},
             "text": _TEXT,
             "statements": _list_of("Statement"),
             "citations": _list_of("Citation"),
             "nearest": _list_of("Citation"),
+            "parts": _list_of("Part"),
             "sure": {"type": "boolean", "description": "False if the quotes only may answer."},
             "notice": _OPTIONAL_TEXT,
             "writing": {"type": ["object", "null"]},

@@ -430,6 +430,19 @@ async def test_a_rewritten_question_keeps_its_question_word() -> None:
     assert f"{QUESTION} What did it burn?" == answer.generation.asked
 
 
+async def test_each_question_of_a_message_has_a_call_of_its_own() -> None:
+    """The text streams on below the answer before, and the usage of the calls is added up."""
+    asked, shown = bench("The tower was finished in 1811 [1].", "Ada Byrne finished it [1]."), list[str]()
+    answer = await asked.ask(f"{QUESTION} Who was Ada Byrne?", on_text=shown.append)
+
+    assert [QUESTION, "Who was Ada Byrne?"] == [part.question for part in answer.parts]
+    assert ["The tower was finished in 1811. [1]", "Ada Byrne finished it. [1]"] == [one.text for one in answer.parts]
+    assert 2 == len(asked.model.prompts)
+    assert answer.generation is not None
+    assert 2 == answer.generation.usage.calls
+    assert shown[-1].startswith("The tower was finished in 1811. [1]\n\nAda")
+
+
 async def test_a_standalone_question_costs_no_extra_call() -> None:
     """A standalone question is not rewritten."""
     asked = bench("The lamp burned whale oil [3].")

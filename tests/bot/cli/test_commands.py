@@ -88,7 +88,7 @@ def test_an_answer_has_the_agreed_shape(shell: Shell) -> None:
     answer = shell.json("ask", "How far away could the light be seen?")
     assert "nineteen miles" in answer["citations"][0]["quote"]
     agreed = {"question", "status", "mode", "text", "statements", "citations", "timings_ms"}
-    assert agreed | {"nearest", "notice", "sure", "writing"} == set(answer)
+    assert agreed | {"nearest", "notice", "parts", "sure", "writing"} == set(answer)
     agreed = {"n", "source_id", "title", "location", "kind", "start", "end", "quote", "link"}
     assert agreed | {"page", "section", "head", "also", "recognized"} == set(answer["citations"][0])
     assert {"retrieve", "answer", "total"} == set(answer["timings_ms"])

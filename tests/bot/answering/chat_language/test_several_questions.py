@@ -76,3 +76,15 @@ def test_the_whole_is_unsure_if_a_question_has_no_answer() -> None:
 
     assert ("answered", False) == (joined.status, joined.is_sure)
     assert "not_found" == join_answers("When? When?", [missing, missing]).status
+
+
+def test_each_question_keeps_its_own_answer() -> None:
+    """A quote that answers two questions has one number; a question without an answer keeps its place."""
+    missing = replace(quote_answer("Who paid?"), status="not_found", statements=(), citations=())
+    second = quote_answer("When?", replace(BUILT, n=1), replace(BURNED, n=2))
+    joined = join_answers("Who? Who paid? When?", [quote_answer("Who?", BUILT), missing, second])
+
+    numbers = [[citation.n for citation in part.citations] for part in joined.parts]
+    assert [[1], [], [1, 2]] == numbers
+    assert ["Who?", "Who paid?", "When?"] == [part.question for part in joined.parts]
+    assert () == join_answers("Who paid? Who paid?", [missing, missing]).parts

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from bot.answering.chat_language.several_questions import join_answers
 from bot.answering.introduction import Introduction
 from bot.answering.types import Answer, Citation, HeadRow, Mode, Notice, Statement
 from bot.state.answers import StoredCitation
@@ -391,6 +392,34 @@ The sources do not say.
 Try other words, or send /sources to see what I can search.\
 """)
     assert (message.entities, message.keyboard) == ((), None)
+
+
+def test_each_of_several_questions_is_above_its_answer() -> None:
+    """A question without an answer says so; the only source is named once, and each quote has one button."""
+    pleased = make_citation(2, ARTICLE, TEXT, "Queen Victoria was pleased.")
+    answers = [quote_answer("When?", SENT), quote_answer("Who paid?"), quote_answer("Who was pleased?", pleased, SENT)]
+    joined = join_answers("When? Who paid? Who was pleased?", answers)
+    (message,) = answer_messages(joined, AnswerLayout("en", {1: "a" * 10, 2: "b" * 10}))
+
+    assert message.text == snapshot("""\
+When?
+The first message 🌍 was sent on 16 August 1858.
+[1]
+
+Who paid?
+The sources do not say.
+
+Who was pleased?
+Queen Victoria was pleased.
+[2]
+
+The first message 🌍 was sent on 16 August 1858.
+[1]
+
+The Atlantic Cable · 5 Aug 1858\
+""")
+    assert ["1", "2"] == [label.split()[0] for label in labels_of(message)[0]]
+    assert ["When?", "Who paid?", "Who was pleased?"] == [one for one in cut_out(message, "bold") if one.endswith("?")]
 
 
 def test_the_question_of_a_button_is_shown_above_its_answer() -> None:
