@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.answering.chat_language.answer_length import strip_length_wish
 from bot.answering.chat_language.small_talk import find_asking_sentence
 from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up
@@ -101,6 +102,7 @@ class ConversationRetrieval:
         counts.
         """
         started = time.perf_counter()
+        text = strip_length_wish(text)
         ranking = self._rank(text, source_ids, user_language)
         ranking = self._rank_corrected(text, ranking, source_ids, user_language)
         sentence = None if ranking.is_sure else find_asking_sentence(text)
@@ -116,6 +118,7 @@ class ConversationRetrieval:
             text: The question without small talk.
             question: Its history, its sources and the language of its user.
         """
+        text = strip_length_wish(text)
         person = find_asked_person(text, question.history)
         if person is not None:
             found = self.retrieve(person.question, question.source_ids, question.user_language)

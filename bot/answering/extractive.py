@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from bot.answering.chat_language.answer_length import find_asked_count, find_wished_count, strip_length_wish
 from bot.answering.chat_language.quote_limits import find_limit
 from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
@@ -23,7 +24,7 @@ from bot.answering.named_sources import name_sources
 from bot.answering.questions.answer_kinds.kind_evidence import may_answer
 from bot.answering.questions.answer_kinds.kind_promotion import promote_kind
 from bot.answering.questions.expected_answers import asks_for_amount
-from bot.answering.questions.intent import classify_intent, find_asked_count
+from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.named_sections import promote_section
 from bot.answering.questions.source_details import DetailQuestion, classify_details, describe_detail
 from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
@@ -246,7 +247,7 @@ class ExtractiveAnswerer:
         self, question: str, source_ids: Sequence[str] | None, retrieved: Retrieved
     ) -> "WholeSourceTask | None":
         """Select the sentences for a question about a whole source; None for any other question."""
-        intent = classify_intent(question)
+        intent = classify_intent(strip_length_wish(question))
         if intent == "lookup":
             return None
         from bot.answering.quotes.whole_source import plan_whole_source  # noqa: PLC0415 - few questions need it
@@ -262,9 +263,11 @@ class ExtractiveAnswerer:
         Without a relevant sentence the status is ``not_found``, and the answer has the nearest sentences.
         """
         started = time.perf_counter()
+        asked, most = question, find_wished_count(strip_small_talk(question))
+        question = question if most is None else strip_length_wish(strip_small_talk(question))
         ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
         ranking = promote_kind(question, ranking, self._get_language())
-        chosen = select_for_question(question, ranking) if retrieved.is_relevant else []
+        chosen = select_for_question(question, ranking)[:most] if retrieved.is_relevant else []
         hits = chosen
         if task is not None:
             from bot.answering.quotes.whole_source import select_whole_source_quotes  # noqa: PLC0415 - as above
@@ -289,7 +292,7 @@ class ExtractiveAnswerer:
         shape: Shape = "prose" if task is None else "list"
         has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations)
         is_sure = task is not None or (ranking.is_sure and has_kind)
-        return Answer(question, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
+        return Answer(asked, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:
         """Cite the three nearest sentences, numbered from 1; none if they are on another subject."""

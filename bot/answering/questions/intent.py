@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
-from bot.answering.word_lists import fold_accents, join_forms, read_word_list
+from bot.answering.word_lists import join_forms, read_word_list, strip_accents
 
 Intent = Literal["lookup", "summary", "timeline", "positions", "people", "figures", "comparison", "further"]
 
@@ -17,12 +17,11 @@ _WHOLE_SOURCE: tuple[Intent, ...] = ("timeline", "comparison", "positions", "peo
 _WITH_QUESTION_WORDS: frozenset[Intent] = frozenset({"positions", "people", "figures"})
 """Intents whose phrases may begin as a question for one fact does: "who says what"."""
 _MAX_CHARS = 160
-_MOST_POINTS = 9
 
 
 def classify_intent(question: str) -> Intent:
     """Classify a question; one of more than 160 characters asks for a fact, whatever phrases it contains."""
-    question = fold_accents(question)
+    question = strip_accents(question)
     if len(question) <= _MAX_CHARS:
         # "Who wrote the chronology?" asks for a fact; "Who says what?" does not.
         asks_a_fact = _load_fact_question().match(question) is not None
@@ -32,31 +31,10 @@ def classify_intent(question: str) -> Intent:
     return "lookup"
 
 
-def find_asked_count(task: str) -> int | None:
-    """Find how many points or sentences a task asks for: "in 3 points", "in one sentence"; None if it does not say."""
-    folded = fold_accents(task)
-    return next((n for n, pattern in _load_counts().items() if pattern.search(folded)), None)
-
-
-@cache
-def _load_counts() -> Mapping[int, re.Pattern[str]]:
-    """Return a pattern for each number that a task may ask for: the number and what is counted, in any order."""
-    words = read_word_list(__file__)
-    spaced_unit, unit = (join_forms(words["counted"], spaced=spaced) for spaced in (True, False))
-
-    def compile_count(n: int) -> re.Pattern[str]:
-        named = {code: [str(n), *forms[n - 1 : n]] for code, forms in words["number_words"].items()}
-        spaced, unspaced = (join_forms(named, spaced=spaced) for spaced in (True, False))
-        either = rf"{spaced}[\s-]+(?:\w+\s)?{spaced_unit}|{spaced_unit}\s{spaced}"
-        return re.compile(fold_accents(rf"(?<!\w)(?:{either})(?!\w)|{unspaced}{unit}"), re.IGNORECASE)
-
-    return {n: compile_count(n) for n in range(1, _MOST_POINTS + 1)}
-
-
 @cache
 def _load_patterns() -> Mapping[Intent, re.Pattern[str]]:
     words = read_word_list(__file__)
-    return {intent: re.compile(fold_accents(join_forms(words[intent])), re.IGNORECASE) for intent in _WHOLE_SOURCE}
+    return {intent: re.compile(strip_accents(join_forms(words[intent])), re.IGNORECASE) for intent in _WHOLE_SOURCE}
 
 
 @cache
@@ -65,4 +43,4 @@ def _load_fact_question() -> re.Pattern[str]:
     arabic = words.pop("ar")  # a short word such as "من" also begins longer ones, so a blank must follow
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
     forms = rf"^\W*(?:{spaced}\b|{unspaced}|{join_forms({'ar': arabic})}\s)"
-    return re.compile(fold_accents(forms), re.IGNORECASE)
+    return re.compile(strip_accents(forms), re.IGNORECASE)

@@ -40,6 +40,7 @@ NOT_BY_LANGUAGE = {
     "facts/quantities/month_names",
 }
 PARTIAL = {
+    ("chat_language/answer_length", "duals"): {"ar"},
     ("facts/languages", "function_words"): SPACED,
     ("facts/names", "before_a_name"): {"de"},
     ("facts/quantities/numbers", "attached_scales"): set(),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answering.questions.intent import classify_intent, find_asked_count
+from bot.answering.chat_language.answer_length import find_asked_count
+from bot.answering.questions.intent import classify_intent
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,87 @@
+"""Wishes for the length of an answer: "in one sentence", "briefly: …", "…? Answer in two sentences".
+
+They would mislead the search, and they say how many quotes to show. The words of each language are in
+``answer_length.toml``. Pure, without a model.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from bot.answering.word_lists import fold_accents, join_forms, read_word_list, strip_accents
+
+_MAX_CHARS = 400
+_MIN_LETTERS = 3
+"""A rest with fewer letters asks nothing: the wish is then the message."""
+_MOST_POINTS, _DUAL = 9, 2
+_AROUND = " \t\n,:;،，、；：–—-"
+
+
+def strip_length_wish(question: str) -> str:
+    """Strip the wish for a length before or after a question; a message of nothing else stays as it is."""
+    found = _find(question)
+    if found is None:
+        return question
+    return f"{question[: found.start()].rstrip(_AROUND)}{question[found.end() :].lstrip(_AROUND)}"
+
+
+def find_wished_count(question: str) -> int | None:
+    """Find how many sentences a question wishes for an answer: one if it is to be short; None without a wish."""
+    found = _find(question)
+    return None if found is None else find_asked_count(found[0]) or 1
+
+
+def find_asked_count(task: str) -> int | None:
+    """Find how many points or sentences a task asks for: "in 3 points", "in one sentence"; None if it does not say."""
+    folded = strip_accents(task)
+    return next((n for n, pattern in _load_counts().items() if pattern.search(folded)), None)
+
+
+def _find(question: str) -> re.Match[str] | None:
+    if len(question) > _MAX_CHARS:
+        return None
+    folded = fold_accents(question)
+    for pattern in _load_patterns():
+        found = pattern.search(folded)
+        if found is not None:
+            rest = folded[: found.start()] + folded[found.end() :]
+            if sum(map(str.isalpha, rest)) >= _MIN_LETTERS:
+                return found
+    return None
+
+
+@cache
+def _load_patterns() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a wish before a question, of one after it, and of one that a verb introduces there."""
+    words = read_word_list(__file__)
+    lengths, verbs = words["lengths"], words["verbs"]
+    numbers = rf"(?:\d{{1,3}}|{join_forms(words['number_words'])})"
+    spaced, unspaced = (join_forms(lengths, spaced=each).replace("{n}", numbers) for each in (True, False))
+    asks, asks_unspaced = (join_forms(verbs, spaced=each) for each in (True, False))
+    wish = rf"(?:{asks}[\s,:]+)?{spaced}(?:\s+{asks})?"
+    wish_unspaced = rf"(?:{asks_unspaced}\s?)?{unspaced}(?:\s?{asks_unspaced})?"
+    end = r"[\s.!。…]*$"
+    forms = (
+        rf"^\W*(?:{wish}(?!\w)|{wish_unspaced})\s*[:,：，،、–—-]\s*",
+        rf"(?:(?<=[?？؟])|[.,;:!。，、،؛\n–—-])\s*(?:{wish}|{wish_unspaced})(?=[?？؟\s.!。…]*$){end}",
+        rf"(?<=\w)\s+(?:{asks}\s+{spaced}|{spaced}\s+{asks}){end}",
+        rf"(?<=\w){unspaced}\s?{asks_unspaced}{end}",
+    )
+    return tuple(re.compile(fold_accents(form), re.IGNORECASE) for form in forms)
+
+
+@cache
+def _load_counts() -> Mapping[int, re.Pattern[str]]:
+    """Return a pattern for each number that a task may ask for: the number and what is counted, in any order."""
+    words = read_word_list(__file__)
+    spaced_unit, unit = (join_forms(words["counted"], spaced=spaced) for spaced in (True, False))
+
+    def compile_count(n: int) -> re.Pattern[str]:
+        named = {code: [str(n), *forms[n - 1 : n]] for code, forms in words["number_words"].items()}
+        spaced, unspaced = (join_forms(named, spaced=spaced) for spaced in (True, False))
+        either = rf"{spaced}[\s-]+(?:\w+\s)?{spaced_unit}|{spaced_unit}\s{spaced}"
+        if n == _DUAL:
+            either = rf"{either}|\w?{join_forms(words['duals'])}"
+        return re.compile(strip_accents(rf"(?<!\w)(?:{either})(?!\w)|{unspaced}{unit}"), re.IGNORECASE)
+
+    return {n: compile_count(n) for n in range(1, _MOST_POINTS + 1)}
