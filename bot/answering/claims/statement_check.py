@@ -1,5 +1,6 @@
 """Checks a text against the sources: each of its statements is supported, contradicted, or not said."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from index.text.sentences import find_sentences
 from index.types import Span
 
 _CONTEXT_TOKENS = 4_000
+_CITATION_NUMBERS = re.compile(r"[^\S\n]?\[\d{1,3}\](?!\()")
 _MOST_COMPARED, _MIN_SHARED = 4, 0.6
 """The sentences that may conflict with a statement, and the share of its words that one must have."""
 _MIN_SURELY_SHARED = 0.5
@@ -77,7 +79,7 @@ class StatementChecker:
     def judge(self, text: Question) -> Answer:
         """See ``check``."""
         started = time.perf_counter()
-        stated = find_questioned_claim(text.text) or text.text
+        stated = strip_numbers(find_questioned_claim(text.text) or text.text)
         spoken = language.detect(stated)
         pieces = split_statements(stated, spoken)
         if not pieces:
@@ -164,6 +166,11 @@ def _find_conflicting(claim: Claim, context: PromptContext) -> tuple[tuple[Sente
         if found:
             return (SentenceRun((sentence.hit,)),), all(conflict.kind == "date" for conflict in found)
     return (), False
+
+
+def strip_numbers(text: str) -> str:
+    """Strip the numbers of citations, such as those of an earlier answer: "It was built in 1811. [1]"."""
+    return _CITATION_NUMBERS.sub("", text)
 
 
 def split_statements(text: str, spoken: str) -> list[str]:

@@ -115,3 +115,13 @@ def test_lines_and_sentences_are_statements() -> None:
 def test_a_check_tells_whether_it_is_sure(checker: StatementChecker, statement: str, is_sure: bool) -> None:  # noqa: FBT001 - pytest passes it
     """A sentence about the same contradicts surely; a text of which the sources say nothing is not sure."""
     assert is_sure == checker.judge(Question(statement)).is_sure
+
+
+def test_the_numbers_of_an_earlier_answer_are_no_part_of_a_statement(checker: StatementChecker) -> None:
+    """A user sends what the bot wrote, with the numbers of its quotes."""
+    answer = checker.judge(Question("The ferry was built in 1932. [1] It carries 80 passengers [2]."))
+
+    assert ["supported", "supported"] == verdicts(answer)
+    assert ["The ferry was built in 1932.", "It carries 80 passengers."] == [
+        statement.text for statement in answer.statements
+    ]
