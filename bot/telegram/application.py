@@ -20,7 +20,7 @@ from telegram.ext import (
 )
 
 from bot.telegram.admin.job_runner import JobRunner
-from bot.telegram.admin.registration import add_admin_handlers
+from bot.telegram.admin.registration import NamesBot, add_admin_handlers
 from bot.telegram.chat.callback_handlers import CallbackHandlers
 from bot.telegram.chat.guest_mode import GuestHandlers
 from bot.telegram.chat.inline_mode import InlineHandlers
@@ -184,7 +184,7 @@ def _add_message_handlers(application: BotApplication, messages: MessageHandlers
     }.items():
         application.add_handler(CommandHandler(command, handler))
     private = filters.ChatType.PRIVATE
-    application.add_handler(MessageHandler(filters.COMMAND & private, messages.unknown_command))
+    application.add_handler(MessageHandler(filters.COMMAND & (private | NamesBot()), messages.unknown_command))
     application.add_handler(MessageHandler(filters.TEXT & ~filters.COMMAND, messages.question))
     voice, pictures = (
         filters.VOICE | filters.AUDIO | filters.VIDEO_NOTE,
@@ -192,7 +192,7 @@ def _add_message_handlers(application: BotApplication, messages: MessageHandlers
     )
     # In groups the access gate lets in replies to the bot and mentions of it; there a video or an animation is no
     # question.
-    application.add_handler(MessageHandler((voice | pictures) & filters.CAPTION, messages.caption))
+    application.add_handler(MessageHandler(filters.CAPTION, messages.caption))
     application.add_handler(MessageHandler(voice, messages.voice))
     application.add_handler(MessageHandler(filters.PHOTO | (pictures & private), messages.no_pictures))
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, messages.no_text))

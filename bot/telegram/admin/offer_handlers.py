@@ -1,5 +1,6 @@
 """Handlers of links and files that users send as sources: previews for admins, a kind word for others, the question."""
 
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 from telegram import Update
@@ -9,6 +10,8 @@ from bot.telegram.admin.source_handlers import SourceHandlers
 from bot.telegram.receiving.offered_links import read_caption, read_offer
 from bot.telegram.types import HandlerContext
 from index.urls import normalize_url
+
+_ALBUMS_KEPT = 1_000
 
 
 class OfferHandlers:
@@ -24,6 +27,7 @@ class OfferHandlers:
         self._router = router
         self._sources = sources
         self._ask_words = ask_words
+        self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
 
     async def links(self, update: Update, context: HandlerContext) -> None:
         """Preview the links in a message of an admin; then its question, once they are indexed."""
@@ -43,9 +47,17 @@ class OfferHandlers:
         waits = False
         if await self._router.is_admin(sent.user_id):
             waits = await self._sources.file(sent)
-        else:
+        elif self._is_first_of_album(sent.message.media_group_id):
             await self._router.say(sent, "admins-add-sources")
         await self._ask_words(update, context, None if waits else question)
+
+    def _is_first_of_album(self, album: str | None) -> bool:
+        """Return whether a file is sent alone, or is the first of its album."""
+        if album is None:
+            return True
+        is_first = album not in self._albums
+        self._albums.append(album)
+        return is_first
 
     async def _are_indexed(self, links: tuple[str, ...]) -> bool:
         dependencies = self._router.dependencies

@@ -43,8 +43,11 @@ class _OffersLinks(filters.MessageFilter):
         return command_name(message) is None and offers_links(message)
 
 
-class _NamesBot(filters.MessageFilter):
+class NamesBot(filters.MessageFilter):
+    """Messages with a command to this bot by its name: the access gate lets in no other names."""
+
     def filter(self, message: Message) -> bool:
+        """Return whether the command has a name."""
         return "@" in (command_name(message) or "")
 
 
@@ -90,7 +93,7 @@ def add_admin_handlers(
         application.add_handler(CommandHandler(command, router.for_everyone(action), filters=private))
     commands = _add_admin_commands(application, router, users, sources)
     # In a group, a command without the bot's name may be for another bot.
-    elsewhere = filters.ChatType.GROUPS & _NamesBot()
+    elsewhere = filters.ChatType.GROUPS & NamesBot()
     application.add_handler(CommandHandler([*personal, *commands], handlers.only_in_private, filters=elsewhere))
     offers = OfferHandlers(router, sources, handlers.ask_words)
     # Telegram describes a GIF as a document too.

@@ -56,7 +56,7 @@ class ChatMessage:
 
     @property
     def sender_id(self) -> int:
-        """The id that limits apply to: the user's, or the group's if its admin writes anonymously."""
+        """The id that limits apply to: the user's, or that of the group or channel in whose name they write."""
         return message_sender_id(self.message)
 
     @property

@@ -250,12 +250,13 @@ class MessageHandlers:
             await sent.say("no-pictures")
 
     async def caption(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Answer the words under a picture or a recording."""
+        """Answer the words under a picture, a recording or anything else."""
         message = self._read(update).message
         words = question_text(context.bot.bot, message)
         has_picture = bool(message.photo or message.video or message.animation)
         if not words or (has_picture and _is_about_picture(words)):
-            await (self.voice if message.voice or message.audio else self.no_pictures)(update, context)
+            answer = self.no_pictures if has_picture else self.voice if message.voice or message.audio else self.no_text
+            await answer(update, context)
             return
         self._note_caption(message)
         await self.question(update, context)

@@ -17,7 +17,6 @@ _ADMIN_COMMANDS: Mapping[MessageKind, str] = {"statistics": "stats", "removing":
 """The command of admins that does what a message asks for."""
 _USER_COMMANDS: Mapping[MessageKind, str] = {"data": "privacy", "forgetting": "forget"}
 """The command of everybody that does so."""
-_FIRST_QUOTE = 1
 
 
 class ReactionHandlers:
@@ -34,7 +33,7 @@ class ReactionHandlers:
             "starters": lambda sent, _: self.introduce(sent),
             "help": self.help,
             "sources": lambda sent, _: self.list_sources(sent),
-            "origin": lambda sent, username: quotes.show_quote(sent, username, _FIRST_QUOTE),
+            "origin": quotes.show_origin,
             "unclear": quotes.show_context,
             "adding": lambda sent, _: self._explain_adding(sent),
             "restart": lambda sent, _: self.begin_again(sent),

@@ -16,7 +16,7 @@ from bot.telegram.messages.quotation import have_one_source, number_mark, quotat
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
 
-_Item = TypeVar("_Item", Statement, Answer)
+_Item = TypeVar("_Item", bound=Statement | Answer)
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 

@@ -15,7 +15,8 @@ def is_for_bot(me: User, update: Update) -> bool:
 
     Channel posts, messages of other bots, messages sent through a bot, and edits of messages without words are not. In
     groups a message must mention the bot, reply to one of its messages, or be a command, whatever Telegram's privacy
-    mode lets through. An admin who writes anonymously, in the group's name, is a person.
+    mode lets through. An admin who writes anonymously, in the group's name, is a person; one may write in the name of a
+    channel too.
     """
     for event in (update.callback_query, update.inline_query, update.chosen_inline_result, update.my_chat_member):
         if event is not None:
@@ -37,7 +38,7 @@ def sent_message(update: Update) -> Message | None:
 
 
 def sender_id(update: Update) -> int:
-    """Return the id that limits apply to: the user's, or the group's if its admin writes anonymously."""
+    """Return the id that limits apply to: the user's, or that of the group or channel in whose name they write."""
     message = sent_message(update)
     if message is not None:
         return message_sender_id(message)
@@ -81,11 +82,17 @@ def _is_from_person(message: Message) -> bool:
 def _is_message_for_bot(me: User, message: Message) -> bool:
     if message.from_user is None or message.via_bot is not None or message.is_automatic_forward:
         return False
-    if message.from_user.is_bot and message.sender_chat != message.chat:
+    if message.from_user.is_bot and not _is_written_for_chat(message):
         return False
     if message.chat.type == ChatType.PRIVATE:
         return True
     return message.chat.type in _GROUPS and _is_addressed_to_bot(me, message)
+
+
+def _is_written_for_chat(message: Message) -> bool:
+    """Return whether a person wrote in the name of the group, or of a channel of theirs."""
+    sender = message.sender_chat
+    return sender is not None and (sender == message.chat or sender.type == ChatType.CHANNEL)
 
 
 def _is_addressed_to_bot(me: User, message: Message) -> bool:

@@ -58,7 +58,8 @@ def read_asked(me: User, message: Message) -> AskedMessage:
     # "Is this true?" and "what do you think?" check what they refer to; "who said that?" asks about it.
     asks_truth = kind is None and not has_topic(own) and not asks_openly(own) and _is_statement(context)
     asks_view = kind is None and not is_bots and asks_for_view(own)
-    if kind in {"sure", "origin"} or asks_truth or asks_view:
+    is_doubted = kind == "sure" or (kind == "origin" and not is_bots)  # where the bot's own words stand is shown
+    if is_doubted or asks_truth or asks_view:
         return AskedMessage(context, is_statement=_is_statement(context))
     if kind == "unclear" and not is_bots:
         kind = None

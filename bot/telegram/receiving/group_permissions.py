@@ -22,9 +22,9 @@ _MEMBERS_KEPT = 1_000
 
 
 def message_sender_id(message: Message) -> int:
-    """Return the id of a message's sender: the user, or the group itself if an admin writes anonymously."""
-    if message.sender_chat is not None and message.sender_chat.id == message.chat.id:
-        return message.chat.id
+    """Return the id of a message's sender: the user, or the group or channel in whose name they write."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id
     return message.from_user.id if message.from_user else 0
 
 

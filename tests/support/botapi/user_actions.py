@@ -146,13 +146,14 @@ class UserActions:
         chat_id: int | None = None,
         *,
         caption: str | None = None,
+        album: str | None = None,
     ) -> int:
-        """Send a file as a user and return the message's id."""
+        """Send a file as a user, perhaps as a part of an album, and return the message's id."""
         with self._state.lock:
             stored = self._state.store_file(UploadedFile(file_name, mime_type, data), "documents")
             entities = _found_entities(caption or "") or None
             content = {"document": describe_file(stored), "caption": caption, "caption_entities": entities}
-            return self._write(user_id, chat_id, content)
+            return self._write(user_id, chat_id, content | {"media_group_id": album})
 
     def send_voice(
         self, user_id: int, chat_id: int | None = None, reply_to: int | None = None, *, seconds: int = 3

@@ -2,7 +2,7 @@
 
 import contextlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -34,11 +34,13 @@ class PassageLookup:
         """Find the citation of an answer or of the inline mode by its key; None if it is unknown."""
         return self._dependencies.find_citation(key)
 
-    def list_quotes(self, answer_id: int) -> dict[int, StoredCitation]:
-        """List the citations of an answer by their numbers."""
+    def list_shown(self, answer_id: int) -> Mapping[int, str]:
+        """List the keys of the quotes that an answer shows, by number: of the nearest sentences, only the first."""
         answer = self._dependencies.answers.answer(answer_id)
-        found = {number: self.find(key) for number, key in sorted(answer.keys.items())} if answer else {}
-        return {number: citation for number, citation in found.items() if citation is not None}
+        if answer is None:
+            return {}
+        is_answered = answer.status == "answered" or answer.mode == "check"
+        return dict(list(answer.keys.items())[: None if is_answered else 1])
 
     def render(  # noqa: PLR0913 - each is of another kind
         self,

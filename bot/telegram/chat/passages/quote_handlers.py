@@ -1,5 +1,7 @@
 """Handlers of messages about quotes: one by its number, a passage or an answer behind a link, an answer as files."""
 
+from collections.abc import Mapping
+
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.page_handlers import can_send_page
@@ -22,31 +24,46 @@ class QuoteHandlers:
 
     async def show_quote(self, sent: ChatMessage, username: str, number: int | None) -> None:
         """Show a quote of the answer that a message replies to, or else of the latest one."""
-        found = await self._find_quotes(sent)
-        if number is not None and found:
-            await self._show_passage(sent, username, found.get(number), "no-such-quote", number=number)
-        elif found:
+        keys = await self._find_keys(sent)
+        if number is not None and keys:
+            citation = await self._run(self._passages.find, keys[number]) if number in keys else None
+            await self._show_passage(sent, username, citation, "no-such-quote", number=number)
+        elif keys:
             await sent.say("which-quote")
+
+    async def show_origin(self, sent: ChatMessage, username: str) -> None:
+        """Show where the quoted part of an answer stands, or else its first quote."""
+        citation = await self._find_quoted(sent)
+        if citation is not None:
+            await self._show_passage(sent, username, citation, "stale-passage")
 
     async def show_context(self, sent: ChatMessage, username: str) -> None:
         """Show the text around the quote that a user does not understand: the quoted one, or else the first."""
-        found = await self._find_quotes(sent)
-        if found:
-            words = replied_text(sent.message) if sent.message.quote is not None else ""
-            citation = next((one for one in found.values() if words and words in one.quote), next(iter(found.values())))
+        citation = await self._find_quoted(sent)
+        if citation is not None:
             await sent.say("cannot-explain")
             await self._show_passage(sent, username, citation, "stale-passage")
 
-    async def _find_quotes(self, sent: ChatMessage) -> dict[int, StoredCitation]:
-        """Find the quotes of the answer that a message is about, by number; tell the user if there are none."""
+    async def _find_quoted(self, sent: ChatMessage) -> StoredCitation | None:
+        """Find the quote that has the quoted part of an answer, or else the first; tell the user if there is none."""
+        keys = list((await self._find_keys(sent)).values())
+        words = replied_text(sent.message) if sent.message.quote is not None else ""
+        for key in keys if words else ():
+            citation = await self._run(self._passages.find, key)
+            if citation is not None and words in citation.quote:
+                return citation
+        return await self._run(self._passages.find, keys[0]) if keys else None
+
+    async def _find_keys(self, sent: ChatMessage) -> Mapping[int, str]:
+        """Find the keys of the quotes that an answer shows, by number; tell the user if there are none."""
         answer_id = await self._find_answer(sent)
         if answer_id is None:
             await sent.say("no-answer-yet")
             return {}
-        found = await self._run(self._passages.list_quotes, answer_id)
-        if not found:
+        keys = await self._run(self._passages.list_shown, answer_id)
+        if not keys:
             await sent.say("answer-without-quotes")
-        return found
+        return keys
 
     async def export(self, sent: ChatMessage) -> None:
         """Send the answer that a message replies to, or else the latest one, as files."""

@@ -1,6 +1,7 @@
 """Conversations over HTTP: memory, passages, votes, chosen sources, previews, groups."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.support.chat_readers import (
     callback_answer,
     entity_texts,
     open_passage,
+    say,
 )
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.running_bot import make_dependencies, running_bot
@@ -493,3 +495,18 @@ async def test_in_a_group_recordings_and_pictures_for_the_bot_get_the_sentence_t
 
     assert [translate("en", "no-pictures"), translate("en", "no-voice")] == found
     assert [] == answerer.asked
+
+
+async def test_a_quote_that_no_answer_showed_has_no_number(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
+    """Two sentences are nearest to a question without an answer, and the first of them is shown."""
+    asked = "Who paid for the cable?"
+    nearest = tuple(make_citation(n, ARTICLE, TEXT, f"Part {n} tells of the cable.") for n in (1, 2))
+    answerer.prepared = {asked: replace(quote_answer(asked), nearest=nearest)}
+    async with running_bot(dependencies, server):
+        await say(server, asked)
+        refused, shown = await say(server, "2"), await say(server, "1")
+
+    assert translate("en", "no-such-quote", number=2) == refused.text
+    assert "Part 1 tells of the cable." in entity_texts(shown, "bold")

@@ -9,7 +9,7 @@ from bot.state.access import AccessControl, AccessPolicy
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import no_question_text, reaction_text, translate
 from tests.support.botapi.botapi_server import BotApiServer
-from tests.support.chat_readers import ANN, BEN, GROUP, next_message, say
+from tests.support.chat_readers import ANN, BEN, GROUP, bot_messages, entity_texts, next_message, say
 from tests.support.running_bot import running_bot
 from tests.support.setups import SETUP
 
@@ -392,3 +392,64 @@ async def test_a_doubt_about_ones_own_claim_checks_it(server: BotApiServer, ligh
 
     assert checked.text.startswith(f"✅ {translate('en', 'verdict-supported')}")
     assert reaction_text("en", "sure") == doubted.text
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"paid_media": {"star_count": 1, "paid_media": [{"type": "preview"}]}},
+        {"document": {"file_id": "F1", "file_unique_id": "U1", "file_name": "lamp.pdf"}},
+        {"hologram": {"depth": 3}},  # a kind of message that the library does not know
+    ],
+)
+async def test_words_under_anything_are_a_question(
+    server: BotApiServer, lighthouse: Dependencies, content: dict[str, object]
+) -> None:
+    """They are answered in a private chat, and in a group if they mention the bot; without words it says so."""
+    asked = f"@{server.username} who finished the lighthouse?"
+    entities = [{"type": "mention", "offset": 0, "length": len(server.username) + 1}]
+    message = {"message_id": 90, "date": int(time.time()), **content, "caption": asked, "caption_entities": entities}
+    ann = {"id": ANN, "is_bot": False, "first_name": "Ann"}
+    chats = ({"id": GROUP, "type": "supergroup", "title": "Cables"}, {"id": ANN, "type": "private", "first_name": "A"})
+    async with running_bot(lighthouse, server):
+        for chat in chats:
+            server.deliver(message={**message, "from": ann, "chat": chat})
+        await server.eventually(
+            lambda: all(any(FINISHED in one.text for one in server.messages(chat_id)) for chat_id in (GROUP, ANN)),
+            what="an answer in both chats",
+        )
+
+
+async def test_a_visitor_who_sends_files_is_refused_once(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """The files of an album arrive as messages of their own."""
+    async with running_bot(lighthouse, server):
+        for name in ("one.pdf", "two.pdf", "three.pdf"):
+            server.send_document(ANN, name, b"%PDF", "application/pdf", album="A")
+        server.send_text(ANN, "Who finished the lighthouse?")
+        refused, answer = await bot_messages(server, ANN, 2)
+
+    assert translate("en", "admins-add-sources") == refused.text
+    assert FINISHED in answer.text
+
+
+async def test_a_command_by_its_name_that_does_not_exist_is_refused(
+    server: BotApiServer, lighthouse: Dependencies
+) -> None:
+    """In a group a command without the name may be for another bot."""
+    async with running_bot(lighthouse, server):
+        refused = await say(server, f"/answer@{server.username}", GROUP)
+        server.send_text(ANN, "/answer", GROUP)
+        answer = await say(server, f"@{server.username} who finished the lighthouse?", GROUP)
+
+    assert translate("en", "unknown-command") == refused.text
+    assert FINISHED in answer.text
+
+
+async def test_the_origin_of_quoted_words_is_their_passage(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """The user quotes a part of the second quote; the text around it is shown, with its words marked."""
+    async with running_bot(lighthouse, server):
+        summary = await say(server, "summarize")
+        quoted = entity_texts(summary, "blockquote")[1]
+        passage = await say(server, "source?", reply_to=summary.message_id, quote=quoted[3:-3])
+
+    assert quoted in entity_texts(passage, "bold")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Message, Update, User
 
-from bot.telegram.receiving.addressing import is_for_bot, question_text
+from bot.telegram.receiving.addressing import is_for_bot, question_text, sender_id
 from bot.telegram.receiving.asked_message import is_question
 from tests.support.botapi.markup import utf16_len
 
@@ -167,13 +167,23 @@ def test_an_inline_query_passes() -> None:
 
 
 def test_an_anonymous_admin_is_a_person() -> None:
-    """An admin who writes in the group's name may ask; a channel that writes there through a bot may not."""
+    """An admin who writes in the group's name may ask; another group that writes there through a bot may not."""
     nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     group = {"id": -5, "type": "group", "title": "C"}
     fields = message("@PinciteBot when?") | {"from": nobody}
 
     assert is_for_bot(ME, update(**(fields | {"sender_chat": group})))
     assert not is_for_bot(ME, update(**(fields | {"sender_chat": group | {"id": -6}})))
+
+
+def test_a_person_may_ask_in_the_name_of_a_channel() -> None:
+    """Limits apply to the channel; a post that Telegram forwards from the group's own channel asks nothing."""
+    telegrams = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+    fields = message("@PinciteBot when?") | {"from": telegrams, "sender_chat": {"id": -9, "type": "channel"}}
+
+    assert is_for_bot(ME, update(**fields))
+    assert -9 == sender_id(update(**fields))
+    assert not is_for_bot(ME, update(**(fields | {"is_automatic_forward": True})))
 
 
 @pytest.mark.parametrize(
