@@ -152,8 +152,11 @@ class Terminal(Printer):
             self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
             return
         table = _table("id", "title", "what", "date", "passages", "location")
+        first: dict[str, str] = {}
         for source in sources:
             what = _KIND_WORDS[source.kind]
+            if first.setdefault(source.text_id, source.id) != source.id:
+                what = f"{what}, same text as {first[source.text_id]}"
             table.add_row(
                 *map(
                     Text,

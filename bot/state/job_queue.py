@@ -132,6 +132,12 @@ class JobQueue:
             row = connection.execute(taken).one_or_none()
         return None if row is None else _to_job(row)
 
+    def list_active(self) -> list[IndexJob]:
+        """Return the jobs that run or wait, in their order."""
+        active = select(jobs).where(jobs.c.state.in_(("queued", "running"))).order_by(jobs.c.id)
+        with self._database.begin() as connection:
+            return [_to_job(row) for row in connection.execute(active)]
+
     def count_ahead_of(self, id_: int) -> int:
         """Count the jobs that run or wait before this one."""
         before = select(func.count()).where(jobs.c.state.in_(("queued", "running")), jobs.c.id < id_)

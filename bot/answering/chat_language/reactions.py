@@ -67,6 +67,12 @@ def addresses_bot(text: str) -> bool:
     return len(simple) <= _MAX_CHARS and _load_second_person().search(simple) is not None
 
 
+def asks_for_progress(text: str) -> bool:
+    """Whether a message asks how far the bot is with its work: "progress?", "are you done yet?"."""
+    simple = trim(simplify(strip_small_talk(text)))
+    return len(simple) <= _MAX_CHARS and _load_progress().fullmatch(simple) is not None
+
+
 def is_personal(text: str) -> bool:
     """Whether a message tells something of its writer and asks nothing: "I live in Caracas", "my dog is ill"."""
     if len(text) > _MAX_PERSONAL_CHARS or any(mark in text for mark in QUESTION_MARKS):
@@ -177,6 +183,11 @@ def _load_personal() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = read_word_list(__file__)
     spaced, unspaced = (join_forms(words["asking"], spaced=spaced) for spaced in (True, False))
     return _compile(join_forms(words["personal"])), _compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
+
+
+@cache
+def _load_progress() -> re.Pattern[str]:
+    return _compile(rf"(?:{join_fillers()}[\s,]+)*{join_forms(read_word_list(__file__)['progress'])}")
 
 
 @cache

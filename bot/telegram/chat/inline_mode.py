@@ -5,6 +5,7 @@ has answered the same question before, its answer is offered first.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 
 from telegram import (
@@ -16,6 +17,7 @@ from telegram import (
 )
 from telegram.ext import ContextTypes
 
+from bot.answering.chat_language.reactions import classify_message
 from bot.answering.types import Answer, Citation, Question, QuestionError
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
@@ -28,7 +30,9 @@ from bot.telegram.messages.translations import base_language, supported_language
 from bot.telegram.sending.acknowledgements import Acknowledgements
 from index.errors import NothingIndexedError
 
-_MIN_CHARS = 3
+_MIN_CHARS, _MIN_WORD_CHARACTERS = 3, 2
+_WORD_CHARACTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Characters of scripts whose words often have two: Chinese, Japanese and Korean."""
 _DESCRIPTION_UNITS = 200
 _TITLE_UNITS = 80
 
@@ -47,14 +51,14 @@ class InlineHandlers:
         if query is None:
             raise ValueError("a handler of inline queries got an update without one")
         language, question = supported_language(query.from_user.language_code), query.query.strip()
-        is_long_enough = len(question) >= _MIN_CHARS
+        is_question = _asks(question)
         results: list[InlineQueryResultArticle] = []
-        if is_long_enough:
+        if is_question:
             asked = Question(question, user_language=base_language(query.from_user.language_code))
             results = await self._dependencies.executors.run_search(
                 self._find_results, asked, context.bot.username, language
             )
-        hint = None if results else translate(language, "inline-not-found" if is_long_enough else "inline-ask")
+        hint = None if results else translate(language, "inline-not-found" if is_question else "inline-ask")
         await self._acknowledgements.answer_inline_query(query.id, results, hint)
 
     def _find_results(self, question: Question, username: str, language: str) -> list[InlineQueryResultArticle]:
@@ -68,6 +72,12 @@ class InlineHandlers:
             *_answer_article(answer, pin_links(self._dependencies, answer.citations, username), language),
             *(_quote_article(citation, links[citation.n], language) for citation in quotes.citations),
         ]
+
+
+def _asks(query: str) -> bool:
+    """Return whether a query is long enough to ask something, and is no greeting, emoji or other reaction."""
+    is_long_enough = len(query) >= _MIN_CHARS or len(_WORD_CHARACTERS.findall(query)) >= _MIN_WORD_CHARACTERS
+    return is_long_enough and classify_message(query) in {None, "further", "next"}
 
 
 def pin_links(dependencies: Dependencies, cited: Sequence[Citation], username: str) -> dict[int, str]:

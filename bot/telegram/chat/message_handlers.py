@@ -9,7 +9,7 @@ from dataclasses import replace
 from telegram import Message, Update, User
 from telegram.ext import ContextTypes
 
-from bot.answering.chat_language.reactions import classify_message, find_quote_number
+from bot.answering.chat_language.reactions import asks_for_progress, classify_message, find_quote_number
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import has_topic, points_back
 from bot.telegram.chat.chat_message import ChatMessage
@@ -173,7 +173,9 @@ class MessageHandlers:
             await self._further.ask_further(asking)
         elif asked.kind == "stop":
             await self._stop(sent)
-        elif asked.kind == "sure" and await self._question_flow.check_latest(asking):
+        elif (asked.kind == "sure" and await self._question_flow.check_latest(asking)) or (
+            asks_for_progress(asked.text) and await self._reactions.tell_progress(sent)
+        ):
             return
         elif asked.kind is not None:
             await self._reactions.react(sent, username, asked.kind)

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.answering.chat_language.reactions import MessageKind
+from bot.answering.word_lists import QUESTION_MARKS
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.source_filter import SourceFilter
 from bot.telegram.dependencies import Dependencies
-from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
+from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.sources import introduction_message, list_names, list_tasks
 from bot.telegram.messages.translations import help_text, reaction_text, translate
 
@@ -55,6 +57,27 @@ class ReactionHandlers:
             await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
         else:
             await sent.reply(plain_message(reaction_text(sent.language, kind)))
+
+    async def tell_progress(self, sent: ChatMessage) -> bool:
+        """Tell an admin which jobs run and wait, beside the message of the first.
+
+        Returns:
+            Whether the message asked that: False for other users, and for "done" while no job runs.
+        """
+        if not await self._is_admin(sent):
+            return False
+        jobs = await self._run(self._dependencies.stores.jobs.list_active)
+        if not jobs:
+            is_asked = any(mark in (sent.message.text or "") for mark in QUESTION_MARKS)
+            if is_asked:
+                await sent.say("no-jobs")
+            return is_asked
+        lines = [translate(sent.language, "indexing-now", title=line(jobs[0].title, TITLE_UNITS))]
+        if len(jobs) > 1:
+            lines.append(translate(sent.language, "jobs-waiting", count=len(jobs) - 1))
+        shown = jobs[0].message_id if jobs[0].chat_id == sent.topic.chat_id else None
+        await sent.delivery.send(sent.topic, [plain_message("\n".join(lines))], reply_to=shown)
+        return True
 
     async def _explain_adding(self, sent: ChatMessage) -> None:
         await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")

@@ -95,7 +95,13 @@ def sources_message(listing: SourcesMessage, language: str) -> OutgoingMessage:
     page = max(0, min(listing.page, pages - 1))
     first = page * _SOURCES_A_PAGE
     listed = list(enumerate(listing.sources[first : first + _SOURCES_A_PAGE], start=first + 1))
-    shown = [_source_entry(n, source, language, is_chosen=source.id in listing.chosen) for n, source in listed]
+    texts: dict[str, int] = {}
+    for n, source in enumerate(listing.sources, start=1):
+        texts.setdefault(source.text_id, n)
+    shown = [
+        _source_entry(n, source, language, texts[source.text_id], is_chosen=source.id in listing.chosen)
+        for n, source in listed
+    ]
     heading = RichText(translate(language, "sources", count=len(listing.sources)))
     footer = [translate(language, "page-of", number=page + 1, last=pages)] if pages > 1 else []
     choices: dict[str, str] = {}
@@ -115,11 +121,12 @@ def sources_message(listing: SourcesMessage, language: str) -> OutgoingMessage:
     return to_message(join((heading, *shown, RichText("\n".join(footer))), "\n\n"), keyboard)
 
 
-def _source_entry(n: int, source: Source, language: str, *, is_chosen: bool) -> RichText:
-    """Lay out a source in the list: its number, title, kind, date and size."""
+def _source_entry(n: int, source: Source, language: str, first: int, *, is_chosen: bool) -> RichText:
+    """Lay out a source in the list: its number, title, kind, date and size, and which one ``first`` had its text."""
     title = line(source.title, TITLE_UNITS)
     url = source.location if keyboards.is_accepted_url(source.location) else None
     size = translate(language, "passages", count=source.passages)
-    about = join_with_dots((kind_name(language, source.kind), display_date(source.date, language), size))
+    same = translate(language, "same-text", number=first) if first != n else None
+    about = join_with_dots((kind_name(language, source.kind), display_date(source.date, language), size, same))
     linked = with_entity(MessageEntityType.TEXT_LINK, title, url) if url else RichText(title)
     return join((RichText(f"{_TICK if is_chosen else ''}{n}. ") + with_entity(_BOLD, linked), RichText(about)), "\n")

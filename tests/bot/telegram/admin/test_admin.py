@@ -24,7 +24,7 @@ from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.operations.bot_profile import publish_profile
 from index.indexing.types import Outcome, Progress, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
-from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages, button_labels, entity_texts
+from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages, button_labels, entity_texts, say
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import make_citation, make_source, quote_answer
@@ -123,6 +123,17 @@ async def test_progress_is_shown_and_a_job_can_be_stopped(
     assert [] == source_manager.indexed
 
 
+async def test_users_who_ask_for_progress_ask_the_sources(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """They see no jobs, and an article may tell of the progress of something."""
+    services = serve(tmp_path, source_manager)
+    async with running_bot(services, server):
+        answer = await say(server, "Progress?")
+
+    assert translate("en", "no-jobs") != answer.text
+
+
 def test_progress_counts_failed_and_unchanged_pages() -> None:
     """Failed and unchanged pages count as done; failures are also counted apart."""
     job = IndexJob(1, "running", LINK, "The lamp", True, 4, BOSS, BOSS, 1, "en")  # noqa: FBT003 - its fields in order
@@ -146,7 +157,7 @@ def test_progress_counts_failed_and_unchanged_pages() -> None:
 async def test_jobs_wait_for_each_other(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The second job says how many are ahead of it, and runs when the first one is done."""
+    """The second job says how many are ahead of it, and runs when the first one is done; an admin may ask how far."""
     source_manager.gate.clear()
     async with running_bot(serve(tmp_path, source_manager), server):
         for link in (LINK, NEXT):
@@ -156,12 +167,17 @@ async def test_jobs_wait_for_each_other(
         await shown(server, "0%")
         server.press(second.message_id, BOSS, user_id=BOSS, text="Index")
         await shown(server, translate("en", "job-queued", count=1))
+        told = await say(server, "Progress?", BOSS, sender=BOSS)
         source_manager.gate.set()
         await server.eventually(
             lambda: 2 == sum(translate("en", "job-done") in message.text for message in server.messages(BOSS))
         )
+        idle = await say(server, "are you done yet?", BOSS, sender=BOSS)
 
     assert [LINK, NEXT] == source_manager.indexed
+    assert first.message_id == told.reply_to
+    assert told.text.endswith(translate("en", "jobs-waiting", count=1))
+    assert translate("en", "no-jobs") == idle.text
 
 
 async def test_a_job_survives_a_restart(

@@ -92,7 +92,18 @@ async def test_a_quote_sent_inline_links_to_its_passage(server: BotApiServer, tm
     assert [ARTICLE.title, SENT.quote] == entity_texts(passage, "bold")
 
 
-@pytest.mark.parametrize(("query", "key"), [("", "inline-ask"), ("Wh", "inline-ask"), ("Who?", "inline-not-found")])
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("", "inline-ask"),
+        ("Wh", "inline-ask"),
+        ("hello", "inline-ask"),
+        ("🚢🚢🚢", "inline-ask"),
+        ("등", "inline-ask"),
+        ("등대", "inline-not-found"),
+        ("Who paid?", "inline-not-found"),
+    ],
+)
 async def test_a_query_without_results_says_what_to_do(
     server: BotApiServer, tmp_path: Path, query: str, key: str
 ) -> None:

@@ -768,6 +768,14 @@ I search all of them. Tap a number to search only that source. Tap more numbers 
     assert ["The Atlantic Cable"] == cut_out(message, "text_link")
 
 
+def test_a_source_with_the_text_of_another_says_so() -> None:
+    """The pages of a folder may be copies; the first one with the text is named by its number in the list."""
+    copies = [replace(ARTICLE, id=f"copy{n}") for n in range(11)]
+    pages = [sources_message(SourcesMessage(copies, page=page), "en").text for page in range(2)]
+
+    assert [9, 1] == [page.count("same text as 1") for page in pages]
+
+
 def test_a_long_list_has_pages() -> None:
     """A page shows ten sources, with buttons to the pages before and after it."""
     sources: list[Source] = [make_source(f"Title {n}", location=f"https://example.org/{n}") for n in range(1, 24)]
