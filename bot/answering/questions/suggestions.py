@@ -5,21 +5,28 @@ question of each language is in ``suggestions.toml``; the topic needs no inflect
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from bot.answering.facts.languages import UNKNOWN, function_words, resolve_language
 from bot.answering.llm.prompt_injection import is_injection
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import merge_words, read_word_list, strip_accents
+from index.text.analyzer import VOWEL_SIGNS
 
 _MAX_TOPICS = 12
 _MAX_TOPIC_QUESTION_CHARS = 160
 _MIN_TOPIC_CHARS = 4
+_MIN_KOREAN_CHARS, _MIN_CORE_CHARS = 2, 3
+_SAMPLED_CHARS = 5_000
 _MAX_MARKS = 32  # marks and blanks between a stop and the word after it
 
 _CAPITALIZED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_PERSIAN = re.compile("[پچژگکی]")
+_ARABIC_ARTICLE = re.compile(r"(?:[وفبك])?ال([^\W\d_]\w*[^\s]*)")
+_CASELESS_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}\u064b-\u0655\u200c])+")
 _KANA = re.compile("[\u3041-\u309f]")  # the grammar of Japanese
 _SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]*")
 _TERM = re.compile(r"[^\W\d_]{5,}")
@@ -51,7 +58,7 @@ def find_asked_topic(question: str) -> str | None:
     for form in words["questions"].values():
         before, after = form.split("{}")
         asked = question.strip()
-        if asked.startswith(before) and asked.endswith(after) and len(asked) > len(form):
+        if asked.startswith(before) and asked.endswith(after) and len(asked) > len(before) + len(after):
             return asked[len(before) : len(asked) - len(after)]
     for language in [spoken] if spoken in known else known:
         for pattern in _load_topic_questions(language):
@@ -74,13 +81,51 @@ def find_topics(text: str) -> list[str]:
     Sentences with prompt injection give no topic.
     """
     text = "".join(sentence for sentence in _SENTENCE.findall(text) if not is_injection(sentence))
-    counts = Counter(_find_names(text)) or Counter(_find_repeated(text)) or Counter(_TERM.findall(text))
+    names = Counter(_find_names(text))
+    if not _has_capitals(text):  # a foreign name or two are not what it is about
+        repeated = Counter(_find_repeated(text)) or Counter(_find_repeated_words(text))
+        names = repeated + Counter({name: count for name, count in names.items() if count > 1}) if repeated else names
+    counts = names or Counter(_find_repeated(text)) or Counter(_TERM.findall(text))
     ranked = sorted(counts, key=lambda topic: (-counts[topic] * (1 + topic.count(" ")), text.find(topic)))
     kept: list[str] = []
     for topic in ranked:
         if len(kept) < _MAX_TOPICS and not any(topic in other or other in topic for other in kept):
             kept.append(topic)
     return kept
+
+
+def _has_capitals(text: str) -> bool:
+    """Return whether most letters of a text belong to a script with capitals."""
+    letters = [character for character in text[:_SAMPLED_CHARS] if character.isalpha()]
+    return 2 * sum(character.lower() != character.upper() for character in letters) >= len(letters)
+
+
+def _find_repeated_words(text: str) -> Iterator[str]:
+    """Find words that a text in a script with blanks and without capitals repeats, each as it reads alone."""
+    functions = function_words(UNKNOWN) | merge_words(read_word_list(__file__)["no_topics"])
+    forms = defaultdict[str, list[str]](list)
+    is_arabic = _ARABIC_ARTICLE.search(text) is not None and not _PERSIAN.search(text)
+    for word in _CASELESS_WORD.findall(text):
+        noun = _find_korean_noun(word) if _HANGUL.match(word) else word
+        if is_arabic:
+            article = _ARABIC_ARTICLE.fullmatch(noun)
+            forms[strip_accents(article[1] if article else noun)].append(f"ال{article[1]}" if article else "")
+        elif noun and noun not in functions:
+            forms[strip_accents(noun)].append(noun)
+    for core, found in forms.items():
+        shown = min(filter(None, found), key=len, default="")  # an Arabic noun has its article somewhere
+        is_topic = len(core) >= (_MIN_KOREAN_CHARS if _HANGUL.match(core) else _MIN_CORE_CHARS)
+        if len(found) > 1 and shown and is_topic and not functions & {core, shown}:
+            yield from [shown] * len(found)
+
+
+def _find_korean_noun(word: str) -> str | None:
+    """Return a Korean noun without its particle; None for a verb."""
+    endings: Mapping[str, list[str]] = read_word_list(__file__)["endings"]
+    if word.endswith(tuple(endings["verb"])):
+        return None
+    found = next((end for end in endings["noun"] if word.endswith(end) and len(word) - len(end) > 1), "")
+    return word.removesuffix(found)
 
 
 def _find_names(text: str) -> Iterator[str]:

@@ -173,14 +173,18 @@ class MessageHandlers:
             await self._further.ask_further(asking)
         elif asked.kind == "stop":
             await self._stop(sent)
-        elif (asked.kind == "sure" and await self._question_flow.check_latest(asking)) or (
-            asks_for_progress(asked.text) and await self._reactions.tell_progress(sent)
-        ):
+        elif await self._is_served(sent, asked, asking):
             return
         elif asked.kind is not None:
             await self._reactions.react(sent, username, asked.kind)
         else:
             await self._question_flow.ask(asking)
+
+    async def _is_served(self, sent: ChatMessage, asked: AskedMessage, asking: ChatQuestion) -> bool:
+        """Return whether a doubt was answered with a check, or an admin was told how far a job is."""
+        if asked.kind == "sure":
+            return await self._question_flow.check_latest(asking)
+        return asks_for_progress(asked.text) and await self._reactions.tell_progress(sent)
 
     async def check(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Check what follows ``/check``, or else the quoted part or the text of the message that it replies to."""
