@@ -26,6 +26,7 @@ _UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _PERSIAN = re.compile("[پچژگکی]")
 _ARABIC_ARTICLE = re.compile(r"(?:[وفبك])?ال([^\W\d_]\w*[^\s]*)")
+_NOMINATIVE = "ون"  # of an Arabic plural, which a preposition would change
 _CASELESS_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}\u064b-\u0655\u200c])+")
 _KANA = re.compile("[\u3041-\u309f]")  # the grammar of Japanese
 _SENTENCE = re.compile(r"[^.!?。！？\n]*[.!?。！？\n]*")
@@ -105,12 +106,15 @@ def _find_repeated_words(text: str) -> Iterator[str]:
     functions = function_words(UNKNOWN) | merge_words(read_word_list(__file__)["no_topics"])
     forms = defaultdict[str, list[str]](list)
     is_arabic = _ARABIC_ARTICLE.search(text) is not None and not _PERSIAN.search(text)
-    for word in _CASELESS_WORD.findall(text):
+    for found_word in _CASELESS_WORD.finditer(text):
+        word = found_word.group()
         noun = _find_korean_noun(word) if _HANGUL.match(word) else word
+        if noun is None:
+            continue
         if is_arabic:
-            article = _ARABIC_ARTICLE.fullmatch(noun)
+            article = None if noun.endswith(_NOMINATIVE) else _ARABIC_ARTICLE.fullmatch(noun)
             forms[strip_accents(article[1] if article else noun)].append(f"ال{article[1]}" if article else "")
-        elif noun and noun not in functions:
+        elif noun not in functions:
             forms[strip_accents(noun)].append(noun)
     for core, found in forms.items():
         shown = min(filter(None, found), key=len, default="")  # an Arabic noun has its article somewhere

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from telegram import Message, Update, User
+from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
 from bot.answering.chat_language.reactions import asks_for_progress, classify_message, find_quote_number
@@ -261,8 +262,12 @@ class MessageHandlers:
         words = question_text(context.bot.bot, message)
         has_picture = bool(message.photo or message.video or message.animation)
         if not words or (has_picture and _is_about_picture(words)):
-            answer = self.no_pictures if has_picture else self.voice if message.voice or message.audio else self.no_text
-            await answer(update, context)
+            if has_picture:
+                await self.no_pictures(update, context)
+            elif message.voice or message.audio:
+                await self.voice(update, context)
+            elif message.chat.type == ChatType.PRIVATE:  # in a group a file alone asks nothing
+                await self.no_text(update, context)
             return
         self._note_caption(message)
         await self.question(update, context)

@@ -113,7 +113,8 @@ def change_message(citation: StoredCitation, now: str | None, language: str) -> 
 
 def copied_text(view: PassageView, share: str | None) -> str:
     """Return what a reader copies: the shown words, the title of their source, and a link to them."""
-    link = view.link if keyboards.is_accepted_url(view.link) else share
+    # In a page that has changed, the copied words may no longer be found.
+    link = view.link if keyboards.is_accepted_url(view.link) and not view.changed else share
     return "\n\n".join((view.shown, "\n".join(filter(None, (line(view.citation.title, TITLE_UNITS), link)))))
 
 

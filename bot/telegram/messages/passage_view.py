@@ -80,7 +80,15 @@ class PassageView:
 
     @property
     def link(self) -> str | None:
-        """A link to the shown words in their page; None for a source outside the web."""
+        """A link to the shown words in their page; None for a source outside the web.
+
+        In a page that has changed since, browsers would look for the old words in vain: the link is to the words in
+        place of the quote, or to the whole page.
+        """
+        is_web_page = self.citation.link is not None and self.page is None
+        if self.changed and is_web_page:
+            now = self.now if self.has_quote else None
+            return build_fragment_link(self.citation.location, now) if now else self.citation.location
         if self.has_quote:
             return self.citation.link
         return build_fragment_link(self.citation.location, self.shown, self.page)

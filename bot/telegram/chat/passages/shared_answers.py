@@ -1,9 +1,11 @@
 """Stored answers for others: behind a link in a chat, and as files."""
 
 import re
+from dataclasses import replace
 
 from telegram.constants import MessageEntityType
 
+from bot.answering.quotes.version_alignment import FateStatus
 from bot.answering.types import Citation
 from bot.state.answers import StoredAnswer, StoredCitation
 from bot.telegram.chat.passages.passage_lookup import PassageLookup
@@ -41,12 +43,18 @@ class SharedAnswers:
             return []
         links = {one.n: link_to(username, "passage", one.key) for one in cited}
         below_prose = answer.mode != "quotes"
-        changes = (self._describe_change(one, language) for one in cited)
+        statuses = {one.n: self._passages.find_status(one) for one in cited}
+        changes = (_describe_change(n, status, language) for n, status in statuses.items())
+        # The page of changed words would open without them; their passage is stored.
+        quoted = [
+            replace(_to_answer(one), link=one.link and (one.link if statuses[one.n] == "same" else links[one.n]))
+            for one in cited
+        ]
         asked_at = display_date(answer.created_at.date().isoformat(), language) or ""
         blocks = (
             with_entity(MessageEntityType.BOLD, line(answer.question, TITLE_UNITS)),
             _linked(answer.text, links) if below_prose else RichText(),
-            *quotations([_to_answer(one) for one in cited], language, links, below_prose=below_prose),
+            *quotations(quoted, language, links, below_prose=below_prose),
             RichText("\n".join(filter(None, changes))),
             with_entity(MessageEntityType.ITALIC, translate(language, "answered-on", date=asked_at)),
         )
@@ -69,13 +77,12 @@ class SharedAnswers:
         found = (self._answers.citation(key) for key in answer.keys.values())
         return [citation for citation in found if citation is not None]
 
-    def _describe_change(self, citation: StoredCitation, language: str) -> str | None:
-        """Say that a quote has changed since, or that its source was removed; None if the quote is still there."""
-        status = self._passages.find_status(citation)
-        if status == "same":
-            return None
-        key = "changed-since" if status == "changed" else "gone-since"
-        return translate(language, key, number=citation.n)
+
+def _describe_change(n: int, status: FateStatus, language: str) -> str | None:
+    """Say that a quote has changed since, or that its source was removed; None if the quote is still there."""
+    if status == "same":
+        return None
+    return translate(language, "changed-since" if status == "changed" else "gone-since", number=n)
 
 
 def _linked(text: str, links: dict[int, str]) -> RichText:

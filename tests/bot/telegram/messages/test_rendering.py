@@ -793,6 +793,24 @@ def test_a_page_beyond_the_end_is_the_last_one() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("now", "fragment"),
+    [
+        (SENT.quote, "#:~:text=The%20first"),
+        ("It was sent in 1859.", "#:~:text=It%20was%20sent%20in%201859."),
+        (None, ""),
+    ],
+)
+def test_a_page_that_has_changed_opens_at_its_new_words(now: str | None, fragment: str) -> None:
+    """Where nothing stands in place of the quote, the page opens without a place; a copied quote has the bot's link."""
+    view = replace(view_of(SENT, TEXT), changed=True, now=now)
+
+    assert str(view.link).startswith(ARTICLE.location + fragment)
+    assert (view.link == ARTICLE.location) == (now is None)
+    (copied,) = copy_messages(view, "https://t.me/b?start=p_A")
+    assert copied.text.endswith("https://t.me/b?start=p_A")
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.lists(canonical_texts(), min_size=1, max_size=10))
 def test_telegram_accepts_every_list_of_sources_unchanged(titles: list[str]) -> None:
