@@ -131,7 +131,8 @@ def assemble(
     guests = GuestHandlers(dependencies, delivery.acknowledgements, alerts)
     # A guest message is in no chat of the bot; the handlers of messages would take it for one of theirs.
     application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, guests.answer_query))
-    _add_handlers(application, dependencies, delivery, question_flow, is_crowded, runner)
+    messages = _add_handlers(application, dependencies, delivery, question_flow, is_crowded, runner)
+    processor.on_edit = lambda update: messages.withdraw(update, bot.bot)
     return application
 
 
@@ -148,7 +149,7 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     question_flow: QuestionFlow,
     is_crowded: Callable[[Update], bool],
     runner: JobRunner,
-) -> None:
+) -> MessageHandlers:
     permissions = GroupPermissions(dependencies, application.bot)
     messages = MessageHandlers(dependencies, delivery, question_flow, permissions, is_crowded)
     callbacks = CallbackHandlers(dependencies, delivery, question_flow, permissions)
@@ -168,6 +169,7 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     application.add_handler(InlineQueryHandler(InlineHandlers(dependencies, delivery.acknowledgements).answer_query))
     _add_message_handlers(application, messages)
     application.add_error_handler(ErrorHandler(delivery).handle)
+    return messages
 
 
 def _add_message_handlers(application: BotApplication, messages: MessageHandlers) -> None:

@@ -26,7 +26,7 @@ from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import base_language, example_text, translate
 from bot.telegram.receiving.access_gate import limit_sentence
-from bot.telegram.receiving.addressing import command_name, question_text, replied_text
+from bot.telegram.receiving.addressing import command_name, is_for_bot, question_text, replied_text
 from bot.telegram.receiving.asked_message import AskedMessage, read_asked
 from bot.telegram.receiving.group_permissions import GroupPermissions
 from bot.telegram.sending.delivery import Delivery
@@ -197,6 +197,13 @@ class MessageHandlers:
             await self._question_flow.ask(_to_question(sent, AskedMessage(statement, is_statement=True)))
         else:
             await sent.say("what-to-check")
+
+    def withdraw(self, update: Update, me: User) -> None:
+        """Stop the answer to a question that its user edits meanwhile; the edit is answered in its turn."""
+        if is_for_bot(me, update):
+            asked = _read_question(me, self._read(update))
+            if asked is not None:
+                self._question_flow.withdraw(asked)
 
     async def edited(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Answer a user's latest question again after an edit, in place of the reply before.

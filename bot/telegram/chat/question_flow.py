@@ -73,7 +73,7 @@ class ChatQuestion:
 
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """The messages to send; ``answer_id`` is the stored answer, if they are one."""
+    """The messages to send, none for a withdrawn question; ``answer_id`` is the stored answer, if they are one."""
 
     messages: list[OutgoingMessage]
     answer_id: int | None = None
@@ -81,9 +81,9 @@ class _Reply:
 
 @dataclass(frozen=True, slots=True)
 class _OngoingAnswer:
-    """An answer that is not finished, and who asked for it."""
+    """An answer that is not finished, and the question."""
 
-    user_id: int
+    asked: ChatQuestion
     task: "asyncio.Future[Answer]"
 
 
@@ -115,11 +115,15 @@ class QuestionFlow:
         self._get_username = get_username
         self._sources = SourceFilter(dependencies)
         self._ongoing: dict[ChatTopic, _OngoingAnswer] = {}
+        self._withdrawn: set[ChatTopic] = set()
 
     async def ask(self, asked: ChatQuestion) -> None:
         """Answer a question, or say what is wrong with it."""
         reply = await self._reply(asked)
-        sent = await self._send(asked, reply)
+        if reply.messages:
+            sent: Sequence[int] = await self._send(asked, reply)
+        else:  # the edit replaces what was said before
+            sent = asked.edited.reply_ids if asked.edited else ()
         if asked.message_id is not None:
             latest = LatestQuestion(asked.message_id, asked.fingerprint, reply.answer_id, tuple(sent))
             topic, conversations = asked.topic, self._dependencies.conversations
@@ -167,7 +171,15 @@ class QuestionFlow:
     def stop(self, topic: ChatTopic, user_id: int) -> bool:
         """Stop the answer that a user waits for in a chat and topic; returns whether there was one."""
         found = self._ongoing.get(topic)
-        return found is not None and found.user_id == user_id and found.task.cancel()
+        return found is not None and found.asked.user_id == user_id and found.task.cancel()
+
+    def withdraw(self, edited: ChatQuestion) -> None:
+        """Stop the answer to a question without a word, if it is the one that its user edited to another."""
+        found = self._ongoing.get(edited.topic)
+        if found is None or found.asked.message_id != edited.message_id:
+            return
+        if found.asked.fingerprint != edited.fingerprint and found.task.cancel():
+            self._withdrawn.add(edited.topic)
 
     async def _reply(self, asked: ChatQuestion) -> _Reply:
         if len(asked.text) > MAX_QUESTION_CHARS:
@@ -187,6 +199,9 @@ class QuestionFlow:
             return _Reply([plain_message(no_question_text(asked.language))])
         chosen = await run(self._sources.chosen_sources, topic)
         answer = await self._generate(asked, turns, [source.id for source in chosen] or None)
+        if answer is None and topic in self._withdrawn:
+            self._withdrawn.remove(topic)
+            return _Reply([], asked.edited.answer_id if asked.edited else None)
         if answer is None:
             return _Reply([plain_message(translate(asked.language, "stopped"))])
         await self._alerts.watch_model(answer)
@@ -251,7 +266,7 @@ class QuestionFlow:
             question = Question(asked.text, source_ids, history, str(asked.user_id), on_text, asked.user_language)
             answers = self._dependencies.check if asked.is_statement else self._dependencies.answerer.answer
             task = asyncio.ensure_future(answers(question))
-            ongoing = self._ongoing[topic] = _OngoingAnswer(asked.user_id, task)
+            ongoing = self._ongoing[topic] = _OngoingAnswer(asked, task)
             try:
                 return await task
             except asyncio.CancelledError:

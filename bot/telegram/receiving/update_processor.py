@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
@@ -37,16 +37,22 @@ class OrderedUpdateProcessor(BaseUpdateProcessor):
     seconds only.
     """
 
-    __slots__ = ("_lanes", "_running")
+    __slots__ = ("_lanes", "_running", "on_edit")
 
     def __init__(self, at_once: int) -> None:
-        """Handle at most ``at_once`` updates at a time."""
+        """Handle at most ``at_once`` updates at a time.
+
+        ``on_edit`` is called with an edit of a message when it arrives, before its turn.
+        """
         super().__init__(_WAITING_AT_MOST)
+        self.on_edit: Callable[[Update], None] = lambda _update: None
         self._running = asyncio.Semaphore(at_once)
         self._lanes: dict[Hashable, _Lane] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
         """Await the coroutine when it is the turn of its update."""
+        if isinstance(update, Update) and update.edited_message is not None:
+            self.on_edit(update)
         key, urgent = _lane_key(update), isinstance(update, Update) and is_urgent(update)
         lane = self._lanes.setdefault(key, _Lane())
         lane.updates += 1

@@ -1,5 +1,6 @@
 """Scripted conversations over HTTP in which users edit their questions."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.lamp_article import LAMP, LIT, OIL, TEXT
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import quote_answer
+from tests.support.setups import SETUP
 
 TYPO, WHEN, WHAT = "When was teh lamp lit?", "When was the lamp lit?", "What did the lamp burn?"
 
@@ -58,6 +60,25 @@ async def test_an_edit_of_the_latest_question_is_answered_in_the_same_message(
     assert [] == open_questions
     assert [TYPO, WHEN, "And how long was the cable?"] == answerer.asked
     assert [[], [], [WHEN]] == [[turn.question for turn in question.history] for question in answerer.questions]
+
+
+@pytest.mark.skipif(SETUP.replicas > 1, reason="a replica sees an edit when it is the turn of the edit")
+async def test_an_edit_stops_the_answer_to_the_question_before(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
+    """The new question does not wait for the old answer, which is not sent."""
+    async with running_bot(dependencies, server):
+        with answerer.pause_answers():
+            asked = server.send_text(ANN, WHAT)
+            await asyncio.to_thread(answerer.wait_until_asked, 1)
+            server.edit_text(ANN, asked, WHEN)
+            await asyncio.to_thread(answerer.wait_until_asked, 2)
+        await server.eventually(lambda: [one for one in server.messages(ANN) if LIT.quote in one.text])
+        server.send_text(ANN, "And how long was the cable?")
+        texts = [one.text for one in await bot_messages(server, ANN, 2)]
+
+    assert [WHAT, WHEN, "And how long was the cable?"] == answerer.asked
+    assert not any(OIL.quote in text or translate("en", "stopped") in text for text in texts)
 
 
 async def test_buttons_of_the_replaced_answer_are_safe(server: BotApiServer, dependencies: Dependencies) -> None:
