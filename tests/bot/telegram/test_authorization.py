@@ -92,7 +92,7 @@ NEEDS: dict[str, str] = {
     "message:question": ASK,
     "message:caption": ASK,
     "message:edited": ASK,
-    "message:unknown_command": PRIVATE_ASK,
+    "message:unknown_command": ASK,
     "message:no_voice": ASK,
     "message:no_pictures": ASK,
     "message:no_pictures in private": PRIVATE_ASK,
