@@ -21,7 +21,6 @@ from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, 
 from index.retrieval.lead_ins import find_lead_ins
 from index.retrieval.scoring import (
     DEFAULT_WEIGHTS,
-    LexicalTerms,
     Scores,
     ScoringWeights,
     SentenceTexts,
@@ -54,7 +53,8 @@ _UNRELATED, _UNRELATED_WEIGHT = 0.74, 10
 """The similarity of unrelated texts, and the number of sentences for which it counts."""
 
 _SURELY_SHARED = 0.5
-"""A share of a question's words, common ones included, that no text in another language contains."""
+"""A share of a question's words, common ones included, that no text in another language contains; and of the weight of
+its 4-grams, where its words tell no language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,9 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
     scores = sentence_scores(query, texts, weights) + around
     scores[[row.answers_nothing for row in rows]] = scores.min()
     first = rows[int(np.argmax(scores))].owner
-    is_same_language = _same_language(question, query, passages[first], terms, user_language)
+    coverage = bm25.coverage(query.grams, [found.grams for found in terms], first)
+    shared = bm25.shared_fraction(query.units, [found.units for found in terms])
+    is_same_language = _same_language(question, shared, coverage, passages[first], bodies[first], user_language)
     sentences = [(passages[row.owner], _list_read(row, rows)) for row in rows]
     read = _MOST_READ if not is_same_language else _count_read(scores)
     chosen = np.argsort(-scores, kind="stable")[:read]
@@ -177,7 +179,7 @@ def rank_sentences(  # noqa: PLR0913, PLR0917 - a pure function gets all that it
         sentence_similarity=float(sentence_dense.max()),
         passage_similarity=float(passage_dense.max()),
         baseline_similarity=_baseline(sentence_dense),
-        coverage=bm25.coverage(query.grams, [found.grams for found in terms], first),
+        coverage=coverage,
         same_language=is_same_language,
         cross_encoder_score=highest,
         lead=None if found is None else _find_lead(scores),
@@ -310,24 +312,27 @@ def _baseline(dense: Vectors) -> float:
     return float((dense.sum() + _UNRELATED_WEIGHT * _UNRELATED) / (len(dense) + _UNRELATED_WEIGHT))
 
 
-def _same_language(
-    question: str,
-    query: LexicalTerms,
-    best: Candidate,
-    passage_terms: Sequence[LexicalTerms],
-    user_language: str | None,
+def _same_language(  # noqa: PLR0913, PLR0917 - a pure function gets all that it decides by
+    question: str, shared: float, coverage: float, best: Candidate, body: str, user_language: str | None
 ) -> bool:
     """Return whether the question is in the language of the best passage.
 
     Two texts of one language share most of their everyday words; texts of two languages share hardly any. Only in
     between is the question's language detected, because that model takes half a second to load.
+
+    Args:
+        question: In any language.
+        shared: The share of its words that the passages have, in [0, 1].
+        coverage: The share of the weight of its character 4-grams that the best passage has, in [0, 1].
+        best: That passage.
+        body: Its text.
+        user_language: The language of the user.
     """
-    shared = bm25.shared_fraction(query.units, [terms.units for terms in passage_terms])
-    if shared >= _SURELY_SHARED:
+    if shared >= _SURELY_SHARED or language.is_in_script_of(question, body):
         return True
     spoken = language.detect_question(question, user_language)
     if language.UNKNOWN in {spoken, best.language}:
-        return shared > 0 or language.may_be_in(question, best.language)
+        return shared > 0 or coverage >= _SURELY_SHARED or language.may_be_in(question, best.language)
     return spoken == best.language
 
 

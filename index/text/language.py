@@ -1,5 +1,6 @@
 """The language of a text or a question."""
 
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 
@@ -52,6 +53,25 @@ def detect_question(question: str, user_language: str | None = None) -> str:
 def may_be_in(question: str, code: str) -> bool:
     """Return whether no language is likelier than ``code`` for a question, however short it is."""
     return any(character.isalpha() for character in question) and _classified(question, 0.0) == code
+
+
+def is_in_script_of(question: str, text: str) -> bool:
+    """Return whether a short question and a text are in one script, and that script is not Latin.
+
+    A few words in Cyrillic tell no language, and a few Chinese characters may be Japanese. Latin letters have too many
+    languages for that.
+    """
+    letters = [character for character in question if character.isalpha()]
+    dense = sum(letter >= _DENSE_SCRIPT_FROM for letter in letters)
+    if not letters or len(letters) >= _MIN_LETTERS or dense >= _MIN_DENSE_LETTERS:
+        return False
+    scripts = {_name_script(letter) for letter in letters}
+    return "LATIN" not in scripts and scripts <= {_name_script(letter) for letter in text if letter.isalpha()}
+
+
+@cache
+def _name_script(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def _classified(text: str, least: float = _MIN_PROBABILITY) -> str | None:
