@@ -7,7 +7,7 @@ from bot.answering.facts.languages import UNKNOWN
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.types import Day
 from bot.answering.questions.intent import Intent
-from bot.answering.questions.prominent_names import find_prominent_names
+from bot.answering.questions.prominent_names import find_people
 from bot.answering.quotes.bylines import is_byline
 from bot.answering.quotes.central_sentences import select_by_source, select_central, select_with_lead
 from bot.answering.quotes.selection import is_shown, remove_headings
@@ -19,7 +19,7 @@ _FURTHER_QUOTES = 3
 _LEADING = 2
 _MAX_POSITIONS = 6
 _MAX_DATED_QUOTES = 10
-_MAX_PEOPLE = 6
+_MAX_PEOPLE = 10
 _MAX_FIGURES = 10
 _MAX_PER_COMPARED_SOURCE, _MAX_COMPARED_SOURCES = 4, 4
 _NO_DATE = (9999, 12, 31)
@@ -131,10 +131,10 @@ def _select_leads(telling: Sequence[SentenceHit]) -> list[SentenceHit]:
 
 
 def _select_naming(task: WholeSourceTask) -> list[SentenceHit]:
-    """Select the first sentence about each of the most prominent names, in reading order."""
+    """Select the first sentence about each of the most prominent people, in reading order."""
     language = task.languages.get(task.hits[0].source_id, "und")
     chosen: dict[int, None] = {}
-    for name in find_prominent_names([hit.text for hit in task.hits], language)[:_MAX_PEOPLE]:
+    for name in find_people([hit.text for hit in task.hits], language)[:_MAX_PEOPLE]:
         chosen |= dict.fromkeys([at for at, hit in enumerate(task.hits) if name in hit.text][:1])
     return [task.hits[at] for at in sorted(chosen)]
 
