@@ -1,6 +1,5 @@
 """Selection of quotes: the best sentences without headings, and none whose words an earlier one has."""
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -18,8 +17,9 @@ _MAX_GAP = 3.5
 _CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
 """From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
 in ``benchmarks/README.md``."""
-_ANSWERS, _SURELY_ANSWERS, _HARDLY_ANSWERS = 0.0, 3.5, -1.5
-"""The answerability of a sentence that rather answers than not, that surely does, and that hardly does."""
+_ANSWERS, _SURELY_ANSWERS, _HARDLY_ANSWERS, _MAX_BEHIND = 0.0, 2.5, -1.5, 2.5
+"""The answerability of a sentence that rather answers than not, that surely does, and that hardly does; and how far a
+further one may be behind that of the first. Other values are in ``benchmarks/README.md``."""
 _WORD = re.compile(r"\w+")
 
 
@@ -46,16 +46,15 @@ def select_quotes(
 
 
 def _leave_out_unanswering(near: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
-    """Leave out what hardly answers behind a sentence that does, as the entailment model read both.
+    """Leave out what hardly answers, or far less than the first, behind a sentence that does.
 
-    What that did not read is left out behind a sentence that surely answers.
+    The entailment model read both. What it did not read is far behind, and is left out if the first surely answers.
     """
     first = near[0].answerability if near else None
     if first is None or first <= _ANSWERS:
         return near
-    unread = -math.inf if first > _SURELY_ANSWERS else _ANSWERS
-    read = (unread if hit.answerability is None else hit.answerability for hit in near)
-    return [hit for hit, value in zip(near, read, strict=True) if value > _HARDLY_ANSWERS]
+    least, keeps_unread = max(_HARDLY_ANSWERS, first - _MAX_BEHIND), first <= _SURELY_ANSWERS
+    return [hit for hit in near if (keeps_unread if hit.answerability is None else hit.answerability > least)]
 
 
 def remove_repeated(hits: Sequence[SentenceHit]) -> list[SentenceHit]:

@@ -37,7 +37,8 @@ def test_a_sure_answer_has_fewer_quotes(confidence: float, several: bool, quotes
     ("answerability", "several", "quoted"),
     [
         ((4.0, -1.8, None), False, [0]),
-        ((4.0, -0.5, -2.0), False, [0, 1]),
+        ((2.0, -0.3, -2.0), False, [0, 1]),
+        ((4.0, 1.4, 1.6), False, [0, 2]),
         ((1.0, -1.8, None), False, [0, 2]),
         ((-0.5, -1.8, None), False, [0, 1, 2]),
         ((None, None, None), False, [0, 1, 2]),
@@ -49,7 +50,10 @@ def test_sentences_that_do_not_answer_are_left_out(
     several: bool,  # noqa: FBT001
     quoted: list[int],
 ) -> None:
-    """They follow only a first sentence that may not answer either; unread ones follow one that may."""
+    """They follow only a first sentence that may not answer either; unread ones follow one that may.
+
+    A sentence whose answerability is far below that of the first is left out too.
+    """
     ranked = [replace(hit, answerability=one) for hit, one in zip(RANKED, answerability, strict=True)]
     assert quoted == [ranked.index(hit) for hit in select_quotes(ranked, 0.9, asks_for_several=several)]
 
