@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.answering.chat_language.answer_length import strip_length_wish
 from bot.answering.chat_language.small_talk import find_asking_sentence
 from bot.answering.facts.languages import UNKNOWN, detect_script
+from bot.answering.questions.answer_kinds.keyword_questions import find_keyword_question
 from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up
 from bot.answering.questions.antecedents import find_antecedents, find_asked_person, is_about_other
 from bot.answering.questions.follow_ups import (
@@ -29,6 +30,7 @@ from bot.answering.questions.spelling import correct_spelling
 from bot.answering.questions.suggestions import ask_about, find_asked_topic
 from bot.answering.quotes.selection import is_shown
 from bot.answering.types import Question
+from index.retrieval.confidence import estimate_confidence
 from index.retrieval.ranking import Ranking
 from index.text import language
 from index.types import SentenceHit, Span
@@ -37,6 +39,9 @@ MIN_CONFIDENCE = 0.5
 _MIN_MODEL_CONFIDENCE = 0.3
 _MIN_KEYWORD_CONFIDENCE = 0.98
 """For a keyword in another language than the text. Below it are most keywords that the text does not mention."""
+
+_MIN_MENTION_CONFIDENCE = 0.8
+"""For a keyword in the language of the text, from similarities alone."""
 
 _OWN_WEIGHT = 0.7
 """The weight of a follow-up's own words beside those of the question before it."""
@@ -145,7 +150,8 @@ class ConversationRetrieval:
 
         The words may be other ones, so the result is never sure.
         """
-        corrected = None if ranking.is_sure else correct_spelling(text, (hit.text for hit in ranking.sentences))
+        is_right = ranking.is_sure or find_keyword_question(text) is not None
+        corrected = None if is_right else correct_spelling(text, (hit.text for hit in ranking.sentences))
         if corrected is None:
             return ranking
         found = self._rank(corrected, source_ids, user_language)
@@ -160,11 +166,19 @@ class ConversationRetrieval:
             text, source_ids=source_ids, user_language=user_language, is_question=topic is None
         )
         ranking = self._rank_names(text, ranking, source_ids, user_language)
-        if ranking.features is None or ranking.features.same_language or not is_keyword(text):
+        if ranking.features is None:
             return ranking
+        is_same_language, stands_for = ranking.features.same_language, find_keyword_question(text)
+        if stands_for is not None and not (ranking.is_sure and is_same_language):
+            asked = self._retriever.rank(stands_for, source_ids=source_ids, user_language=user_language)
+            return _choose_surer(ranking, asked) if is_same_language else asked
+        if not is_keyword(text):
+            return ranking
+        if is_same_language:
+            return _mention_keyword(ranking)
         # The confidence was fitted to questions: two keywords in different languages are alike by chance.
-        asked = ask_about(text, user_language)
-        ranking = self._retriever.rank(asked, source_ids=source_ids, user_language=user_language, is_question=False)
+        about = ask_about(text, user_language)
+        ranking = self._retriever.rank(about, source_ids=source_ids, user_language=user_language, is_question=False)
         if ranking.confidence >= _MIN_KEYWORD_CONFIDENCE:
             return ranking
         return replace(ranking, confidence=min(ranking.confidence, MIN_CONFIDENCE / 2), is_sure=False)
@@ -189,6 +203,26 @@ class ConversationRetrieval:
         if any(is_missing(name, found) for name in names):
             return replace(ranking, confidence=0.0, is_sure=False)
         return ranking
+
+
+def _choose_surer(keyword: Ranking, asked: Ranking) -> Ranking:
+    """Choose the ranking of a keyword, or that of the question that the keyword stands for if it alone finds something.
+
+    The chosen one is sure if both find the same and one is sure.
+    """
+    are_relevant = keyword.confidence >= MIN_CONFIDENCE, asked.confidence >= MIN_CONFIDENCE
+    prefers_question = not are_relevant[0] or (asked.is_sure and not keyword.is_sure)
+    is_same = [hit.place for hit in keyword.sentences[:1]] == [hit.place for hit in asked.sentences[:1]]
+    is_sure = all(are_relevant) and is_same and (keyword.is_sure or asked.is_sure)
+    return replace(asked if prefers_question else keyword, is_sure=is_sure)
+
+
+def _mention_keyword(ranking: Ranking) -> Ranking:
+    """Return a ranking that finds what mentions a keyword, though a keyword asks nothing that it could answer."""
+    if ranking.features is None or ranking.confidence >= MIN_CONFIDENCE:
+        return ranking
+    alike = estimate_confidence(replace(ranking.features, answerability=None))
+    return replace(ranking, confidence=alike) if alike >= _MIN_MENTION_CONFIDENCE else ranking
 
 
 def _fuse(alone: Ranking, joined: Ranking, antecedents: frozenset[str]) -> Ranking:
