@@ -10,7 +10,7 @@ from bot.answering.answer_cache import AnswerCache, ReplicaAnswers, make_cache_k
 from bot.answering.chat_language.several_questions import join_answers, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
-from bot.answering.extractive import ExtractiveAnswerer, detect_question_language
+from bot.answering.extractive.answerer import ExtractiveAnswerer, detect_question_language
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
@@ -196,7 +196,7 @@ class GenerativeAnswerer:
         retrieved, language, task = await self._executors.run_search(self._retrieve, asked, question)
         if task is None and not retrieved.may_be_relevant:
             # Without relevant sentences the model is not called.
-            answer = await self._executors.run(self._extractive.compose, asked.text, retrieved)
+            answer = await self._executors.run(self._extractive.composer.compose, asked.text, retrieved)
             return replace(answer, language=language, generation=self._describe(asked, GeneratedAnswer()))
         if task is not None:
             generated = await self._map_reduce.answer(asked.standalone, language, task, on_text)
@@ -236,20 +236,20 @@ class GenerativeAnswerer:
         if (not generated.statements and (generated.confirmed or is_sure)) or (
             is_sure and _lacks_amount(asked.standalone, generated, retrieved)
         ):
-            quotes = self._extractive.compose(asked.text, retrieved)
+            quotes = self._extractive.composer.compose(asked.text, retrieved)
             notice: Notice | None = (
                 "model_unsupported" if generated.confirmed or generated.withheld or generated.statements else None
             )
             return replace(quotes, notice=notice, timings=timings, generation=generation)
         if not generated.statements:
-            nearest = self._extractive.cite_nearest(retrieved)
+            nearest = self._extractive.composer.cite_nearest(retrieved)
             return Answer(asked.text, "not_found", "model", (), (), timings, nearest, generation=generation)
         citations: dict[tuple[str, Span], Citation] = {}
         statements = [self._to_statement(verified, citations) for verified in generated.statements]
         cited = [hit for verified in generated.statements for run in verified.runs for hit in run.hits]
-        contradiction = self._extractive.find_contradiction(asked.text, cited, retrieved)
+        contradiction = self._extractive.composer.find_contradiction(asked.text, cited, retrieved)
         if contradiction is not None:
-            number = self._extractive.cite_once(contradiction, contradiction.span, citations)
+            number = self._extractive.citing.cite_once(contradiction, contradiction.span, citations)
             statements.append(Statement(contradiction.text, (number,), "contrast"))
         return Answer(
             asked.text,
@@ -263,7 +263,7 @@ class GenerativeAnswerer:
 
     def _to_statement(self, verified: VerifiedStatement, citations: dict[tuple[str, Span], Citation]) -> Statement:
         """Convert a statement; citations are numbered in order of appearance."""
-        numbers = tuple(self._extractive.cite_once(run.hits[0], run.span, citations) for run in verified.runs)
+        numbers = tuple(self._extractive.citing.cite_once(run.hits[0], run.span, citations) for run in verified.runs)
         return Statement(verified.text, numbers, verified.verdict)
 
     def _describe(self, asked: _StandaloneQuestion, generated: GeneratedAnswer) -> Generation:

@@ -8,7 +8,7 @@ from bot.executors import Executors, search_concurrency
 
 if TYPE_CHECKING:
     from bot.answering.claims.statement_check import StatementChecker
-    from bot.answering.extractive import ExtractiveAnswerer
+    from bot.answering.extractive.answerer import ExtractiveAnswerer
     from bot.answering.generative import GenerativeAnswerer
     from bot.answering.introduction import Introductions
     from bot.answering.llm.model import LanguageModel
@@ -39,7 +39,7 @@ class Container(IndexContainer):
     @service
     def extractive_answerer(self) -> "ExtractiveAnswerer":
         """The answerer that quotes the sources, without a language model."""
-        from bot.answering.extractive import ExtractiveAnswerer  # noqa: PLC0415 - see the class
+        from bot.answering.extractive.answerer import ExtractiveAnswerer  # noqa: PLC0415 - see the class
 
         return ExtractiveAnswerer(self.retriever, self.catalog, self.executors)
 
@@ -190,7 +190,7 @@ class Container(IndexContainer):
             return None
         from bot.answering.photographed_pages import PhotographedPages  # noqa: PLC0415 - see the class
 
-        return PhotographedPages(self.photo_reader, self.retriever, self.extractive_answerer.cite)
+        return PhotographedPages(self.photo_reader, self.retriever, self.extractive_answerer.citing.cite)
 
     @service
     def bot_database(self) -> "Database":

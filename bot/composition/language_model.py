@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bot.answering.answer_cache import ReplicaAnswers, SharesAnswers
-from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.extractive.answerer import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.verifier import Verifier

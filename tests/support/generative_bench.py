@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.answering.answer_cache import ReplicaAnswers
-from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.extractive.answerer import ExtractiveAnswerer
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.verifier import Verifier

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.answering.claims.claim_words import find_questioned_claim
 from bot.answering.conversation_retrieval import RanksSentences, milliseconds_since
-from bot.answering.extractive import ExtractiveAnswerer, FindsSources
+from bot.answering.extractive.answerer import ExtractiveAnswerer
+from bot.answering.extractive.citing import FindsSources
 from bot.answering.facts import find_conflicts, find_own_words, find_shared_words
 from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.sentence_runs import SentenceRun
@@ -91,7 +92,7 @@ class StatementChecker:
         is_sure = True
         for at, piece in enumerate(pieces):
             judged = self._judge(piece, " ".join(pieces[max(at - 1, 0) : at]), spoken, text.source_ids)
-            numbers = tuple(self._extractive.cite_once(run.hits[0], run.span, citations) for run in judged.runs)
+            numbers = tuple(self._extractive.citing.cite_once(run.hits[0], run.span, citations) for run in judged.runs)
             statements.append(Statement(piece, numbers, judged.verdict))
             is_sure = is_sure and judged.is_sure
         took = milliseconds_since(started)

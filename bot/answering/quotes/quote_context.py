@@ -7,7 +7,7 @@ text. A claim brings the next sentence if that one denies it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -29,12 +29,17 @@ _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 _ENTRY = re.compile(r"\s*(?:[-*•–—·]|\(?\w{1,3}[.)])\s")
 
 
-def widen_quotes(hits: Sequence[SentenceHit], sentences: PassageSentences) -> list[tuple[SentenceHit, Span]]:
+def widen_quotes(
+    hits: Sequence[SentenceHit],
+    sentences: PassageSentences,
+    is_explained_by: Callable[[SentenceHit, SentenceHit], bool] = lambda _hit, _after: False,
+) -> list[tuple[SentenceHit, Span]]:
     """Find the span to quote for each sentence; a sentence inside an earlier quote is left out.
 
     Args:
         hits: The chosen sentences, best first.
         sentences: The sentences around them.
+        is_explained_by: Whether the best one needs the sentence after it, such as for a reason.
     """
     widened: list[tuple[SentenceHit, Span]] = []
     for hit in hits:
@@ -42,6 +47,8 @@ def widen_quotes(hits: Sequence[SentenceHit], sentences: PassageSentences) -> li
         if any(span.start <= hit.span.start and hit.span.end <= span.end for span in taken):
             continue
         wide = find_quote_span(hit, sentences)
+        if not widened:
+            wide = _add_explanation(hit, wide, sentences, is_explained_by)
         is_free = all(wide.end <= span.start or span.end <= wide.start for span in taken)
         widened.append((hit, wide if is_free else hit.span))
     return widened
@@ -63,6 +70,18 @@ def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
     elif after and is_denied_by(hit.text, after[0].text):
         end = after[0].span.end
     return Span(start, end) if end - start <= _MAX_CHARS else hit.span
+
+
+def _add_explanation(
+    hit: SentenceHit,
+    wide: Span,
+    sentences: PassageSentences,
+    is_explained_by: Callable[[SentenceHit, SentenceHit], bool],
+) -> Span:
+    _, after = sentences.list_beside(hit)
+    if hit.row is not None or wide.end != hit.span.end or not after or not is_explained_by(hit, after[0]):
+        return wide
+    return Span(wide.start, after[0].span.end) if after[0].span.end - wide.start <= _MAX_CHARS else wide
 
 
 def points_back(text: str) -> bool:

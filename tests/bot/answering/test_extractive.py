@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.extractive.answerer import ExtractiveAnswerer
 from bot.answering.questions.intent import Intent
 from bot.answering.quotes.selection import select_quotes, select_rows
 from bot.answering.quotes.whole_source import plan_whole_source
@@ -120,11 +120,11 @@ def test_an_answer_quotes_the_best_sentences_in_order() -> None:
 def test_a_citation_from_a_document_with_pages_names_its_page() -> None:
     """A citation names the page on which its quote starts, and links to it; without pages it names none."""
     quoting = ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(0, 25, 60), Executors())
-    found = [quoting.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
+    found = [quoting.citing.cite(1, hit(number, 1.0)) for number in (0, 1, 3)]
     assert [1, 2, 3] == [citation.page for citation in found]
     assert [(), ("Lamps", "Of old")] == [citation.section for citation in found[:2]]
     assert "https://example.org/tower#page=3" == found[-1].link
-    assert ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).cite(1, hit(0, 1.0)).page is None
+    assert ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).citing.cite(1, hit(0, 1.0)).page is None
 
 
 def test_an_unsure_ranking_gives_no_citation() -> None:
@@ -209,7 +209,7 @@ def test_a_question_that_names_a_cell_is_answered_by_its_row() -> None:
     }
 
     assert {"Norway?": ["Norway | Oslo | 12"], "All capitals?": [hit.text for hit in hits[:2]]} == asked
-    cited = ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).cite(1, hits[0])
+    cited = ExtractiveAnswerer(StubRetriever(0.9), StubCatalog(), Executors()).citing.cite(1, hits[0])
     assert cited.head == HeadRow(spans[0], "Country | Capital | Ships")
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.answering.answer_cache import ReplicaAnswers
-from bot.answering.extractive import ExtractiveAnswerer
+from bot.answering.extractive.answerer import ExtractiveAnswerer
 from bot.answering.generative import GenerativeAnswerer
 from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.types import Answer, OnText, Question, Turn, Usage

@@ -1,7 +1,7 @@
-"""Evidence of a kind: whether a sentence has a number, a unit, a name or a reason as a question asks for one. Pure.
+"""Evidence of a kind: whether a sentence has a number, a unit, a name, a place or a reason as a question asks. Pure.
 
-``kind_evidence.toml`` has the words of sentences that tell a reason, an age or a price. A sentence with the evidence
-may answer; one without it hardly ever does.
+``kind_evidence.toml`` has the words of sentences that tell a reason, an age, a price or a place. A sentence with the
+evidence may answer; one without it hardly ever does.
 """
 
 import re
@@ -82,6 +82,8 @@ def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
         return _has_words(kind, quote, language) is not False
     if kind == "person":
         return _names_other(question, quote, language)
+    if kind == "place":
+        return _has_place(question, quote, language)
     if kind in _UNITS:
         return _has_words(kind, quote, language) is True or _has_unit(kind, quote, language)
     return _adds_number(question, quote)
@@ -100,6 +102,22 @@ def _has_unit(kind: Kind, quote: str, language: str) -> bool:
         return True
     units = (find_units(quote, number, language) for number in find_numbers(quote, language))
     return any(unit.partition("-")[0] in _UNITS[kind] for found in units for unit in found)
+
+
+def _has_place(question: str, quote: str, language: str) -> bool:
+    """Whether a quote has words of a place outside its dates, or a name of its own, which may be a place's."""
+    from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - it takes long to load
+
+    undated = quote
+    for date in reversed(find_dates(quote, language)):
+        undated = f"{undated[: date.start]} 0 {undated[date.end :]}"
+    if _has_words("place", undated, language) is not False:
+        return True
+    from bot.answering.facts.names import find_names  # noqa: PLC0415 - as above
+
+    words = fold_own_words(question)
+    names = (name for name in find_names(quote, language) if name.is_clear)
+    return any(not _is_named(words, {fold_word(word) for word in name.words}) for name in names)
 
 
 def _names_other(question: str, quote: str, language: str) -> bool:

@@ -4,13 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.answering.questions.answer_kinds.kind_evidence import has_kind
+from bot.answering.questions.answer_kinds.named_person import find_asked_name, promote_introduction
 from bot.answering.questions.answer_kinds.question_kinds import find_kind
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit
 
-_MAX_GAP = 5.0
-"""The distance from the best sentence up to which one with the kind replaces one without it. Farther behind are
-sentences about something else."""
+_NEAR_GAP, _MAX_GAP = 5.0, 3.0
+"""The distance from the best sentence up to which others are on its subject, and up to which one with the kind replaces
+one without it: farther behind, most are about something else that has a price or a reason."""
+_ANSWERS = 1.0
+"""From this answerability on the best sentence stays the first: it answers in words that no list has."""
 
 
 def promote_kind(question: str, ranking: Ranking, get_language: Callable[[SentenceHit], str]) -> Ranking:
@@ -18,7 +21,7 @@ def promote_kind(question: str, ranking: Ranking, get_language: Callable[[Senten
 
     "What does it cost?" resembles "He paid the costs." more than "It is free on Sundays." The sentences exchange their
     scores. The others near the best one are left out, unless the question asks for a reason, which needs no word of its
-    own.
+    own. For "who is NAME?" the sentence comes first that introduces the person.
 
     Args:
         question: The question.
@@ -29,17 +32,47 @@ def promote_kind(question: str, ranking: Ranking, get_language: Callable[[Senten
         The ranking; it is not sure if another sentence is the first now.
     """
     kind = find_kind(question)
+    if kind == "person":
+        name = find_asked_name(question)
+        return ranking if name is None else promote_introduction(name, ranking)
     candidates = [hit for hit in ranking.sentences if not hit.answers_nothing]
-    if kind is None or kind == "person" or not candidates:
+    if kind is None or not candidates:
         return ranking
-    near = [hit for hit in candidates if hit.score >= candidates[0].score - _MAX_GAP]
+    best = candidates[0]
+    near = [hit for hit in candidates if hit.score >= best.score - _NEAR_GAP]
     having = [hit for hit in near if has_kind(kind, question, hit.reading, get_language(hit))]
-    if not having or (kind == "reason" and having[0] is near[0]):
+    if not having or (having[0] is not best and not _may_replace(best, having[0])):
+        return ranking
+    if kind == "reason" and having[0] is best:
         return ranking
     chosen = [having[0], *(hit for hit in near if hit is not having[0])] if kind == "reason" else having
     scored = (replace(hit, score=other.score) for hit, other in zip(chosen, near, strict=False))
-    is_sure = ranking.is_sure and chosen[0] is near[0]
+    is_sure = ranking.is_sure and chosen[0] is best
     return replace(ranking, sentences=(*scored, *_list_far(ranking.sentences, near)), is_sure=is_sure)
+
+
+def answers_kind(question: str, hit: SentenceHit, get_language: Callable[[SentenceHit], str]) -> bool:
+    """Return whether a sentence has what a question asks for; True for a question that asks for no kind.
+
+    A role answers "who?" as well as a name does.
+    """
+    kind = find_kind(question)
+    return kind in {None, "person"} or has_kind(kind, question, hit.reading, get_language(hit))
+
+
+def is_explained_by(
+    question: str, get_language: Callable[[SentenceHit], str], hit: SentenceHit, after: SentenceHit
+) -> bool:
+    """Return whether the sentence after a quote tells the reason that a question asks for, and the quote tells none."""
+    if find_kind(question) != "reason":
+        return False
+    tells = [has_kind("reason", question, one.reading, get_language(one)) for one in (hit, after)]
+    return tells == [False, True]
+
+
+def _may_replace(best: SentenceHit, other: SentenceHit) -> bool:
+    answers = best.answerability is not None and best.answerability > _ANSWERS
+    return not answers and other.score >= best.score - _MAX_GAP
 
 
 def _list_far(sentences: Sequence[SentenceHit], near: Sequence[SentenceHit]) -> list[SentenceHit]:

@@ -10,8 +10,9 @@ from typing import Literal
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 
-Kind = Literal["age", "money", "mass", "duration", "size", "date", "count", "amount", "person", "reason"]
-"""In the order in which they are looked for: "how many years old" is an age, though it begins as a count."""
+Kind = Literal["age", "money", "mass", "duration", "size", "date", "count", "amount", "place", "person", "reason"]
+"""In the order in which they are looked for: "how many years old" is an age, though it begins as a count, and an Arabic
+"from where" begins as "who"."""
 
 _ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
 """Languages whose question words may stand anywhere in a question."""

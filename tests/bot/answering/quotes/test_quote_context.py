@@ -121,3 +121,13 @@ def test_quotes_are_apart_and_contain_their_sentences(texts: list[str], random: 
         assert hit.passage.start <= span.start <= hit.span.start <= hit.span.end <= span.end <= hit.passage.end
         assert all(span.end <= other.start or other.end <= span.start for other in taken)
         taken.append(span)
+
+
+def test_the_best_quote_brings_the_sentence_that_explains_it() -> None:
+    """A reason is often the next sentence; only the first quote is widened by it."""
+    texts = ("They will build in Poland.", "It saves freight.", "Gulls nest there.")
+    hits = passage(*texts)
+    spans = widen_quotes(hits[:1] + hits[2:], PassageSentences.of(hits), lambda _hit, _after: True)
+    assert ["They will build in Poland. It saves freight.", texts[2]] == [
+        span.slice(" ".join(texts)) for _, span in spans
+    ]

@@ -71,6 +71,42 @@ def test_reasons_have_words_of_their_language(quote: str, language: str, *, has:
 
 
 @pytest.mark.parametrize(
+    ("quote", "language", "has"),
+    [
+        ("The lamp was made in a shed.", "en", True),
+        ("The keeper came from Brest.", "en", True),
+        ("In May 1811 the lamp broke.", "en", False),
+        ("The capital is Oslo.", "en", True),
+        ("Die Lampe hing im Turm.", "de", True),
+        ("Die Lampe war schwer.", "de", False),
+        ("灯塔位于河口。", "zh", True),
+        ("二階の休憩室ではお弁当を食べられます。", "ja", True),
+        ("現在の館長は野口達也です。", "ja", False),
+        ("본사는 세종으로 옮겼다.", "ko", True),
+        ("직원은 400명이다.", "ko", False),
+        ("Lamppu on raskas.", "fi", True),
+    ],
+)
+def test_a_place_has_words_of_its_own(quote: str, language: str, *, has: bool) -> None:
+    """A preposition outside a date, or a name; without a list of a language any sentence may tell a place."""
+    question = "Wo war die Lampe?" if language == "de" else "Where was the lamp?"
+    assert has_kind("place", question, quote, language) is has
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "has"),
+    [
+        ("The walk takes an hour.", "en", True),
+        ("وتستغرق الرحلة ساعة واحدة.", "ar", True),
+        ("두 시간 걸린다.", "ko", True),
+    ],
+)
+def test_a_duration_may_have_no_number(quote: str, language: str, *, has: bool) -> None:
+    """Words such as "an hour" tell it."""
+    assert has_kind("duration", "how long does it take", quote, language) is has
+
+
+@pytest.mark.parametrize(
     ("question", "quote", "answers"),
     [
         ("why?", "The cable snapped because a brake was applied too hard.", True),

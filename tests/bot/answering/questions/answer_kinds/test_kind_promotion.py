@@ -1,6 +1,8 @@
 """Sentences with what a question asks for come before sentences without it."""
 
-from bot.answering.questions.answer_kinds.kind_promotion import promote_kind
+from dataclasses import replace
+
+from bot.answering.questions.answer_kinds.kind_promotion import answers_kind, is_explained_by, promote_kind
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Span
 
@@ -39,7 +41,7 @@ def test_other_sentences_stay_if_the_first_has_the_kind() -> None:
 
 def test_a_sentence_far_behind_is_not_promoted() -> None:
     """It is about something else."""
-    ranking = rank((PAID, 9.0), (OFFERED, 3.0))
+    ranking = rank((PAID, 9.0), (OFFERED, 5.5))
     assert ranking == promote("how much would they pay her", ranking)
 
 
@@ -54,3 +56,28 @@ def test_a_question_without_a_kind_changes_nothing() -> None:
     """So does one for a person, because many sentences name somebody."""
     ranking = rank((PAID, 9.0), (OFFERED, 8.0))
     assert ranking == promote("tell me about the wages", ranking) == promote("who paid the wages", ranking)
+
+
+def test_a_sentence_that_answers_stays_the_first() -> None:
+    """No list has every word that tells a reason, and the entailment model read one here."""
+    ranking = rank(("He never used onions: they soften the rice.", 9.0), ("Butter is bad because it burns.", 8.0))
+    read = tuple(replace(hit, answerability=2.0) for hit in ranking.sentences[:1])
+    ranking = replace(ranking, sentences=read + ranking.sentences[1:])
+    assert ranking == promote("why did he never use onions", ranking)
+
+
+def test_a_sentence_without_the_kind_does_not_answer() -> None:
+    """A question for no kind, or for a person, is answered by any sentence."""
+    hit = rank((PAID, 9.0)).sentences[0]
+    asked = ("how much did they pay", "why did they pay late", "who paid late", "tell me about the wages")
+    assert [False, False, True, True] == [answers_kind(question, hit, lambda _hit: "en") for question in asked]
+
+
+def test_the_next_sentence_may_tell_the_reason() -> None:
+    """It explains a quote without a reason of its own, and only for a question that asks for one."""
+    first, second = rank(
+        ("They will build in Poland.", 9.0), ("The aim is to save freight, due to its price.", 8.0)
+    ).sentences
+    for question, explains in (("why will they build there", True), ("where will they build", False)):
+        assert explains is is_explained_by(question, lambda _hit: "en", first, second)
+    assert not is_explained_by("why is freight saved", lambda _hit: "en", second, first)
