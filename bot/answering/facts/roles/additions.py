@@ -14,6 +14,7 @@ from bot.answering.facts.roles.concepts import Concept, find_concepts, list_agre
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
+from bot.answering.facts.roles.quantifiers import find_quantifiers
 from bot.answering.facts.roles.word_order import load_prepositions
 from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import fold_word
@@ -144,10 +145,12 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
     words = [word.folded for word in split_folded(evidence)]
     stated = find_concepts(statement, language)
     given = {(concept.group, concept.member) for concept in find_concepts(evidence, language)}
+    compared = _find_compared(statement, language, evidence)
     missing = [
         word
         for word in content
         if not _is_covered(word.folded, words, evidence, language)
+        and not any(start <= word.start < end for start, end in compared)
         and not any(
             _agrees(concept, given)
             for concept in (*stated, *find_concepts(word.folded, language))
@@ -169,6 +172,15 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
         and not _follows_modal(said, said.index(word))
         for other in _find_substituted(said, said.index(word), evidence, language)[:1]
     ]
+
+
+def _find_compared(statement: str, language: str, evidence: str) -> list[tuple[int, int]]:
+    """Find the quantifiers and hedges for which the evidence has another word: "intends to" for "plans to"."""
+    kinds = {hedge.key for hedge in find_hedges(evidence, language)}
+    found = [hedge for hedge in find_hedges(statement, language) if hedge.key in kinds]
+    if find_quantifiers(evidence, language):
+        found += find_quantifiers(statement, language)
+    return [(each.start, each.end) for each in found]
 
 
 def _agrees(concept: Concept, given: AbstractSet[tuple[str, str]]) -> bool:
