@@ -14,6 +14,7 @@ from bot.answering.facts.negation.polarity import (
 )
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
+from bot.answering.facts.relations.clause_subjects import find_other_subjects
 from bot.answering.facts.relations.parties import compare_relations
 from bot.answering.facts.relations.values_of_things import find_values_of_other_things
 from bot.answering.facts.roles.additions import (
@@ -99,6 +100,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_borrowed_names(*pair, question, evidence, given_in)
     found += find_names_of_other_things(*pair, question, joined, given_in)
     found += find_exchanged_names(*pair, joined, given_in)
+    found += find_other_subjects(*pair, evidence.sentences, given_in)
     for sentence in evidence.sentences:
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
         found += find_values_of_other_things(*pair, question, sentence, given_in)

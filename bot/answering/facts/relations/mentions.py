@@ -88,6 +88,8 @@ def _find_phrase(text: str, mention: Found[Key]) -> tuple[int, int]:
     low, high = _find_sentence(text, mention)
     commas = [match.end() for match in COMMA.finditer(text, low, mention.start)]
     stop = COMMA.search(text, mention.end, high)
+    if stop and not text[mention.end : stop.start()].strip() and _NAME.match(text, stop.end()):
+        stop = COMMA.search(text, stop.end(), high)  # "Lang's teacher, Ivo Ortiz, …"
     begins = bool(commas) and not text[commas[-1] : mention.start].strip()
     if begins:
         commas.pop()
