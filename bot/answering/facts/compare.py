@@ -98,9 +98,10 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_included_exceptions(*pair, joined, given_in)
     found += find_other_ranks(*pair, joined, given_in)
     found += find_borrowed_names(*pair, question, evidence, given_in)
-    found += find_names_of_other_things(*pair, question, joined, given_in)
-    found += find_exchanged_names(*pair, joined, given_in)
-    found += find_other_subjects(*pair, evidence.sentences, given_in)
+    relations = compare_relations(*pair, evidence.sentences, given_in)
+    if not relations.turned or len(split_at_contrasts(statement, stated_in)) > 1:
+        found += find_names_of_other_things(*pair, question, joined, given_in)
+        found += find_exchanged_names(*pair, joined, given_in)
     for sentence in evidence.sentences:
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
         found += find_values_of_other_things(*pair, question, sentence, given_in)
@@ -120,8 +121,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_added_members(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
         found += find_swapped_words(*pair, joined, evidence.passage)
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
-    relations = compare_relations(*pair, evidence.sentences, given_in)
     found = [each for each in found if not _is_agreed(each, statement, relations.agreed)]
+    found += find_other_subjects(*pair, evidence.sentences, given_in)
     return tuple(dict.fromkeys([*found, *relations.mismatches]))
 
 

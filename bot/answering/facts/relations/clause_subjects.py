@@ -17,7 +17,7 @@ from bot.answering.facts.negation.clauses import load_contrasts, split_clauses
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.relations.particle_subjects import PARTICLE_LANGUAGES, find_marked_subject
 from bot.answering.facts.roles.additions import is_light
-from bot.answering.facts.roles.people import find_sure_names, sounds_like
+from bot.answering.facts.roles.people import find_sure_names
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
 from bot.answering.facts.roles.quantifiers import find_quantifiers
@@ -206,7 +206,7 @@ def split_by_subject(sentence: str, language: str) -> tuple[SubjectClause, ...]:
 
 
 def _split(text: str, names: Sequence[ProperName], language: str) -> Iterator[tuple[int, int]]:
-    joining = load_conjunctions(language) | load_contrasts(language) | _load_words("joining", language)
+    joining = _load_joining(language)
     cuts = {match.end() for match in _BREAK.finditer(text)}
     cuts |= {word.start for word in split_folded(text) if word.folded in joining}
     cuts |= {match.end() for match in _KOREAN_LINK.finditer(text)} if language == "ko" else set()
@@ -272,7 +272,7 @@ def _list_words(text: str, language: str) -> tuple[str, ...]:
     """List the content words of a text without those that join clauses; pairs of characters in Chinese and Japanese."""
     if language in UNSPACED_LANGUAGES:
         return tuple(sorted(find_content_words(text, language)))
-    joining = load_contrasts(language) | _load_words("joining", language) | load_conjunctions(language)
+    joining = _load_joining(language)
     return tuple(word.folded for word in list_content_words(text, language) if word.folded not in joining)
 
 
@@ -287,17 +287,36 @@ def _find_named(text: str, names: Sequence[ProperName], language: str) -> frozen
     if doers:
         return frozenset(doers[0][0].words)
     before = [word for word in list_content_words(text[: free[0][1]], language) if not is_light(word.folded, language)]
-    first = frozenset(_list_name_words(text, *free[0]))
+    first = frozenset(_list_name_words(text, *free[0], language))
+    if len(before) == 1 and language not in _SUBJECT_FIRST and _may_be_object(text, before[0], free[0], language):
+        return frozenset()
     if len(before) <= 1 and (language in _SUBJECT_FIRST or len(free) == 1 or not before):
         is_list = _is_bare(text[: free[-1][1]] + free[-1][0].text, names, language)
         return first.union(*(name.words for name, _ in free)) if is_list else first
     return first if language not in _SUBJECT_FIRST and len(free) == 1 else frozenset()
 
 
-def _list_name_words(text: str, name: ProperName, at: int) -> tuple[str, ...]:
+def _may_be_object(text: str, word: FoldedWord, placed: tuple[ProperName, int], language: str) -> bool:
+    """Whether a clause may be a verb and the name behind it as its object: "e poi sconfisse il Cervo"."""
+    name, at = placed
+    joining = _load_joining(language)
+    words = [each for each in split_folded(text[:at]) if each.start < word.start]
+    if not any(each.folded in joining for each in words):
+        return False
+    articles, pointers = _load_words("article", language), _load_words("object", language)
+    after = list_content_words(text[at + len(name.text) :], language)
+    return not after and not any(each.folded in articles | pointers for each in words[-1:])
+
+
+def _list_name_words(text: str, name: ProperName, at: int, language: str) -> tuple[str, ...]:
     """List the words of a name, with one before it that may be a month too: "Jan"."""
     before = split_folded(text[:at])[-1:]
-    joined = [word.folded for word in before if text[word.start].isupper() and not text[word.end : at].strip()]
+    grammar = folded_function_words(language)
+    joined = [
+        word.folded
+        for word in before
+        if text[word.start].isupper() and word.folded not in grammar and not text[word.end : at].strip()
+    ]
     return (*joined, *name.words)
 
 
@@ -325,7 +344,7 @@ def _is_before_noun(word: FoldedWord, language: str) -> bool:
 def _find_opening(text: str, language: str) -> tuple[str, ...]:
     """Find the content words behind an article that begins a clause, before which no preposition stands."""
     articles, grammar = _load_words("article", language), folded_function_words(language)
-    joining = load_conjunctions(language) | load_contrasts(language) | _load_words("joining", language)
+    joining = _load_joining(language)
     prepositions = load_prepositions(language) | _load_words("preposition", language)
     pronouns = _load_words("pronoun", language)
     words = split_folded(text)
@@ -340,6 +359,13 @@ def _find_opening(text: str, language: str) -> tuple[str, ...]:
         if word.folded not in joining | grammar and not is_light(word.folded, language):
             return ()
     return ()
+
+
+@cache
+def _load_joining(language: str) -> frozenset[str]:
+    """Load the words that begin another clause; "against" joins the sides of one."""
+    joining = load_conjunctions(language) | load_contrasts(language) | _load_words("joining", language)
+    return joining - load_prepositions(language) - _load_words("preposition", language)
 
 
 @cache

@@ -5,6 +5,7 @@ Hindi, Turkish), both behind it (Arabic), or before and behind it with a preposi
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -14,6 +15,7 @@ from bot.answering.facts.roles.concepts import list_forms
 from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import COMMA, find_content_words, load_conjunctions
 from bot.answering.facts.roles.word_order import load_prepositions
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
 Key = tuple[str, bool]
@@ -43,7 +45,9 @@ _VERB_APART = frozenset({"de", "nl"})
 _BY_ALONE = frozenset({"en", "fr", "nl"})
 """Languages whose word before a doer is no "from" or "for" too: "the fire caused by a lamp"."""
 _SIDES = ("forward", "backward")
-_NO_GROUPS = frozenset({"known", "family", "nouns", "agent", "auxiliary", "oblique"})
+_NO_GROUPS = frozenset(
+    {"known", "family", "nouns", "agent", "auxiliary", "oblique", "opponent", "contest_words", "same_deed"}
+)
 _CASED_NOUNS = frozenset({"en", "es", "pt", "fr", "it", "ru", "nl", "pl", "uk", "sv", "de"})
 
 
@@ -51,9 +55,15 @@ _CASED_NOUNS = frozenset({"en", "es", "pt", "fr", "it", "ru", "nl", "pl", "uk", 
 def find_mentions(text: str, language: str) -> tuple[Relation, ...]:
     """Find the relations of a text in order; a language without word lists has none."""
     # A word of two groups counts for the last one, which is the narrower one.
-    found = list(
-        {(each.start, each.key[0] in _load_nouns()): each for each in _load_table(language).find(text)}.values()
-    )
+    contests = [*_find_contests(text, language)]
+    covered = [(each.start, each.end) for each in contests]
+    found = [
+        each
+        for each in {
+            (each.start, each.key[0] in _load_nouns()): each for each in _load_table(language).find(text)
+        }.values()
+        if not any(start <= each.start < end for start, end in covered)
+    ]
     nouns = [_build(text, each, _find_phrase(text, each), language) for each in found if each.key[0] in _load_nouns()]
     deeds: list[Relation] = []
     known = [each for each in found if each.key[0] not in _load_nouns()]
@@ -67,7 +77,37 @@ def find_mentions(text: str, language: str) -> tuple[Relation, ...]:
         if deeds and not find_content_words(relation.first, language):
             relation = replace(relation, first=deeds[-1].first)  # "… sold pears and bought hives"
         deeds.append(relation)
-    return (*nouns, *deeds)
+    return (*nouns, *deeds, *contests)
+
+
+def _find_contests(text: str, language: str) -> Iterator[Relation]:
+    """Find "won the final against" and "lost the final to": a verb with the word before the other side behind it."""
+    words = split_folded(text)
+    opponents = _load_words("opponent", language)
+    breaks = [*_STRONG.finditer(text), *COMMA.finditer(text)]
+    joining = load_conjunctions(language) | load_contrasts(language)
+    sides = {True: _load_forms("won", language), False: _load_forms("lost", language)}
+    for at, verb in enumerate(words):
+        forward = next((side for side, forms in sides.items() if forms.fullmatch(verb.folded)), None)
+        if forward is None:
+            continue
+        low = max((sign.end() for sign in breaks if sign.end() <= verb.start), default=0)
+        low = max([low, *(word.start for word in words[:at] if word.folded in joining)])
+        high = min((sign.start() for sign in breaks if sign.start() >= verb.end), default=len(text))
+        high = min([high, *(word.start for word in words[at + 1 :] if word.folded in joining)])
+        against = [word for word in words[at + 1 :] if word.end <= high and word.folded in opponents][:1]
+        for sign in against:
+            between, before = text[verb.end : sign.start], text[low : verb.start]
+            first = between if _begins_obliquely(before, language) else before
+            yield Relation(verb.start, sign.end, "contest", forward, first, text[sign.end : high])
+
+
+def _begins_obliquely(before: str, language: str) -> bool:
+    """Whether no subject can stand before a verb: there is nothing but a phrase with a preposition."""
+    opening = next(iter(split_folded(before)), None)
+    return not find_content_words(before, language) or (
+        language in _VERB_SECOND and opening is not None and opening.folded in load_prepositions(language)
+    )
 
 
 def _build(text: str, mention: Found[Key], bounds: tuple[int, int], language: str) -> Relation:
@@ -195,6 +235,12 @@ def _find_east_asian_holder(before: str, after: str, language: str) -> tuple[str
 @cache
 def _load_nouns() -> frozenset[str]:
     return frozenset(read_word_list(__file__)["nouns"]["groups"])
+
+
+@cache
+def _load_forms(kind: str, language: str) -> re.Pattern[str]:
+    forms = read_word_list(__file__)["contest_words"][kind].get(language, ())
+    return re.compile("|".join(fold_word(form).replace("*", r"\w*") for form in forms) or r"(?!)")
 
 
 @cache

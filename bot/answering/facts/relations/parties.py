@@ -6,9 +6,10 @@ Ortiz" says.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.relations import mentions
 from bot.answering.facts.relations.comparisons import find_comparisons
 from bot.answering.facts.relations.mentions import find_mentions
 from bot.answering.facts.relations.party_words import find_party_words
@@ -16,6 +17,7 @@ from bot.answering.facts.relations.types import Relation
 from bot.answering.facts.roles.people import sounds_like
 from bot.answering.facts.roles.pieces import has_word
 from bot.answering.facts.types import Mismatch
+from bot.answering.word_lists import read_word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,12 @@ class RelationsFound:
     Attributes:
         mismatches: Relations whose parties the evidence exchanges.
         agreed: The spans of the words of relations that the evidence has too, if none is exchanged.
+        turned: Whether the evidence tells one of these from its other side, so that the names stand elsewhere.
     """
 
     mismatches: tuple[Mismatch, ...]
     agreed: tuple[tuple[int, int], ...]
+    turned: bool = False
 
 
 def compare_relations(statement: str, language: str, sentences: Sequence[str], source_language: str) -> RelationsFound:
@@ -41,6 +45,7 @@ def compare_relations(statement: str, language: str, sentences: Sequence[str], s
         return RelationsFound((), ())
     wrong: list[Mismatch] = []
     agreed: list[tuple[int, int]] = []
+    turned = False
     for one in said:
         same = [other for other in given if other.group == one.group]
         alike = same or [other for other in given if one.family and other.family == one.family]
@@ -48,9 +53,15 @@ def compare_relations(statement: str, language: str, sentences: Sequence[str], s
         best = max(scores, key=lambda score: (abs(score), score), default=0)
         if best < 0:
             wrong.append(Mismatch("role", statement[one.start : one.end], contradicts=True))
-        elif best > 0 and same:  # a sale has the parties of a gift, and is none
+        elif best > 0 and (same or one.family in _load_same_deed()):  # a sale has the parties of a gift, and is none
             agreed.append((one.start, one.end))
-    return RelationsFound(tuple(wrong), () if wrong else tuple(agreed))
+            turned |= alike[scores.index(best)].forward != one.forward
+    return RelationsFound(tuple(wrong), ()) if wrong else RelationsFound((), tuple(agreed), turned)
+
+
+@cache
+def _load_same_deed() -> frozenset[str]:
+    return frozenset(read_word_list(mentions.__file__)["same_deed"]["families"])
 
 
 @lru_cache(maxsize=4096)

@@ -150,7 +150,6 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
         word
         for word in content
         if not _is_covered(word.folded, words, evidence, language)
-        and not any(start <= word.start < end for start, end in compared)
         and not any(
             _agrees(concept, given)
             for concept in (*stated, *find_concepts(word.folded, language))
@@ -168,6 +167,7 @@ def find_swapped_words(statement: str, language: str, evidence: str, passage: st
         )
         for word in missing
         if (word.folded in around or is_repeated)
+        and not any(start <= word.start < end for start, end in compared)
         and not split_into_atoms(word.folded, language)
         and not _follows_modal(said, said.index(word))
         for other in _find_substituted(said, said.index(word), evidence, language)[:1]

@@ -22,7 +22,8 @@ _ENTAILS: Mapping[str, frozenset[str]] = {
     "whole": frozenset({"all", "whole", "most", "many", "some"}),
     "most": frozenset({"most", "many", "some", "half", "share"}),
     "half": frozenset({"half", "many", "some", "share", "not_all"}),
-    "share": frozenset({"share", "many", "some", "few", "not_all"}),
+    "share": frozenset({"share", "rest", "many", "some", "few", "not_all"}),
+    "rest": frozenset({"rest", "share", "half", "most", "many", "some", "few", "not_all"}),
     "many": frozenset({"many", "some", "share", "not_all"}),
     "some": frozenset({"some", "share", "many", "not_all", "few"}),
     "few": frozenset({"few", "some", "share", "not_all"}),
@@ -41,11 +42,7 @@ _MAX_BETWEEN = 3
 @lru_cache(maxsize=4096)
 def find_quantifiers(text: str, language: str) -> tuple[Found[str], ...]:
     """Find the quantifiers and shares of a text, in order."""
-    ordinals = [number.start for number in find_numbers(text, language) if number.written == "ordinal"]
-    found = [
-        replace(each, key="share") if each.key == "all" and _is_before(each.end, ordinals, text) else each
-        for each in _load_table(language).find(text)
-    ]
+    found = _find_words(text, language)
     shares = [
         share
         for share in _find_shares(text, language)
@@ -60,7 +57,7 @@ def find_quantifier_mismatches(statement: str, language: str, evidence: str, sou
     A quantifier that the evidence does not have at all is no mismatch: "the members" may be all of them. "All" beside
     "none" is one only within a language and about the same words, because "all were younger" is "none was older".
     """
-    said = find_quantifiers(statement, language)
+    said = _find_words(statement, language)  # its numbers are compared elsewhere
     given = find_quantifiers(evidence, source_language)
     if not given:
         return []
@@ -68,7 +65,7 @@ def find_quantifier_mismatches(statement: str, language: str, evidence: str, sou
     fractions = [number.start for number in find_numbers(statement, language) if number.written == "fraction"]
     for quantifier in said:
         if quantifier.key in {"most", "share"} and any(quantifier.start <= at < quantifier.end for at in fractions):
-            continue  # numbers are compared elsewhere
+            continue
         near: Sequence[Found[str]] = given
         if language == source_language and len(given) > 1:
             near = _select_nearest(_find_clause(statement, quantifier, language), evidence, given, language)
@@ -81,6 +78,15 @@ def find_quantifier_mismatches(statement: str, language: str, evidence: str, sou
         if translated or any(_share_a_word(statement, quantifier, evidence, other, language) for other in rivals):
             found.append(Mismatch("quantifier", statement[quantifier.start : quantifier.end], contradicts=True))
     return found
+
+
+def _find_words(text: str, language: str) -> list[Found[str]]:
+    """Find the words that are quantifiers; "every third" is a share."""
+    ordinals = [number.start for number in find_numbers(text, language) if number.written == "ordinal"]
+    return [
+        replace(each, key="share") if each.key == "all" and _is_before(each.end, ordinals, text) else each
+        for each in _load_table(language).find(text)
+    ]
 
 
 def _find_shares(text: str, language: str) -> Iterator[Found[str]]:
