@@ -1,5 +1,6 @@
 """Compares the facts of a statement with those of its evidence."""
 
+import re
 from collections.abc import Sequence
 
 from bot.answering.facts.durations import find_other_durations
@@ -15,6 +16,7 @@ from bot.answering.facts.negation.polarity import (
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.relations.clause_subjects import find_other_subjects
+from bot.answering.facts.relations.paired_lists import find_mispaired, is_paired
 from bot.answering.facts.relations.parties import compare_relations
 from bot.answering.facts.relations.values_of_things import find_values_of_other_things
 from bot.answering.facts.roles.additions import (
@@ -31,7 +33,7 @@ from bot.answering.facts.roles.counted_things import (
     find_other_years,
     is_remainder,
 )
-from bot.answering.facts.roles.hedges import find_hedge_mismatches
+from bot.answering.facts.roles.hedges import find_hedge_mismatches, find_hedges
 from bot.answering.facts.roles.lending import find_merged_facts, find_merged_parts
 from bot.answering.facts.roles.measures import (
     Measure,
@@ -42,7 +44,12 @@ from bot.answering.facts.roles.measures import (
     is_same_amount,
     is_same_dimension,
 )
-from bot.answering.facts.roles.people import find_borrowed_names, find_exchanged_names, find_names_of_other_things
+from bot.answering.facts.roles.people import (
+    find_borrowed_names,
+    find_exchanged_names,
+    find_moved_descriptions,
+    find_names_of_other_things,
+)
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
@@ -50,6 +57,7 @@ from bot.answering.facts.roles.word_order import find_swapped_roles
 from bot.answering.facts.types import Evidence, Mismatch
 
 _MIN_SHARED = 0.6
+_WORD_BEHIND = re.compile(r"\s*[^\W\d_]+")
 
 
 def compare_facts(
@@ -99,7 +107,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_other_ranks(*pair, joined, given_in)
     found += find_borrowed_names(*pair, question, evidence, given_in)
     relations = compare_relations(*pair, evidence.sentences, given_in)
-    if not relations.turned or len(split_at_contrasts(statement, stated_in)) > 1:
+    is_told = relations.turned or is_paired(*pair, evidence.sentences, given_in)
+    if not is_told or len(split_at_contrasts(statement, stated_in)) > 1:
         found += find_names_of_other_things(*pair, question, joined, given_in)
         found += find_exchanged_names(*pair, joined, given_in)
     for sentence in evidence.sentences:
@@ -123,6 +132,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
     found = [each for each in found if not _is_agreed(each, statement, relations.agreed)]
     found += find_other_subjects(*pair, evidence.sentences, given_in)
+    found += find_mispaired(*pair, evidence.sentences, given_in)
+    found += find_moved_descriptions(*pair, joined, given_in)
     return tuple(dict.fromkeys([*found, *relations.mismatches]))
 
 
@@ -190,10 +201,28 @@ def _is_about_the_same(statement: str, evidence: str, languages: tuple[str, str]
     """Whether the evidence has most content words of a statement; across languages nothing tells."""
     if languages[0] != languages[1]:
         return False
-    words = find_content_words(statement, languages[0])
+    kept = _drop_spans(statement, _list_amounts(statement, languages[0]))
+    words = find_content_words(kept, languages[0]) or find_content_words(statement, languages[0])
     given = find_content_words(evidence, languages[1])
     shared = sum(has_word(word, given, translated=False) for word in words)
     return shared >= _MIN_SHARED * len(words)
+
+
+def _list_amounts(text: str, language: str) -> list[tuple[int, int]]:
+    """List the spans of the numbers of a text with their units, and of words such as "I think"."""
+    spans = [(hedge.start, hedge.end) for hedge in find_hedges(text, language)]
+    for measure in find_measures(text, language):
+        unit = _WORD_BEHIND.match(text, measure.number.end) if measure.units else None
+        spans.append((measure.number.start, unit.end() if unit else measure.number.end))
+    return spans
+
+
+def _drop_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in sorted(spans):
+        kept.append(text[at:start])
+        at = max(at, end)
+    return " ".join([*kept, text[at:]])
 
 
 def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:

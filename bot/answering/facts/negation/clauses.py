@@ -34,6 +34,8 @@ _JOINING = frozenset({"und", "oder", "en", "of", "och", "eller", "og", "ve", "ve
 """Words behind which a denial is about another verb: "exports apples and imports no fruit"."""
 _BEFORE_ONLY = frozenset({"tr", "fa"})
 _VERB_LAST = frozenset({"tr", "hi", "fa"})
+_COMMA_BEFORE_VERB = frozenset({"de"})
+"""Languages with a comma between "refused" and the verb: "weigerte sich, das Land zu verkaufen"."""
 _SCOPE_WORDS = 4
 _MIN_WORD = 3
 _MIN_SYLLABLE = 2
@@ -138,12 +140,17 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _split_parts(masked: str, language: str) -> Iterator[list[tuple[re.Match[str], str]]]:
-    contrasts = _load_words(language).contrasts
+    known = _load_words(language)
+    contrasts = known.contrasts
     part: list[tuple[re.Match[str], str]] = []
     end = 0
     for match in _WORD.finditer(masked):
         word = _fold(match[0], language)
-        if part and (word in contrasts or _BREAK.search(masked, end, match.start())):
+        gap = masked[end : match.start()]
+        is_parted = bool(_BREAK.search(gap))
+        if is_parted and gap.strip() == "," and language in _COMMA_BEFORE_VERB:
+            is_parted = not any(known.fail.fullmatch(other) for _, other in part)
+        if part and (word in contrasts or is_parted):
             yield part
             part = []
         part.append((match, word))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.answering.facts.countries import names_same_country
-from bot.answering.facts.languages import UNKNOWN
+from bot.answering.facts.languages import UNKNOWN, folded_function_words
 from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
@@ -198,6 +198,33 @@ def find_exchanged_names(statement: str, language: str, evidence: str, source_la
             if not is_same_name(one, two) and is_exchange:
                 return [Mismatch("role", f"{one.text}", contradicts=True)]
     return []
+
+
+def find_moved_descriptions(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+    """Find a word directly before a name that the evidence has directly before another name only: "painter Sand"."""
+    if language != source_language:
+        return []
+    said, given = _list_described(statement, language), _list_described(evidence, language)
+    for word, name in said:
+        holders = [other for each, other in given if each == word]
+        named = any(is_same_name(name, other) for _, other in given)
+        if holders and named and not any(is_same_name(name, other) for other in holders):
+            return [Mismatch("role", f"{word} {name.text}", contradicts=True)]
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _list_described(text: str, language: str) -> tuple[tuple[str, ProperName], ...]:
+    """List the names of several words or in the middle of a sentence, each with the noun or title before it."""
+    found = []
+    for name in find_names(text, language):
+        before = text[max(0, name.start - _NEAR_CHARS) : name.start]
+        words = list(split_folded(before))
+        adjacent = words and before[words[-1].end :] == " " and find_content_words(words[-1].folded, language)
+        introduced = len(words) > 1 and words[-2].folded in folded_function_words(language)
+        if adjacent and introduced and len(name.words) > 1:
+            found.append((words[-1].folded, name))
+    return tuple(found)
 
 
 def _describe_names(text: str, language: str) -> list[tuple[ProperName, frozenset[str]]]:

@@ -82,8 +82,13 @@ def find_factors(units: frozenset[str]) -> list[tuple[str, float]]:
 
 def share_dimension(units: frozenset[str], others: frozenset[str]) -> bool:
     """Whether two numbers have one unit, or units of one dimension."""
-    kinds = {kind for kind, _ in find_factors(units)}
-    return bool(units & others) or any(kind in kinds for kind, _ in find_factors(others))
+    kinds, other_kinds = ({kind for kind, _ in find_factors(each)} | _list_durations(each) for each in (units, others))
+    return bool(units & others or kinds & other_kinds)
+
+
+def _list_durations(units: frozenset[str]) -> set[str]:
+    """List the dimension of months and years, which have no fixed size."""
+    return {"duration" for unit in units if unit.startswith("duration-")}
 
 
 def are_equal(
