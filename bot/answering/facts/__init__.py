@@ -77,7 +77,7 @@ def find_named_pairs(statement: str, evidence: Evidence, *, language: str = "und
         language: ISO 639 or BCP 47 code of the statement; ``und`` detects it from the words.
     """
     from bot.answering.facts.languages import resolve_language  # noqa: PLC0415 - see above
-    from bot.answering.facts.named_clauses import pair_named_clauses  # noqa: PLC0415 - see above
+    from bot.answering.facts.relations.named_clauses import pair_named_clauses  # noqa: PLC0415 - see above
 
     stated_in = resolve_language(statement, language)
     given_in = resolve_language(" ".join(evidence.sentences), evidence.language)

@@ -15,7 +15,7 @@ from bot.answering.facts.negation.polarity import (
 )
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
-from bot.answering.facts.relations.clause_subjects import find_other_subjects
+from bot.answering.facts.relations.clause_subjects import find_other_subjects, stays_in_one_clause
 from bot.answering.facts.relations.paired_lists import find_mispaired, is_paired
 from bot.answering.facts.relations.parties import compare_relations
 from bot.answering.facts.relations.values_of_things import find_values_of_other_things
@@ -107,7 +107,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_other_ranks(*pair, joined, given_in)
     found += find_borrowed_names(*pair, question, evidence, given_in)
     relations = compare_relations(*pair, evidence.sentences, given_in)
-    is_told = relations.turned or is_paired(*pair, evidence.sentences, given_in)
+    lists = evidence.sentences, given_in
+    is_told = relations.turned or is_paired(*pair, *lists) or stays_in_one_clause(*pair, *lists)
     if not is_told or len(split_at_contrasts(statement, stated_in)) > 1:
         found += find_names_of_other_things(*pair, question, joined, given_in)
         found += find_exchanged_names(*pair, joined, given_in)

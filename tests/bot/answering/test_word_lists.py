@@ -26,6 +26,7 @@ SPACED = BOT_LANGUAGES - {"zh"}
 NOT_BY_LANGUAGE = {
     "facts/word_matching",
     "facts/countries",
+    "facts/name_readings",
     "facts/negation/polarity",
     "facts/relations/comparisons",
     "facts/relations/mentions",

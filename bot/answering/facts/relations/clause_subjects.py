@@ -17,7 +17,7 @@ from bot.answering.facts.negation.clauses import load_contrasts, split_clauses
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.relations.particle_subjects import PARTICLE_LANGUAGES, find_marked_subject
 from bot.answering.facts.roles.additions import is_light
-from bot.answering.facts.roles.people import find_sure_names
+from bot.answering.facts.roles.people import find_sure_names, sounds_like
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
 from bot.answering.facts.roles.quantifiers import find_quantifiers
@@ -28,6 +28,7 @@ from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
 _BREAK = re.compile(r"[.,;:!?()\n—–。，；：！？（）、](?!\d)")
 _KOREAN_LINK = re.compile(r"(?<=[\uac00-\ud7af])(?:고|며|지만|으나|는데|은데)\s")
+_TURKISH_CASE = re.compile(r"\w+(?:\s[^\W\d_a-zçğıöşü]\w*)*['’](?:[yn]?[ıiuüae]|[dt][ae]n?|y?l[ae])(?!\w)")
 _SUBJECT_FIRST = frozenset({"en", "fr"})
 _MAX_DESCRIPTION = 2
 _REACH = 3
@@ -45,6 +46,7 @@ class SubjectClause:
     words: tuple[str, ...]
     subject: frozenset[str]
     opening: tuple[str, ...]
+    has_oblique_names: bool = False
 
     @property
     def has_subject(self) -> bool:
@@ -73,6 +75,21 @@ def find_other_subjects(
                 text = statement[shown.start : shown.end] if shown else statement
                 return [Mismatch("role", text, contradicts=True)]
     return []
+
+
+def stays_in_one_clause(statement: str, language: str, sentences: Sequence[str], source_language: str) -> bool:
+    """Whether all names of a statement are of one clause, which has one subject and says of it where or with whom."""
+    if language != source_language or language in PARTICLE_LANGUAGES:
+        return False
+    clauses = [clause for sentence in sentences for clause in split_by_subject(sentence, language)]
+    names = {word for name in find_sure_names(statement, language) for word in name.words}
+    return len([each for each in clauses if each.has_subject]) > 1 and any(
+        clause.subject
+        and clause.has_oblique_names
+        and len({_is_name_of(word, clause.subject) for word in names}) > 1
+        and all(_is_name_of(word, clause.words) for word in names)
+        for clause in clauses
+    )
 
 
 def _is_of(
@@ -112,6 +129,10 @@ def _is_gapped(clause: SubjectClause, words: Sequence[str], language: str) -> bo
     if _has_pronoun(clause, language) or (language not in NOUNS_CAPITALIZED and named & set(words)):
         return False
     return not rest or (bool(amounts) and len(rest) <= 1)
+
+
+def _is_name_of(word: str, others: AbstractSet[str] | Sequence[str]) -> bool:
+    return any(sounds_like(word, other) for other in others)
 
 
 def _find_rival(opening: Sequence[str], rest: Sequence[str]) -> frozenset[str]:
@@ -222,8 +243,14 @@ def _is_bare(text: str, names: Sequence[ProperName], language: str) -> bool:
     own = {word for name in names for word in name.words}
     rest = [word for word in words if word.folded not in own and not is_light(word.folded, language)]
     if names:
-        return len(rest) <= 1 and (not rest or rest[-1].start < text.find(names[-1].text))
+        first = min((at for name in names if (at := text.find(name.text)) >= 0), default=0)
+        return len(rest) <= 1 and all(word.start < first for word in rest) and not _has_preposition(text, language)
     return language not in PARTICLE_LANGUAGES and len(words) <= 1 and bool(_find_opening(text, language))
+
+
+def _has_preposition(text: str, language: str) -> bool:
+    prepositions = load_prepositions(language) | _load_words("preposition", language) | _load_words("agent", language)
+    return any(word.folded in prepositions for word in split_folded(text))
 
 
 def _is_named_between(
@@ -235,7 +262,8 @@ def _is_named_between(
     words = list_content_words(sentence[start:end], language)
     own = {word for name in inside for word in name.words}
     signs = (sentence[:start].rstrip()[-1:], sentence[:end].rstrip()[-1:])
-    return signs == (",", ",") and bool(inside) and all(word.folded in own for word in words)
+    is_named = bool(inside) and all(word.folded in own for word in words)
+    return is_named and signs == (",", ",") and not _has_preposition(sentence[start:end], language)
 
 
 def _is_inserted(
@@ -265,15 +293,19 @@ def _build(
         own = [word for name in names for word in name.words]
         return SubjectClause(start, text, words, frozenset(own), ())
     subject = _find_named(text, names, language)
-    return SubjectClause(start, text, words, subject, () if subject else _find_opening(text, language))
+    others = [name for name in names if not subject & set(name.words)]
+    is_oblique = all(_is_oblique(text, text.find(name.text), language) for name in others)
+    return SubjectClause(
+        start, text, words, subject, () if subject else _find_opening(text, language), has_oblique_names=is_oblique
+    )
 
 
 def _list_words(text: str, language: str) -> tuple[str, ...]:
     """List the content words of a text without those that join clauses; pairs of characters in Chinese and Japanese."""
     if language in UNSPACED_LANGUAGES:
         return tuple(sorted(find_content_words(text, language)))
-    joining = _load_joining(language)
-    return tuple(word.folded for word in list_content_words(text, language) if word.folded not in joining)
+    grammar = _load_joining(language) | _load_words("article", language) | _load_words("agent", language)
+    return tuple(word.folded for word in list_content_words(text, language) if word.folded not in grammar)
 
 
 def _find_named(text: str, names: Sequence[ProperName], language: str) -> frozenset[str]:
@@ -322,6 +354,8 @@ def _list_name_words(text: str, name: ProperName, at: int, language: str) -> tup
 
 def _is_oblique(text: str, at: int, language: str) -> bool:
     """Whether a preposition stands before a name or before its description; the word before a doer is none."""
+    if language == "tr" and _TURKISH_CASE.match(text, at):
+        return True
     before = split_folded(text[:at])[-_REACH:]
     prepositions = load_prepositions(language) | _load_words("preposition", language)
     agents = _load_words("agent", language)

@@ -64,7 +64,11 @@ def find_mentions(text: str, language: str) -> tuple[Relation, ...]:
         }.values()
         if not any(start <= each.start < end for start, end in covered)
     ]
-    nouns = [_build(text, each, _find_phrase(text, each), language) for each in found if each.key[0] in _load_nouns()]
+    nouns = [
+        _build(text, each, _find_phrase(text, each, language), language)
+        for each in found
+        if each.key[0] in _load_nouns()
+    ]
     deeds: list[Relation] = []
     known = [each for each in found if each.key[0] not in _load_nouns()]
     for at, mention in enumerate(known):
@@ -88,7 +92,8 @@ def _find_contests(text: str, language: str) -> Iterator[Relation]:
     joining = load_conjunctions(language) | load_contrasts(language)
     sides = {True: _load_forms("won", language), False: _load_forms("lost", language)}
     for at, verb in enumerate(words):
-        forward = next((side for side, forms in sides.items() if forms.fullmatch(verb.folded)), None)
+        verbs = {verb.folded, verb.folded.lstrip("وف") if language == "ar" else verb.folded}
+        forward = next((side for side, forms in sides.items() if any(map(forms.fullmatch, verbs))), None)
         if forward is None:
             continue
         low = max((sign.end() for sign in breaks if sign.end() <= verb.start), default=0)
@@ -123,14 +128,17 @@ def _find_sentence(text: str, mention: Found[Key]) -> tuple[int, int]:
     return low, stop.start() if stop else len(text)
 
 
-def _find_phrase(text: str, mention: Found[Key]) -> tuple[int, int]:
+def _find_phrase(text: str, mention: Found[Key], language: str) -> tuple[int, int]:
     """Find the part between two commas that a noun stands in, or with the one before if it begins its part."""
     low, high = _find_sentence(text, mention)
     commas = [match.end() for match in COMMA.finditer(text, low, mention.start)]
     stop = COMMA.search(text, mention.end, high)
     if stop and not text[mention.end : stop.start()].strip() and _NAME.match(text, stop.end()):
         stop = COMMA.search(text, stop.end(), high)  # "Lang's teacher, Ivo Ortiz, …"
-    begins = bool(commas) and not text[commas[-1] : mention.start].strip()
+    opening = text[commas[-1] : mention.start] if commas else ""
+    grammar = {word.folded for word in split_folded(opening)}
+    is_predicate = grammar & (_load_words("auxiliary", language) | load_contrasts(language))
+    begins = bool(commas) and not find_content_words(opening, language) and not is_predicate
     if begins:
         commas.pop()
     return max(commas, default=low), stop.start() if stop else high

@@ -30,6 +30,7 @@ def find_hedge_mismatches(
     said = {hedge.key for hedge in find_hedges(statement, language)}
     asked = {hedge.key for hedge in find_hedges(question, language)}
     doubts = [hedge for hedge in given if hedge.key in _DOUBTS]
+    doubts += _find_hearsay(sentence, source_language) if not doubts else []
     if not doubts or not _is_about_the_doubt(statement, language, sentence, source_language, doubts):
         return _find_surer(statement, language, sentence, source_language)
     is_possible = any(hedge.key == "possible" for hedge in doubts)
@@ -42,6 +43,18 @@ def find_hedge_mismatches(
     if "future" in said and not said & (_SOFT - {"future"}) and any(hedge.key != "intended" for hedge in doubts):
         return [Mismatch("modality", _first(statement, language, {"future"}))]
     return []
+
+
+def _find_hearsay(sentence: str, language: str) -> list[Found[str]]:
+    """Find what people at large say, and nobody who has to know: "neighbours told the paper that …"."""
+    said = [hedge for hedge in find_hedges(sentence, language) if hedge.key == "attribution"]
+    speakers = _load_hearsay(language).find(sentence)
+    return [
+        Found(min(hedge.start, speaker.start), hedge.end, "claim")
+        for hedge in said
+        for speaker in speakers
+        if not any(sign in sentence[min(hedge.end, speaker.end) : max(hedge.start, speaker.start)] for sign in _STOPS)
+    ]
 
 
 def _find_surer(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
@@ -96,4 +109,9 @@ def _find_scope(sentence: str, doubt: Found[str], language: str) -> tuple[int, i
 @cache
 def _load_table(language: str) -> PhraseTable[str]:
     words = read_word_list(__file__)
-    return PhraseTable(language, {kind: forms.get(language, ()) for kind, forms in words.items()})
+    return PhraseTable(language, {kind: words[kind].get(language, ()) for kind in words if kind != "hearsay"})
+
+
+@cache
+def _load_hearsay(language: str) -> PhraseTable[str]:
+    return PhraseTable(language, {"hearsay": read_word_list(__file__)["hearsay"].get(language, ())})

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from bot.answering.facts.countries import names_same_country
 from bot.answering.facts.languages import UNKNOWN, folded_function_words
+from bot.answering.facts.name_readings import is_read_in
 from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
@@ -77,7 +78,10 @@ def find_borrowed_names(
     for name in names:
         words = [word for word in name.words if word not in load_common_names()] or list(name.words)
         named_here = [
-            _is_among(word, given) or _is_among(word, asked) or _names_place(word, joined, source_language)
+            _is_among(word, given)
+            or _is_among(word, asked)
+            or _names_place(word, joined, source_language)
+            or is_read_in(word, joined, source_language)
             for word in words
         ]
         if named_here[-1] or 2 * sum(named_here) >= len(words):
