@@ -24,6 +24,10 @@ _MIN_TURKISH_STEM = 3
 _HUNGARIAN_PREFIX = re.compile(r"(?:meg|el|be|ki|fel|le|at|vissza|ossze|hozza|ra|szet|jova)(?=\w{4})")
 _TURKISH_INFINITIVE = re.compile(r"(?<=\w{3})m[ae](?:k(?:t[ae]n?)?|y[aeıi])$")
 _REFLEXIVE = {"ru": re.compile(r"(?<=\w{4})с[яь]$"), "uk": re.compile(r"(?<=\w{4})с[яь]$")}
+_INFINITIVE = {
+    **dict.fromkeys(("es", "pt", "fr", "it"), re.compile(r"(?<=\w{4})(?:[aei]re?|oir|re)$")),
+    **dict.fromkeys(("de", "nl"), re.compile(r"(?<=\w{4})e?n$")),
+}
 _ARABIC_VERB = "يتنا"
 _WEAK = re.compile("(?<=.)[اوي](?=.)")
 _MIN_ARABIC_CORE = 3
@@ -57,6 +61,9 @@ def is_same_verb(one: str, other: str, language: str) -> bool:
         one, other = (_TURKISH_INFINITIVE.sub("", word) for word in (one, other))
     if are_related(one, other):
         return True
+    if language in _INFINITIVE:
+        stems = ((_INFINITIVE[language].sub("", a), a, b) for a, b in ((one, other), (other, one)))
+        return any(stem != word and rest.startswith(stem) for stem, word, rest in stems)
     stem = one.rstrip("aeıiou")  # "destekle-" is "destekli-" before "-yor"
     return language == "tr" and len(stem) >= _MIN_TURKISH_STEM and other.startswith(stem)
 

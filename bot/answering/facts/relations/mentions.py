@@ -89,7 +89,7 @@ def _find_contests(text: str, language: str) -> Iterator[Relation]:
     words = split_folded(text)
     opponents = _load_words("opponent", language)
     breaks = [*_STRONG.finditer(text), *COMMA.finditer(text)]
-    joining = load_conjunctions(language) | load_contrasts(language)
+    joining = (load_conjunctions(language) | load_contrasts(language)) - opponents
     sides = {True: _load_forms("won", language), False: _load_forms("lost", language)}
     for at, verb in enumerate(words):
         verbs = {verb.folded, verb.folded.lstrip("وف") if language == "ar" else verb.folded}
