@@ -1,7 +1,8 @@
 """Compares the facts of a statement with those of its evidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bot.answering.facts.durations import find_other_durations
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
@@ -55,6 +56,7 @@ from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
 from bot.answering.facts.types import Evidence, Mismatch
+from bot.answering.word_lists import read_word_list
 
 _MIN_SHARED = 0.6
 _WORD_BEHIND = re.compile(r"\s*[^\W\d_]+")
@@ -105,13 +107,8 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_opposites(*pair, joined, given_in)
     found += find_included_exceptions(*pair, joined, given_in)
     found += find_other_ranks(*pair, joined, given_in)
-    found += find_borrowed_names(*pair, question, evidence, given_in)
     relations = compare_relations(*pair, evidence.sentences, given_in)
-    lists = evidence.sentences, given_in
-    is_told = relations.turned or is_paired(*pair, *lists) or stays_in_one_clause(*pair, *lists)
-    if not is_told or len(split_at_contrasts(statement, stated_in)) > 1:
-        found += find_names_of_other_things(*pair, question, joined, given_in)
-        found += find_exchanged_names(*pair, joined, given_in)
+    found += _compare_names(*pair, question, evidence, given_in, is_turned=relations.turned)
     for sentence in evidence.sentences:
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
         found += find_values_of_other_things(*pair, question, sentence, given_in)
@@ -132,10 +129,50 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += find_swapped_words(*pair, joined, evidence.passage)
         found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
     found = [each for each in found if not _is_agreed(each, statement, relations.agreed)]
-    found += find_other_subjects(*pair, evidence.sentences, given_in)
-    found += find_mispaired(*pair, evidence.sentences, given_in)
-    found += find_moved_descriptions(*pair, joined, given_in)
-    return tuple(dict.fromkeys([*found, *relations.mismatches]))
+    found += _compare_subjects(*pair, evidence.sentences, given_in)
+    found += relations.mismatches
+    if _is_about_another_year(*pair, joined, given_in):
+        found = [Mismatch(each.kind, each.text) for each in found]
+    return tuple(dict.fromkeys(found))
+
+
+def _compare_names(  # noqa: PLR0913 - the statement and its question, the evidence, and both languages
+    statement: str, language: str, question: str, evidence: Evidence, source_language: str, *, is_turned: bool
+) -> list[Mismatch]:
+    """Compare the names; ``is_turned`` tells that the evidence tells a relation from its other side."""
+    pair, joined = (statement, language), " ".join(evidence.sentences)
+    lists = evidence.sentences, source_language
+    found = find_borrowed_names(*pair, question, evidence, source_language)
+    is_told = is_turned or is_paired(*pair, *lists) or stays_in_one_clause(*pair, *lists)
+    if not is_told or len(split_at_contrasts(statement, language)) > 1:
+        found += find_names_of_other_things(*pair, question, joined, source_language)
+        found += find_exchanged_names(*pair, joined, source_language)
+    return found
+
+
+def _compare_subjects(
+    statement: str, language: str, sentences: Sequence[str], source_language: str
+) -> Iterator[Mismatch]:
+    """Find what a statement says of another subject than its evidence does."""
+    yield from find_other_subjects(statement, language, sentences, source_language)
+    yield from find_mispaired(statement, language, sentences, source_language)
+    yield from find_moved_descriptions(statement, language, " ".join(sentences), source_language)
+
+
+def _is_about_another_year(statement: str, language: str, evidence: str, source_language: str) -> bool:
+    """Whether a year names the thing of a statement, "the 1858 cable", and the evidence has other years only.
+
+    What it says of the cable of 1850 contradicts nothing.
+    """
+    named = _load_named_year(language).search(statement)
+    said, given = (find_quantities(text, code) for text, code in ((statement, language), (evidence, source_language)))
+    return named is not None and bool(given.years) and not said.years & given.years
+
+
+@cache
+def _load_named_year(language: str) -> re.Pattern[str]:
+    forms = read_word_list(__file__)["named_year"].get(language, ())
+    return re.compile("|".join(forms) or r"(?!)")
 
 
 def _is_agreed(mismatch: Mismatch, statement: str, agreed: Sequence[tuple[int, int]]) -> bool:

@@ -7,7 +7,7 @@ wing". A clause without a subject of its own continues the one before it, so it 
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -47,6 +47,7 @@ class SubjectClause:
     subject: frozenset[str]
     opening: tuple[str, ...]
     has_oblique_names: bool = False
+    is_description: bool = False
 
     @property
     def has_subject(self) -> bool:
@@ -68,7 +69,9 @@ def find_other_subjects(
             continue
         rest = [word for word in said if not _has(word, subject)]
         for other in clauses:
-            if other is not own and other.has_subject and _is_of(other, own, subject, rest, language):
+            if other is own or other.is_description:
+                continue  # "an English-born engineer" is said of the name before it
+            if other.has_subject and _is_of(other, own, subject, rest, language):
                 if _is_object(other, statement, subject, language):
                     continue
                 shown = next((w for w in split_folded(statement) if w.folded in subject), None)
@@ -217,7 +220,8 @@ def split_by_subject(sentence: str, language: str) -> tuple[SubjectClause, ...]:
                 continue  # "Lang and Ortiz |wrote …"
             inserted = bounds[at]
             described = [name for name in names if inserted[0] <= name.start < inserted[1]]
-            clauses.append(_build(inserted[0], sentence[slice(*inserted)], described, language, described=True))
+            description = _build(inserted[0], sentence[slice(*inserted)], described, language, described=True)
+            clauses.append(replace(description, is_description=True))
             end = bounds[at + 1][1]
             text = f"{text} {sentence[inserted[1] : end]}"
             at += 2

@@ -49,6 +49,7 @@ TRUE = [
     ("en", "Clara Voigt moved to Trieste in 1904.", MOVE),
     ("en", "Ada Fenn won a medal in sculling.", MEDALS),
     ("es", "Raúl Gil ganó en esgrima.", FENCING),
+    ("en", "Brisk was an engineer.", "Hannah Brisk, an English-born engineer, wanted a lock across the river."),
     ("en", "Marta Quist opened a bakery.", "Marta Quist left school in 1890 and opened a bakery near the station."),
     ("en", "Lang was fined.", "Lang crashed the car, and the court fined him."),
     ("en", "The harbour master said so.", "The harbour master, Tomas Rendall, said so."),

@@ -97,3 +97,17 @@ def test_another_duration_of_the_same_contradicts(language: str, statement: str,
     evidence = Evidence((sentence,), passage=sentence, language=language)
     found = check_statement(statement, evidence, language=language)
     assert [True] == [mismatch.contradicts for mismatch in found]
+
+
+@pytest.mark.parametrize(
+    ("language", "statement", "sentence"),
+    [
+        ("en", "The 1858 cable failed.", "In 1850 the cable under the Channel did not fail."),
+        ("de", "Das Kabel von 1858 hielt zwei Jahre.", "1850 hielt das Kabel drei Tage."),
+    ],
+)
+def test_a_thing_of_another_year_contradicts_nothing(language: str, statement: str, sentence: str) -> None:
+    """The evidence about the cable of 1850 leaves open what the 1858 cable did."""
+    evidence = Evidence((sentence,), passage=sentence, language=language)
+    found = check_statement(statement, evidence, language=language)
+    assert {False} == {mismatch.contradicts for mismatch in found}
