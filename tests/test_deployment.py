@@ -18,7 +18,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot.cli.main import cli
+from bot.cli.command_line import cli
 from bot.web.health import Readiness
 from bot.web.operator_pages import OperatorPages
 from bot.web.prometheus_metrics import Metrics

@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from bot.answering.types import Answer, Citation, Generation, HeadRow, Statement, Timings
-from bot.cli.main import cli
+from bot.cli.command_line import cli
 from bot.integrations import json_documents
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome

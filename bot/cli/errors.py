@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
+from bot.cli.signals import is_interruption
 from index.catalog.disk_space import is_disk_full
 from index.errors import InvalidSettingError, PinciteError
 
@@ -15,7 +16,8 @@ from index.errors import InvalidSettingError, PinciteError
 def plain_errors() -> Iterator[None]:
     """Turn an expected error into a sentence on stderr and exit code 1, or 2 for invalid settings, a sentence each."""
     try:
-        yield
+        with _shown_interruption():
+            yield
     except InvalidSettingError as error:
         for problem in error.problems:
             typer.echo(f"pincite: {problem}", err=True)
@@ -32,8 +34,17 @@ def plain_errors() -> Iterator[None]:
         where = f" ({error.filename})" if error.filename else ""
         typer.echo(f"pincite: The disk is full{where}; free some space and try again.", err=True)
         raise typer.Exit(1) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(130) from error
+
+
+@contextmanager
+def _shown_interruption() -> Iterator[None]:
+    """Raise ``KeyboardInterrupt`` in place of an error that a library made of it."""
+    try:
+        yield
+    except Exception as error:
+        if is_interruption(error):
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _drop_unwritable() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from bot.cli.signals import list_stop_signals
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
 from bot.composition.open_telemetry import start_tracing
@@ -48,7 +49,7 @@ def serve_bot(container: Container) -> None:
 
             from bot.telegram.application import run  # noqa: PLC0415 - a second to import
 
-            run(application, _webhook(container))
+            run(application, _webhook(container), list_stop_signals())
     finally:
         end_tracing()
 

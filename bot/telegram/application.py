@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import re
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Sequence
 
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken, NetworkError
@@ -200,12 +201,17 @@ def _add_message_handlers(application: BotApplication, messages: MessageHandlers
     application.add_handler(MessageHandler(~filters.TEXT & ~filters.StatusUpdate.ALL & private, messages.no_text))
 
 
-def run(application: BotApplication, webhook: Webhook | None = None) -> None:
+def run(
+    application: BotApplication,
+    webhook: Webhook | None = None,
+    stop_signals: Sequence[int] = (signal.SIGINT, signal.SIGTERM),
+) -> None:
     """Answer until a signal to stop; Telegram keeps the updates that are still waiting.
 
     Args:
         application: The bot.
         webhook: The one that the bot was built with.
+        stop_signals: The signals to stop.
 
     Raises:
         TokenError: Telegram does not know the token.
@@ -218,9 +224,14 @@ def run(application: BotApplication, webhook: Webhook | None = None) -> None:
             # Before run_polling, which would log a refused token with its traceback.
             runner.run(_connect(application))
             if webhook is None:
-                application.run_polling(allowed_updates=ALLOWED_UPDATES, drop_pending_updates=False, close_loop=False)
+                application.run_polling(
+                    allowed_updates=ALLOWED_UPDATES,
+                    drop_pending_updates=False,
+                    close_loop=False,
+                    stop_signals=stop_signals,
+                )
             else:
-                run_webhook(application, ALLOWED_UPDATES)
+                run_webhook(application, ALLOWED_UPDATES, stop_signals)
         if isinstance(application.bot, DurableReceiver) and application.bot.revoked.is_set():
             raise TokenError(translations.REVOKED_TOKEN)
     except InvalidToken:

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.main import cli
+from bot.cli.command_line import cli
 from bot.composition.index_container import IndexContainer
 from index.models.base import Embedder
 from index.parsing.worker_pool import ParserPool
@@ -74,7 +74,7 @@ def _embedder_of(container: IndexContainer) -> Embedder:
 
 _IMPORTS = """
 import json, sys
-from bot.cli.main import cli
+from bot.cli.command_line import cli
 for command in json.loads(sys.argv[1]):
     try:
         cli(command)

@@ -78,6 +78,11 @@ class WebhookUpdater(Updater):
         return HTTPStatus.OK
 
 
-def run_webhook(application: BotApplication, allowed_updates: Sequence[str]) -> None:
+def run_webhook(application: BotApplication, allowed_updates: Sequence[str], stop_signals: Sequence[int]) -> None:
     """Set the webhook at Telegram, and receive updates until a signal to stop."""
-    application.run_webhook(allowed_updates=list(allowed_updates), drop_pending_updates=False, close_loop=False)
+    application.run_webhook(
+        allowed_updates=list(allowed_updates),
+        drop_pending_updates=False,
+        close_loop=False,
+        stop_signals=stop_signals,
+    )

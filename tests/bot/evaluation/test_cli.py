@@ -12,7 +12,7 @@ import pytest
 from typer.testing import Result
 
 from bot.answering.types import Answer, Question
-from bot.cli.main import MetricsOption
+from bot.cli.command_line import MetricsOption
 from bot.composition.container import Container
 from bot.evaluation.datasets.dataset import Dataset, read_dataset
 from bot.evaluation.datasets.scratch_index import IndexesSources, index_articles
@@ -236,7 +236,7 @@ def imported() -> dict[str, set[str]]:
     """The modules that a new process has imported after each step, one step after the other."""
     code = """
 import contextlib, json, sys
-from bot.cli.main import cli
+from bot.cli.command_line import cli
 def report(step):
     print(json.dumps([step, sorted(sys.modules)]), file=sys.stderr)
 for step, arguments in (("help", ["--help"]), ("compare", ["--compare", "nonesuch", "nonesuch"])):
