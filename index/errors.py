@@ -12,6 +12,7 @@
     │   └── InternalError      Pincite or a library failed on this source
     ├── StoreError             the data directory
     │   ├── LockedError        another process is indexing (may pass)
+    │   ├── LostCatalogError   the catalog is gone, and other data of it are there
     │   ├── VersionError       another version of Pincite made the data directory
     │   ├── OutdatedIndexError another splitter or embedder made the index
     │   ├── NothingIndexedError the index is empty
@@ -81,6 +82,10 @@ class StoreError(PinciteError):
 
 class LockedError(StoreError):
     """Another process is writing to the index."""
+
+
+class LostCatalogError(StoreError):
+    """The catalog is gone, and other data of it are there."""
 
 
 class VersionError(StoreError):

@@ -87,12 +87,20 @@ def index(
         int | None, typer.Option(min=0, max=3, help="How many links deep to follow from a source.")
     ] = None,
     *,
+    new_catalog: Annotated[
+        bool, typer.Option("--new-catalog", help="Begin an empty catalog if the old one is lost.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Index links or files, and the pages that they link to."""
-    from bot.cli.commands import index_targets  # noqa: PLC0415 - a command loads only the libraries that it uses
+    from bot.cli.commands import begin_catalog, index_targets  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    _run(lambda container: index_targets(container, targets or (), depth, as_json=as_json))
+    def run_index(container: "Container") -> None:
+        if new_catalog:
+            begin_catalog(container)
+        index_targets(container, targets or (), depth, as_json=as_json)
+
+    _run(run_index)
 
 
 @cli.command()

@@ -33,6 +33,13 @@ if TYPE_CHECKING:
     from index.indexing.types import Outcome
 
 
+def begin_catalog(container: Container) -> None:
+    """Begin an empty catalog if the one before is lost, and say where the rest of it is."""
+    folder = container.begin_catalog()
+    if folder is not None:
+        Terminal().notice(f"The rest of the lost catalog is in {folder}.")
+
+
 def index_targets(container: Container, targets: Sequence[str], depth: int | None, *, as_json: bool) -> None:
     """Index links and files, or the article of the settings where none is named; exit with 1 if a named one failed."""
     from index.fetching.fetcher import locate  # noqa: PLC0415 - only this command reads links

@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from bot.cli.signals import list_stop_signals
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
+from bot.composition.lost_catalog import find_lost_users
 from bot.composition.open_telemetry import start_tracing
 from bot.composition.settings_reader import list_secrets
 from bot.composition.web_server import open_web_server
@@ -86,6 +87,9 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
     configure_log(settings.log_format, list_secrets(settings))
     terminal = Terminal()
     heart = Heartbeat(container.data_dir / heartbeat.NAME)
+    if not settings.database_url and (lost := find_lost_users(container.data_dir)):
+        terminal.notice(lost)
+    container.bot_database  # noqa: B018 - before the first heartbeat, which shows that there was a bot
     with terminal.show_progress() as watch:
 
         def step(done: Progress) -> None:

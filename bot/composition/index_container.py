@@ -5,9 +5,11 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
+from bot.composition.lost_catalog import CATALOG, require_catalog, require_used, set_aside
 from bot.composition.service import service
 from bot.composition.vector_stores import open_chroma_folder, open_chroma_server, open_collection
 from config.settings import Settings
+from index.errors import LostCatalogError
 from index.models.base import Embedder
 from index.models.factory import embedder_name, open_embedder
 from index.text import analyzer, chunking
@@ -97,7 +99,14 @@ class IndexContainer:
         """The database of catalog and passages; the first opening of an older one moves its vectors to Chroma."""
         from index.catalog import schema, unmoved_vectors  # noqa: PLC0415 - see the class
 
-        database = schema.open_catalog(self.locate_store("catalog.sqlite"))
+        if self.settings.database_url is None:
+            require_catalog(self.data_dir)
+        database = schema.open_catalog(self.locate_store(CATALOG))
+        try:
+            require_used(self.data_dir, database)
+        except BaseException:
+            database.close()
+            raise
         with database.begin() as connection:
             is_old = unmoved_vectors.count(connection, self.fingerprint) > 0
         if is_old:
@@ -106,6 +115,22 @@ class IndexContainer:
             lock = self.data_dir / "index.lock"
             VectorMigration(database, self._open_vectors(database), self.fingerprint, lock).run()
         return database
+
+    def begin_catalog(self) -> Path | None:
+        """Begin an empty catalog if the one of this folder is lost; what it left is moved aside.
+
+        Returns:
+            The folder with the rest of the lost catalog; None if no catalog was lost.
+        """
+        try:
+            self.catalog_database  # noqa: B018 - opening it says whether it is there
+        except LostCatalogError:
+            from index.catalog import schema  # noqa: PLC0415 - see the class
+
+            folder = set_aside(self.data_dir)
+            schema.open_catalog(self.locate_store(CATALOG)).close()
+            return folder
+        return None
 
     @service
     def vectors(self) -> "PassageCollection":

@@ -34,7 +34,13 @@ class Catalog:
     def get_identity(self) -> str:
         """Return the catalog's id, which its vector store carries too."""
         with self._database.begin() as connection:
-            return str(connection.execute(select(identity.c.id)).scalar_one())
+            return version_rows.read_index_state(connection).catalog_id
+
+    def is_unused(self) -> bool:
+        """Return whether the catalog never had a source."""
+        with self._database.begin() as connection:
+            changes = connection.execute(select(identity.c.changes)).scalar_one_or_none()
+            return not changes and connection.execute(select(versions.c.id).limit(1)).first() is None
 
     def renew_identity(self) -> None:
         """Give the catalog another id, so that a copy of a catalog shares no vectors with the original."""

@@ -223,6 +223,7 @@ LAYOUT = Layout(
     metadata=metadata,
     create=_create,
     remedy="and index again",
+    replacement="and index again with `pincite index --new-catalog`",
     new_rows=frozenset({identity.name}),
     copy_rest=copy_terms,
     server_metadata=server_metadata,

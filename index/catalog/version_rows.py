@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, func, select, text, update
 
+from index.catalog.database import DamagedRowError
 from index.catalog.schema import passages, sources, versions
 from index.catalog.source_rows import select_versions
 from index.errors import NothingIndexedError, OutdatedIndexError
@@ -30,7 +31,9 @@ class IndexState:
 
 def read_index_state(connection: Connection, before: IndexState | None = None) -> IndexState:
     """Return the state of the index; the very object ``before`` if that is still the state."""
-    now = connection.execute(_IDENTITY).one()
+    now = connection.execute(_IDENTITY).one_or_none()
+    if now is None:
+        raise DamagedRowError("identity")
     if before is not None and (before.catalog_id, before.changes) == (now.id, now.changes):
         return before
     return IndexState(now.id, now.changes, frozenset(connection.execute(_FINGERPRINTS).scalars()))

@@ -85,9 +85,9 @@ class PassageCollection:
     def __init__(self, connection: ConnectsToChroma, fingerprint: str, catalog_id: str) -> None:
         """Use the collection of ``fingerprint``.
 
-        Where other catalogs have collections too, the name contains the catalog's id. In a folder of its own the
-        collection of another catalog is deleted, and so is one of catalog layout 6 or older, whose vectors are in the
-        catalog.
+        Where other catalogs have collections too, the name contains the catalog's id. In a folder of its own a
+        collection of catalog layout 6 or older is deleted, because its vectors are in the catalog; one of another
+        catalog is left alone, and cannot be used.
         """
         self._connection = connection
         self._fingerprint = fingerprint
@@ -202,12 +202,12 @@ class PassageCollection:
         self._opened = None
 
     def _list_others(self) -> "list[Collection]":
-        """Return the other collections; where other catalogs have some too, those of this catalog alone."""
+        """Return the other collections of this catalog; in a folder also those that name no catalog."""
+        own = {self._catalog_id} if self._connection.is_shared else {self._catalog_id, None}
         return [
             collection
             for collection in self._guard(self._connection.list_collections)
-            if collection.name != self.name
-            and (not self._connection.is_shared or _catalog_of(collection) == self._catalog_id)
+            if collection.name != self.name and _catalog_of(collection) in own
         ]
 
     def close(self) -> None:

@@ -1,6 +1,5 @@
 """Chroma inside this process, over a folder."""
 
-import logging
 import threading
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
-
-_log = logging.getLogger(__name__)
 
 
 class ChromaFolder:
@@ -60,15 +57,24 @@ class ChromaFolder:
     def open_collection(
         self, name: str, metadata: dict[str, str], configuration: "CreateCollectionConfiguration"
     ) -> "Collection":
-        """Open a collection, created if it is missing; one of another catalog is deleted first."""
+        """Open a collection, created if it is missing.
+
+        An empty one of another catalog, and one of an older Pincite, which names no catalog, is deleted first.
+
+        Raises:
+            StoreError: The collection has vectors of another catalog, which may be lost or elsewhere.
+        """
         found = self._open(name, metadata, configuration)
         made_by = (found.metadata or {}).get("catalog")
-        if made_by != metadata["catalog"]:
-            if made_by:
-                _log.warning("%s contains the vectors of another catalog, which are deleted.", self._folder)
-            self._client.delete_collection(name)
-            found = self._open(name, metadata, configuration)
-        return found
+        if made_by == metadata["catalog"]:
+            return found
+        if made_by and found.count():
+            raise StoreError(
+                f"{self._folder} has the vectors of another catalog; put the catalog back that belongs to it. If the "
+                "present catalog is the right one, move that folder away and run `pincite rebuild`."
+            )
+        self._client.delete_collection(name)
+        return self._open(name, metadata, configuration)
 
     def _open(
         self, name: str, metadata: dict[str, str], configuration: "CreateCollectionConfiguration"

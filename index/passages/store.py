@@ -48,6 +48,10 @@ class PassageStore:
         with self._database.begin() as connection:
             return int(connection.execute(within(rows, source_ids)).scalar_one())
 
+    def list_ids(self) -> list[int]:
+        """Return the ids of all current passages, ascending."""
+        return self._vectors.list_ids()
+
     @contextmanager
     def read(self) -> Iterator[PassageReading]:
         """Open a transaction that reads the index as it is now, whatever others write meanwhile."""

@@ -93,6 +93,10 @@ class PassageVectors:
             found |= zip(fetched, rows, strict=True)
         return found
 
+    def list_ids(self) -> list[int]:
+        """Return the ids of all current passages, ascending."""
+        return self._list_all(None)[1]
+
     def map_files(self) -> None:
         """Map the files of the present state, if they exist; the next state is then read from them in part."""
         if found := self._files.open(self._name_state()):

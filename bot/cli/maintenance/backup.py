@@ -11,6 +11,7 @@ import typer
 from bot.cli.maintenance.deep_doctor import check_answers, check_index
 from bot.cli.maintenance.migration import take_to_server
 from bot.composition.container import Container
+from bot.composition.lost_catalog import require_catalog
 from bot.composition.server_databases import copy_databases
 from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restore_backup, write_backup
 from index.sources.original_files import FOLDER
@@ -20,6 +21,8 @@ _MEGABYTE = 1_000_000
 
 def back_up(container: Container, file: Path) -> None:
     """Write a backup of the data folder and of the servers, also while a bot serves from them."""
+    if container.settings.database_url is None:
+        require_catalog(container.data_dir)
     export = container.passages.export_vectors if container.chroma_server else None
     databases = partial(_copy_databases, container) if container.settings.database_url else None
     size = write_backup(container.data_dir, file.expanduser().absolute(), export, databases)

@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.json_output import print_json
 from bot.composition.container import Container
+from bot.composition.lost_catalog import find_lost_users
 from bot.composition.setting_problems import unknown_names
 from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
@@ -66,7 +67,7 @@ def run_checks(container: Container, options: CheckOptions, *, quiet: bool, as_j
         checks = [_check_deep_index, _check_deep_answers, *checks]
     if options.serving:
         checks.append(_check_serving)
-    findings = [finding for check in checks for finding in _run_check(check, container)]
+    findings = list(_drop_repeated(finding for check in checks for finding in _run_check(check, container)))
     if as_json:
         print_json({"findings": [asdict(finding) for finding in findings]})
     else:
@@ -75,6 +76,15 @@ def run_checks(container: Container, options: CheckOptions, *, quiet: bool, as_j
                 typer.echo(f"{finding.level:<8} {finding.part}: {finding.words}", err=quiet)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(1)
+
+
+def _drop_repeated(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings; of several parts with the same problem, such as a lost catalog, only the first one."""
+    seen: set[str] = set()
+    for finding in findings:
+        if finding.level != "problem" or finding.words not in seen:
+            yield finding
+        seen.add(finding.words)
 
 
 def _run_check(check: Callable[[Container], Iterator[Finding]], container: Container) -> list[Finding]:
@@ -117,6 +127,8 @@ def _check_settings(_container: Container) -> Iterator[Finding]:
 
 
 def _check_data_directory(container: Container) -> Iterator[Finding]:
+    if not container.settings.database_url and (lost := find_lost_users(container.data_dir)):
+        yield Finding("users", "problem", lost)
     count = len(container.catalog.list_sources())
     container.catalog_database.check()
     yield Finding("data directory", "ok", f"{container.data_dir}, {count} source{'' if count == 1 else 's'}")
@@ -132,13 +144,16 @@ def _check_index(container: Container) -> Iterator[Finding]:
 
 
 def _check_vectors(container: Container) -> Iterator[Finding]:
-    passages, vectors = container.passages.count(), container.vectors.count()
+    passages, vectors = set(container.passages.list_ids()), set(container.vectors.list_ids())
     if passages != vectors:
-        words = f"{passages} passages but {vectors} vectors; run `pincite rebuild` to repair the index."
+        words = (
+            f"{len(passages - vectors)} of {len(passages)} passages have no vector, and {len(vectors - passages)} of "
+            f"{len(vectors)} vectors have no passage; run `pincite rebuild` to repair the index."
+        )
         yield Finding("vectors", "problem", words)
     else:
         server = container.chroma_server
-        yield Finding("vectors", "ok", f"{vectors} in Chroma{f' at {server.shown}' if server else ''}")
+        yield Finding("vectors", "ok", f"{len(vectors)} in Chroma{f' at {server.shown}' if server else ''}")
 
 
 def _check_embedder(container: Container) -> Iterator[Finding]:

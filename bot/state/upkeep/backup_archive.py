@@ -24,8 +24,8 @@ _FOLDERS = ("chroma", "vectors", "uploads", "originals")
 _SHARED = ("uploads", "originals")
 """The folders whose files a server has in its tables."""
 _SIDE_FILES = (".sqlite3-wal", ".sqlite3-shm", ".sqlite3-journal", UNFINISHED)
-_KEPT = {"models", "index.lock", "index.lock.holder", "heartbeat"}
-"""What may be in a folder into which a backup is restored."""
+_KEPT = {"models", "index.lock", "index.lock.holder", "serve.lock", "heartbeat", "lost+found"}
+"""What may be in a folder into which a backup is restored; ``lost+found`` is in the root of a volume."""
 _MANIFEST = "manifest.json"
 _MANIFEST_BYTES = 100_000_000
 _FORMAT = 1
@@ -97,8 +97,8 @@ def restore_backup(file: Path, data_dir: Path) -> str:
     Raises:
         BackupError: The archive is damaged or no backup, or the folder has data.
     """
-    present = {entry.name for entry in data_dir.iterdir()} - _KEPT if data_dir.is_dir() else set()
-    if present:
+    present = {entry for entry in data_dir.iterdir() if entry.name not in _KEPT} if data_dir.is_dir() else set()
+    if present - {file}:  # the backup itself may be in the folder
         raise BackupError(f"{data_dir} has data already; move it away, or set PINCITE_DATA_DIR to a new folder.")
     try:
         data_dir.mkdir(parents=True, exist_ok=True)

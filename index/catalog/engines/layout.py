@@ -28,7 +28,8 @@ class Layout:
         since: The oldest layout version that ``create`` can complete.
         metadata: The tables that both engines have.
         create: Creates the missing tables, and completes those of an older version.
-        remedy: The remedy for a lost store, as the end of a sentence: "and index again".
+        remedy: The remedy for a store that is elsewhere, as the end of a sentence: "and index again".
+        replacement: The remedy for a store that was moved away, in the same way.
         new_rows: The tables that have rows in a new store.
         copy_rest: Copies from one connection to another what is not in ``metadata``.
         server_metadata: The tables that a server has instead of files in the data folder; they are not copied.
@@ -40,6 +41,7 @@ class Layout:
     metadata: MetaData
     create: Callable[[Connection], None]
     remedy: str
+    replacement: str
     new_rows: frozenset[str] = frozenset()
     copy_rest: Callable[[Connection, Connection], None] = _copy_nothing
     server_metadata: MetaData = field(default_factory=MetaData)

@@ -149,3 +149,31 @@ def test_a_removal_deletes_the_shared_file(postgresql_address: str, tmp_path: Pa
     assert (1, 0, 0, False) == (kept, removed.exit_code, left, (tmp_path / "data" / "originals").exists()), (
         removed.output
     )
+
+
+def test_an_emptied_database_is_a_problem(shell: Shell, postgresql: PostgresqlServer, postgresql_address: str) -> None:
+    """Vectors in the folder show that the database had a catalog; none of them is deleted."""
+    assert 0 == shell("migrate", DATABASE_URL=postgresql_address).exit_code
+    for name in ("catalog.sqlite", "bot.sqlite"):
+        (shell.folder / "data" / name).unlink()
+    before = sorted(path for path in (shell.folder / "data").rglob("*") if path.suffix in {".npy", ".bin"})
+    empty = postgresql.new_schema()
+    try:
+        settings = {"DATABASE_URL": postgresql.address(empty)}
+        for command in (["doctor"], ["doctor", "--deep"], ["ask", QUESTION], ["index", shell.folder / "lamp.html"]):
+            ran = shell(*command, **settings)
+            assert (1, True) == (ran.exit_code, "restore the database, or check" in ran.output), ran.output
+        assert before == sorted(path for path in (shell.folder / "data").rglob("*") if path in before)
+        again = shell("index", "--new-catalog", shell.folder / "lamp.html", **settings)
+        assert 0 == again.exit_code, again.output
+        assert "answered" == shell.json("ask", QUESTION, **settings)["status"]
+    finally:
+        postgresql.drop_schema(empty)
+
+
+def test_a_database_before_its_migration_is_a_problem(shell: Shell, postgresql_address: str) -> None:
+    """An operator who names a database too early learns the command that fills it; the folder stays as it is."""
+    ran = shell("ask", QUESTION, DATABASE_URL=postgresql_address)
+    assert (1, True) == (ran.exit_code, "run `pincite migrate` to copy it" in ran.stderr), ran.output
+    assert 0 == shell("migrate", DATABASE_URL=postgresql_address).exit_code
+    assert "answered" == shell.json("ask", QUESTION, DATABASE_URL=postgresql_address)["status"]

@@ -91,7 +91,7 @@ def serving(
         )
         yield lambda: log.read_text(encoding="utf-8")
         process.send_signal(stop)
-        assert {signal.SIGTERM: 0, signal.SIGKILL: -signal.SIGKILL}[stop] == process.wait(timeout=30), log.read_text()
+        assert (-stop if stop == signal.SIGKILL else 0) == process.wait(timeout=30), log.read_text()
         assert [] == find_leaks(log.read_text("utf-8"), telegram, KEYS)
     finally:
         process.kill()
@@ -183,6 +183,26 @@ def test_the_bot_serves_without_a_reranker_that_is_down(home: Path, telegram: Bo
         wait_quoted(telegram)
         log = printed()
     assert "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY." in log
+
+
+def test_a_lost_database_of_users_is_told(home: Path, telegram: BotApiServer) -> None:
+    """The bot begins a new one, whose first admin claims it; it does not pretend that nothing happened."""
+    settings = environment(home, telegram)
+    with serving(settings, telegram, signal.SIGHUP):
+        pass
+    assert 0 == _doctor(home)
+    for path in (home / "data").glob("bot.sqlite*"):
+        path.unlink()
+    assert 1 == _doctor(home)
+    with serving(settings, telegram, signal.SIGINT) as printed:
+        assert "its users, admins and answers are gone" in printed()
+        assert 1 == len(claim_in(printed()))
+    with serving(settings, telegram) as printed:
+        assert "are gone" not in printed()
+
+
+def _doctor(home: Path) -> int:
+    return Shell(home)("doctor", "--fast").exit_code
 
 
 def test_a_claim_link_makes_one_admin_and_then_there_is_no_other(home: Path, telegram: BotApiServer) -> None:

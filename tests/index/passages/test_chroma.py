@@ -150,13 +150,27 @@ def test_another_fingerprint_sees_nothing_and_can_drop_the_rest(connection: Conn
     assert (1, 0) == (other.count(), other_collection(connection).count())
 
 
-def test_the_vectors_of_another_catalog_are_replaced(tmp_path: Path) -> None:
-    """A new catalog counts its ids from 1 again, so records of the catalog before must not remain."""
+def test_the_vectors_of_another_catalog_are_left_alone(tmp_path: Path) -> None:
+    """A new catalog counts its ids from 1 again, so it must not use them; the other one may come back."""
     collection(tmp_path).add(records(11, 12), AXES[:2])
-    other = collection(tmp_path, catalog="catalog-2")
-    assert 0 == other.count()
-    other.add(records(11), AXES[2:3])
-    assert [11] == collection(tmp_path, catalog="catalog-2").find_nearest(AXES[2], 5, newest=11)
+    with pytest.raises(StoreError, match="another catalog"):
+        collection(tmp_path, catalog="catalog-2").count()
+    assert [11, 12] == sorted(collection(tmp_path).list_ids())
+
+
+def test_an_empty_collection_of_another_catalog_is_replaced(tmp_path: Path) -> None:
+    """Nothing is lost with it."""
+    collection(tmp_path).add(records(11), AXES[:1])
+    collection(tmp_path).delete([11])
+    collection(tmp_path, catalog="catalog-2").add(records(11), AXES[2:3])
+    assert [11] == collection(tmp_path, catalog="catalog-2").list_ids()
+
+
+def test_other_vectors_of_another_catalog_are_left_alone(tmp_path: Path) -> None:
+    """A catalog drops its own vectors of earlier embedders only."""
+    collection(tmp_path).add(records(11), AXES[:1])
+    collection(tmp_path, "two", "catalog-2").drop_others()
+    assert [11] == collection(tmp_path).list_ids()
 
 
 def test_vectors_of_an_older_pincite_are_replaced(tmp_path: Path) -> None:
