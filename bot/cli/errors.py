@@ -1,5 +1,6 @@
 """Errors on the command line: one sentence on stderr and an exit code."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ import typer
 from bot.cli.signals import is_interruption
 from index.catalog.disk_space import is_disk_full
 from index.errors import InvalidSettingError, PinciteError
+from index.printable import printable
+
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+_UNREACHABLE = (errno.EIO, errno.ENODEV, errno.ENOTCONN, errno.ENXIO, errno.EHOSTDOWN, errno.ESTALE)
+"""The disk of a network, or one that was taken out."""
 
 
 @contextmanager
@@ -29,11 +35,25 @@ def plain_errors() -> Iterator[None]:
         _drop_unwritable()
         if isinstance(error, BrokenPipeError):  # the reader of stdout closed it
             raise typer.Exit(1) from error
-        if not is_disk_full(error):
+        words = explain_os_error(error)
+        if words is None:
             raise
-        where = f" ({error.filename})" if error.filename else ""
-        typer.echo(f"pincite: The disk is full{where}; free some space and try again.", err=True)
+        typer.echo(f"pincite: {words}", err=True)
         raise typer.Exit(1) from error
+
+
+def explain_os_error(error: BaseException) -> str | None:
+    """Return a sentence for an error of a disk or of rights, with the next step; None for another error."""
+    if not isinstance(error, OSError):
+        return None
+    name = printable(str(error.filename)) if error.filename else None
+    if is_disk_full(error):
+        return f"The disk is full{f' ({name})' if name else ''}; free some space and try again."
+    if error.errno in _FORBIDDEN:
+        return f"{name or 'A file'} cannot be read or written ({error.strerror}); give this user the right to."
+    if error.errno in _UNREACHABLE:
+        return f"{name or 'A file'} cannot be reached ({error.strerror}); check its disk, and try again."
+    return None
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Chroma inside this process, over a folder."""
 
+import os
 import threading
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
+
+
+_FORBIDDEN = ("readonly", "ermission", "os error 13")
 
 
 class ChromaFolder:
@@ -97,10 +101,15 @@ class ChromaFolder:
             self._client.close()
         self.__dict__.pop("_client", None)
 
+    def _is_permitted(self) -> bool:
+        """Return whether this user may use the folder; Chroma says only that it cannot open its file."""
+        paths = [self._folder, self._folder / "chroma.sqlite3"]
+        return all(os.access(path, os.R_OK | os.W_OK) for path in paths if path.exists())
+
     def explain(self, error: BaseException) -> StoreError:
         """Word an error of Chroma."""
         reason = first_line(error)
-        if "readonly" in reason or "ermission" in reason or "os error 13" in reason:
+        if any(words in reason for words in _FORBIDDEN) or not self._is_permitted():
             return StoreError(
                 f"{self._folder} cannot be written; give this user the right to, or set PINCITE_DATA_DIR."
             )

@@ -9,6 +9,7 @@ from typing import Literal
 
 import typer
 
+from bot.cli.errors import explain_os_error
 from bot.cli.json_output import print_json
 from bot.composition.container import Container
 from bot.composition.lost_catalog import find_lost_users
@@ -94,6 +95,8 @@ def _run_check(check: Callable[[Container], Iterator[Finding]], container: Conta
     except PinciteError as error:
         return [Finding(part, "problem", str(error))]
     except Exception as error:
+        if (words := explain_os_error(error)) is not None:
+            return [Finding(part, "problem", words)]
         words = f"an unexpected error ({type(error).__name__}: {first_line(error)}); run `pincite --traceback doctor`."
         if "--traceback" in sys.argv:
             raise

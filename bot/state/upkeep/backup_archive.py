@@ -77,6 +77,11 @@ def write_backup(
                 _write_archive(files, part, is_packed=file.suffix.endswith("gz"))
         part.replace(file)
     except (OSError, sqlite3.Error) as error:
+        unread = error.filename if isinstance(error, OSError) else None
+        if unread and Path(unread).is_relative_to(data_dir) and not Path(unread).name.startswith(part.name):
+            raise BackupError(
+                f"{unread} cannot be read ({_reason(error)}); give this user the right to, then try again."
+            ) from error
         raise BackupError(
             f"{file} cannot be written ({_reason(error)}); check the folder and its free space."
         ) from error
