@@ -7,16 +7,13 @@ from index.catalog.engines.layout import Layout
 _TABLES = (answer_tables.answers, conversation_tables.chosen_sources, operation_tables.jobs)
 """One of each module: a module adds its tables to the common metadata when it is imported."""
 
-_REMEDY = "and claim the bot again; old buttons stop working"
-
 LAYOUT = Layout(
     store="bot",
     version=answer_tables.VERSION,
     since=1,
     metadata=_TABLES[0].metadata,
     create=lambda connection: complete(connection, _TABLES[0].metadata),
-    remedy=_REMEDY,
-    replacement=_REMEDY,
+    remedy="and claim the bot again; old buttons stop working",
 )
 
 

@@ -29,9 +29,9 @@ class Layout:
         metadata: The tables that both engines have.
         create: Creates the missing tables, and completes those of an older version.
         remedy: The remedy for a store that is elsewhere, as the end of a sentence: "and index again".
-        replacement: The remedy for a store that was moved away, in the same way.
         new_rows: The tables that have rows in a new store.
         copy_rest: Copies from one connection to another what is not in ``metadata``.
+        replacement: The remedy for a store that was moved away; ``remedy`` if empty.
         server_metadata: The tables that a server has instead of files in the data folder; they are not copied.
     """
 
@@ -41,9 +41,9 @@ class Layout:
     metadata: MetaData
     create: Callable[[Connection], None]
     remedy: str
-    replacement: str
     new_rows: frozenset[str] = frozenset()
     copy_rest: Callable[[Connection, Connection], None] = _copy_nothing
+    replacement: str = ""
     server_metadata: MetaData = field(default_factory=MetaData)
 
     def is_older(self, found: int) -> bool:

@@ -125,7 +125,7 @@ class SqliteEngine:
         """See ``OpensDatabase``."""
         return StoreError(
             f"{self._path} is damaged; `pincite doctor --deep` says what can be repaired. Otherwise restore it from a "
-            f"backup, or move it away {self._layout.replacement}."
+            f"backup, or move it away {self._layout.replacement or self._layout.remedy}."
         )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.state.engine import open_bot_database
 from bot.state.heartbeat import Heartbeat
 from tests.support.pdf_files import Print, pdf
 from tests.support.shell import OIL, PAGE, Shell, modules_after, run_process
@@ -357,6 +358,7 @@ def test_doctor_knows_whether_a_bot_serves(tmp_path: Path, ago_s: int | None, wo
     """With ``--serving``, a bot that never ran or is stuck is a problem; a recent heartbeat is not."""
     (tmp_path / "data").mkdir()
     if ago_s is not None:
+        open_bot_database(tmp_path / "data" / "bot.sqlite").close()
         Heartbeat(tmp_path / "data" / "heartbeat", lambda: time.time() - ago_s).beat()
     found = Shell(tmp_path)("doctor", "--quiet", "--fast", "--serving")
 
