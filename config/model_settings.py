@@ -91,7 +91,8 @@ class ModelGroup(SettingsGroup):
         if self.llm_provider == "anthropic" and self.llm_api_key is None:
             yield "PINCITE_LLM_PROVIDER=anthropic needs PINCITE_LLM_API_KEY"
         if self.llm_provider is None and (self.llm_model or self.llm_base_url):
-            yield "PINCITE_LLM_MODEL needs PINCITE_LLM_PROVIDER, for example openai or ollama"
+            given = "PINCITE_LLM_MODEL" if self.llm_model else "PINCITE_LLM_BASE_URL"
+            yield f"{given} needs PINCITE_LLM_PROVIDER, for example openai or ollama"
 
     def _reranker_problems(self) -> Iterator[str]:
         if self.reranker == "fastembed" and not self.reranker_model:

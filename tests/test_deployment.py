@@ -4,6 +4,7 @@ import configparser
 import http.server
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -261,6 +262,13 @@ def test_the_limits_are_the_same_everywhere() -> None:
     assert {"3GI"} == memory
     assert ["3G"] == unit()["MemoryMax"]
     assert [str(COMPOSE["pids_limit"])] == unit()["TasksMax"]
+
+
+def test_the_bot_has_time_to_end_everywhere() -> None:
+    """Docker kills after ten seconds where a file says nothing, and the bot gives running work eight."""
+    waits = {f"{manifests()['Deployment']['spec']['template']['spec']['terminationGracePeriodSeconds']}s"}
+    assert {"30s"} == waits | {COMPOSE["stop_grace_period"], *unit()["TimeoutStopSec"]}
+    assert [str(128 + signal.SIGTERM)] == unit()["SuccessExitStatus"]
 
 
 def test_the_bot_runs_without_privileges() -> None:

@@ -58,9 +58,20 @@ def index_targets(container: Container, targets: Sequence[str], depth: int | Non
             found = container.indexer.index(location, container.source_manager.kind_of(location), limits, watch)
             named.extend(found[:1])
             outcomes.extend(found)
-    _report(terminal, outcomes, as_json=as_json)
+    _report(terminal, _merge(outcomes), as_json=as_json)
     if any(outcome.status == "failed" for outcome in named):
         raise typer.Exit(1)
+
+
+def _merge(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return one outcome for each source: several of the named ones may link to it, and read it again."""
+    merged: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        before = merged.setdefault(outcome.location, outcome)
+        later = outcome if before.status == "unchanged" else before
+        kind = outcome.kind if before.kind == "linked" else before.kind
+        merged[outcome.location] = replace(later, kind=kind)
+    return list(merged.values())
 
 
 def reindex_sources(container: Container, names: Sequence[str], *, as_json: bool) -> None:

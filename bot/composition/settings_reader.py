@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -30,6 +31,7 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
     for name in overrides.keys() - Settings.model_fields.keys():
         near = get_close_matches(name, Settings.model_fields, 1)
         raise TypeError(f"There is no setting {name}; " + (f"did you mean {near[0]}?" if near else _SEE))
+    _require_file(Path(".env"))
     with _every_line_of_dotenv():
         return _read(overrides)
 
@@ -65,6 +67,17 @@ def _read(overrides: dict[str, Any]) -> Settings:
     except OSError as error:
         raise InvalidSettingError(f"The file .env cannot be read ({error.strerror}); check its permissions.") from error
     return settings
+
+
+def _require_file(path: Path) -> None:
+    """Raise where python-dotenv finds no file: at a link to a file that is gone, and at a folder in place of the file.
+
+    Docker makes such a folder where it mounts a file that does not exist.
+    """
+    if (path.is_symlink() and not path.exists()) or path.is_dir():
+        raise InvalidSettingError(
+            f"{path} is no file, or a link to one that is gone; put the file there, or remove it."
+        )
 
 
 def _further_problems(error: ValidationError, overrides: dict[str, Any]) -> Iterator[str]:

@@ -123,9 +123,12 @@ def _to_findings(part: str, defects: Iterable[Defect], words: str) -> Iterator[F
         yield Finding(part, "ok", words)
 
 
-def _check_settings(_container: Container) -> Iterator[Finding]:
+def _check_settings(container: Container) -> Iterator[Finding]:
     for name in sorted(unknown_names()):
         yield Finding("settings", "note", f"{name} is not a setting; docs/settings.md lists the settings.")
+    if container.settings.users and container.settings.access == "everyone":
+        words = "PINCITE_USERS restricts nobody while PINCITE_ACCESS is everyone; set it to listed or invited."
+        yield Finding("settings", "note", words)
     yield Finding("settings", "ok", "read")
 
 

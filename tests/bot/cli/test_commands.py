@@ -503,3 +503,20 @@ def test_a_terminal_without_the_characters_of_a_quote_shows_their_codes(tmp_path
     ended = run_process(["sources"], tmp_path / "data", stdout=subprocess.PIPE, PYTHONIOENCODING="ascii")
     assert (0, "") == (ended.returncode, ended.stderr)
     assert r"t\xfcr.txt" in ended.stdout
+
+
+def test_a_source_that_several_lead_to_is_told_once(tmp_path: Path) -> None:
+    """Pages that link to each other, all of them named, are one line each: what became of it, and that it was named."""
+    (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "oil.html").write_text(OIL.replace("1851", '<a href="lamp.html">1851</a>'), encoding="utf-8")
+    told = Shell(tmp_path).json("index", tmp_path / "lamp.html", tmp_path / "oil.html")["sources"]
+    assert [("lamp.html", "added", "document"), ("oil.html", "added", "document")] == [
+        (Path(one["location"]).name, one["status"], one["kind"]) for one in told
+    ]
+
+
+def test_users_who_are_listed_in_vain_are_told(tmp_path: Path) -> None:
+    """A list of users restricts nobody while everyone may ask."""
+    found = Shell(tmp_path)("doctor", "--fast", USERS="41").stdout
+    assert "PINCITE_USERS restricts nobody" in found
+    assert "restricts nobody" not in Shell(tmp_path)("doctor", "--fast", USERS="41", ACCESS="listed").stdout

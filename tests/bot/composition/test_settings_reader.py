@@ -146,3 +146,24 @@ def test_a_misspelt_name_is_told_and_that_of_another_program_is_not(
     (tmp_path / ".env").write_text("PINCITE_ACESS=listed\n")
     with pytest.raises(InvalidSettingError, match=r"^PINCITE_ACESS is not a setting; did you mean PINCITE_ACCESS\?"):
         read_settings()
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_what_is_in_the_place_of_dotenv_is_no_absent_file(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docker makes a folder where it mounts a missing file; settings that restrict access would be lost."""
+    monkeypatch.chdir(tmp_path)
+    if kind == "folder":
+        (tmp_path / ".env").mkdir()
+    else:
+        (tmp_path / ".env").symlink_to(tmp_path / "gone")
+    with pytest.raises(InvalidSettingError, match=r"^\.env is no file, or a link to one that is gone"):
+        read_settings()
+
+
+def test_an_address_of_a_model_without_a_provider_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the setting that was given."""
+    monkeypatch.setenv("PINCITE_LLM_BASE_URL", "http://127.0.0.1:8080/v1")
+    with pytest.raises(InvalidSettingError, match=r"^PINCITE_LLM_BASE_URL needs PINCITE_LLM_PROVIDER"):
+        read_settings()
