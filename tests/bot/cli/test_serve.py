@@ -188,13 +188,13 @@ def test_the_bot_serves_without_a_reranker_that_is_down(home: Path, telegram: Bo
 def test_a_lost_database_of_users_is_told(home: Path, telegram: BotApiServer) -> None:
     """The bot begins a new one, whose first admin claims it; it does not pretend that nothing happened."""
     settings = environment(home, telegram)
-    with serving(settings, telegram, signal.SIGHUP):
+    with serving(settings, telegram):
         pass
     assert 0 == _doctor(home)
     for path in (home / "data").glob("bot.sqlite*"):
         path.unlink()
     assert 1 == _doctor(home)
-    with serving(settings, telegram, signal.SIGINT) as printed:
+    with serving(settings, telegram) as printed:
         assert "its users, admins and answers are gone" in printed()
         assert 1 == len(claim_in(printed()))
     with serving(settings, telegram) as printed:

@@ -44,6 +44,13 @@ main.main()
 """
 
 
+@pytest.fixture(autouse=True)
+def _heard() -> None:
+    """Let commands hear the signals, also where the tests run in the background of a script, which ignores them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def environment(folder: Path) -> dict[str, str]:
     """Return an environment with this data folder and no other setting."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
