@@ -15,11 +15,12 @@ MEMBERS = "members"
 
 _NOW = text("SELECT CAST(extract(epoch FROM clock_timestamp()) AS double precision)")
 
-# The row lock lets no other replica delete the row before this transaction ends. PostgreSQL ends a transaction whose
-# process is suspended, so that it does not hold the lock for good.
-_FENCE = text(
-    "SELECT set_config('idle_in_transaction_session_timeout', '8s', true) FROM replica WHERE id = :id FOR KEY SHARE"
-)
+# PostgreSQL ends a transaction whose process is suspended. Its locks, such as that of a heartbeat on its own row, would
+# otherwise hold the others for good.
+_END_WHEN_IDLE = "set_config('idle_in_transaction_session_timeout', '8s', true)"
+_LIMIT = text(f"SELECT {_END_WHEN_IDLE}")
+# The row lock lets no other replica delete the row before this transaction ends.
+_FENCE = text(f"SELECT {_END_WHEN_IDLE} FROM replica WHERE id = :id FOR KEY SHARE")  # noqa: S608 - our own
 
 
 class AnotherReplicaError(StoreError):
@@ -27,9 +28,14 @@ class AnotherReplicaError(StoreError):
 
 
 def fence(connection: Connection) -> None:
-    """Raise ``LeaseLostError`` if another replica took over the work of the running task; the guard of a database."""
+    """Raise ``LeaseLostError`` if another replica took over the work of the running task; the guard of a database.
+
+    It also lets the server end the transaction if this process is suspended in it.
+    """
     claimed_by = current_replica.get()
-    if claimed_by is not None and connection.execute(_FENCE, {"id": claimed_by}).first() is None:
+    if claimed_by is None:
+        connection.execute(_LIMIT)
+    elif connection.execute(_FENCE, {"id": claimed_by}).first() is None:
         raise LeaseLostError
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.state.engine import open_bot_database
 from bot.state.inbox import Inbox, Lane
@@ -45,6 +45,15 @@ def test_the_oldest_live_replica_leads(shared: Database) -> None:
 
     assert (Membership(1, 1, leads=True), Membership(2, 2, leads=False)) == (first, second)
     assert Membership(2, 1, leads=True) == registry.beat(second.replica_id, takes_over=True)
+
+
+@pytest.mark.parametrize("has_claim", [True, False])
+def test_a_transaction_of_a_suspended_process_ends(shared: Database, has_claim: bool) -> None:  # noqa: FBT001 - a case
+    """A process that is suspended in its heartbeat would lock its row, and no other could take over its work."""
+    replica_id = ReplicaRegistry(shared, is_alone=False).join(BOT).replica_id
+    current_replica.set(replica_id if has_claim else None)
+    with shared.begin() as connection:
+        assert "8s" == connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar_one()
 
 
 def test_a_silent_replica_loses_its_work(shared: Database) -> None:
