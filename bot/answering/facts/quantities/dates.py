@@ -147,7 +147,8 @@ def _find_with_month(text: str, names: Calendar, known: tuple[Number, ...], take
                 day, end = found, after.end
                 if year is None and later is not None and (found := _read_year(later)):
                     year, end = found, later.end
-        yield Date(start, end, (Day(year, month, day),), sure=full or bool(day or year))
+        is_name = names.writes_small and text[match.start()].isupper() and bool(text[: match.start()].strip())
+        yield Date(start, end, (Day(year, month, day),), sure=(full and not is_name) or bool(day or year))
         if day:
             yield from _find_first_of_range(text, known, before, Day(year, month))
 
@@ -168,7 +169,7 @@ def _find_first_of_range(text: str, known: tuple[Number, ...], last: Number | No
     for number in known:
         if last is None or number.end >= last.start or not (day := _read_day(number)):
             continue
-        if text[number.end : last.start].strip().lower() in _load_words().range_words:
+        if text[number.end : last.start].strip(" .\u00a0").lower() in _load_words().range_words:
             yield Date(number.start, number.end, (Day(month.year, month.month, day),))
 
 

@@ -38,6 +38,7 @@ class Calendar:
         months: Finds names of months; ``month_of`` returns their numbers.
         weekdays: Finds names of weekdays; ``weekday_of`` returns their numbers.
         gap: Matches the signs and words between two parts of a date: "de", "of".
+        writes_small: Whether months have small letters in the language, so that "Марта" within a sentence is a name.
     """
 
     months: re.Pattern[str] | None
@@ -45,6 +46,7 @@ class Calendar:
     weekdays: re.Pattern[str] | None
     weekday_names: Mapping[str, int]
     gap: re.Pattern[str]
+    writes_small: bool
 
     def month_of(self, written: str) -> tuple[int, bool]:
         """Return 1 to 12 for a name that ``months`` found, and whether it is a month without a number beside it."""
@@ -85,6 +87,7 @@ def load_calendar(language: str) -> Calendar:
             weekdays.setdefault(fold_word(name), day)
             written |= dict.fromkeys((name, fold_word(name)))
         fillers |= _fillers(data)
+    wide = _plain((read_locale_data(codes[0]) or {}).get("months", {}), "format", "wide")
     stems = tuple((stem, *months[stem]) for stem in sorted(months, key=len, reverse=True))
     between = "|".join(sorted(map(re.escape, fillers), key=len, reverse=True))
     return Calendar(
@@ -95,6 +98,7 @@ def load_calendar(language: str) -> Calendar:
         gap=re.compile(
             rf"{_load_ordinal_endings()}[\s\u00a0.,\-–/،]{{0,3}}(?:(?:{between})[\s\u00a0]+){{0,2}}", re.IGNORECASE
         ),
+        writes_small=language != UNKNOWN and bool(wide) and all(name.islower() for name in wide.values()),
     )
 
 

@@ -1,4 +1,4 @@
-"""Numbers in Chinese characters, alone or mixed with digits: 二十三, 一八六六, 3.5億, 百分之五十."""
+"""Numbers in Chinese characters, alone or mixed with digits, and in Korean behind digits: 一八六六, 3.5億, 120만."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,6 +25,8 @@ class _Characters:
     number: re.Pattern[str]
     part: re.Pattern[str]
     fraction: re.Pattern[str]
+    korean: re.Pattern[str]
+    in_chinese: Mapping[int, str]
 
 
 def find_cjk_numbers(text: str) -> Iterator[Number]:
@@ -38,6 +40,13 @@ def find_cjk_numbers(text: str) -> Iterator[Number]:
             values = {part, part / whole} if percent else {part / whole}
             yield Number(match.start(), match.end(), frozenset(values), "fraction", percent=percent)
             taken.append(match.span())
+    for match in characters.korean.finditer(text):
+        digits = re.match(_DECIMAL, match[0])
+        written = match[0].replace(" ", "").translate(characters.in_chinese)
+        values = {_read_value(written)}
+        if digits and len(written) == len(digits[0]) + 1:
+            values |= {_read_value(digits[0])}  # "12만" may be "only 12"
+        yield Number(*match.span(), frozenset(values), "word")
     for match in characters.number.finditer(text):
         start, end = match.span()
         if not any(first <= start < last for first, last in taken):
@@ -106,5 +115,7 @@ def _load_characters() -> _Characters:
             rf"(?:{_DECIMAL}[ \u00a0]?)?[{signs}]+(?:点[{signs}]+)?(?:{_DECIMAL}[{signs}]+)*(?:{_DECIMAL})?"
         ),
         part=re.compile(rf"{_DECIMAL}|点[{signs}]+|[{signs}]"),
+        korean=re.compile(rf"(?:{_DECIMAL} ?(?:[십백천]?[만억조]|[백천]) ?)+(?:{_DECIMAL}(?![.\d]))?(?<! )"),
+        in_chinese={ord(sign): chinese for sign, chinese in words["korean"].items()},
         fraction=re.compile(rf"({_DECIMAL}|[{signs}]+)(?:分[之の]|분의 ?)({_DECIMAL}|[{signs}]+)"),
     )

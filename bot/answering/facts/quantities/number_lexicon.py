@@ -93,7 +93,7 @@ def load_unsure_words(language: str) -> frozenset[str]:
 
 
 def read_period(folded: str) -> float | None:
-    """Return the years of a decade, a century or a millennium; None for any other word."""
+    """Return the years of a decade, a century or a millennium, or how many times "twice" is; None for other words."""
     return _load_periods().get(folded)
 
 

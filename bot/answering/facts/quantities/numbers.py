@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.facts.quantities.number_cjk import find_cjk_numbers
@@ -53,10 +54,12 @@ class _NumberPhrases:
     """Words around numbers, from ``numbers.toml``."""
 
     percent: re.Pattern[str]
+    percent_before: re.Pattern[str]
     minus: re.Pattern[str]
     below_zero: re.Pattern[str]
     share: re.Pattern[str]
     range_words: frozenset[str]
+    ratio_words: frozenset[str]
     attached_scales: Mapping[str, float]
 
 
@@ -106,6 +109,7 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
         found = [n for n in found if not any(start <= n.start and n.end <= end for start, end in starts)] + chinese
     found = [_add_share(number, plain) for number in found] + _find_fractions(plain) + _find_romans(plain)
     signed = sorted((_add_signs(number, plain) for number in found), key=lambda number: number.start)
+    signed += _find_ratios(plain, signed)
     percents = [(number.start, number.end) for number in signed if number.percent]
     # "ciento" is 100, but not in "43 por ciento".
     return tuple(number for number in signed if not any(start < number.start < end for start, end in percents))
@@ -198,6 +202,16 @@ def _to_float(digits: str) -> float:
     return float(digits[:_MAX_DIGITS])
 
 
+def _find_ratios(text: str, numbers: list[Number]) -> list[Number]:
+    """Find the shares that two numbers are together: "one in five"."""
+    return [
+        Number(one.start, two.end, frozenset({max(one.values) / max(two.values)}), "fraction", sure=False)
+        for one, two in pairwise(numbers)
+        if text[one.end : two.start].strip().lower() in _load_words().ratio_words
+        and 0 < max(one.values) < max(two.values) <= _HUNDRED
+    ]
+
+
 def _find_fractions(text: str) -> list[Number]:
     return [
         Number(match.start(), match.end(), frozenset({int(match[1]) / int(match[2])}), "fraction", sure=False)
@@ -238,6 +252,9 @@ def _add_signs(number: Number, text: str) -> Number:
     percent = number.percent
     if match := _load_words().percent.match(text, end):
         end, percent = match.end(), True
+    elif _load_words().percent_before.search(before):
+        percent = True
+    if percent:
         values = values | {value / _HUNDRED for value in values}
     if values is number.values:
         return number
@@ -250,10 +267,14 @@ def _load_words() -> _NumberPhrases:
     minus, unspaced_minus = (join_forms(words["minus"], spaced=spaced) for spaced in (True, False))
     return _NumberPhrases(
         percent=re.compile(rf"[\s\u00a0\-]{{0,2}}(?:[%‰٪]|{join_forms(words['percent'])})", re.IGNORECASE),
+        percent_before=re.compile(
+            rf"(?:(?<![\d\s])\s?[%٪]|\b{join_forms(words['percent_before'])})[\s\u00a0]?$", re.IGNORECASE
+        ),
         minus=re.compile(rf"(?:(?:^|[^\w)\]])[-−]|\b{minus}\s|{unspaced_minus})$", re.IGNORECASE),
         below_zero=re.compile(rf"\W{{0,2}}(?:\w+\s){{0,3}}?{join_forms(words['below_zero'])}", re.IGNORECASE),
         share=re.compile(rf"(?<!\w){join_forms(words['share'])}\s$", re.IGNORECASE),
         range_words=merge_words(words["range_words"]) | _DASHES,
+        ratio_words=merge_words(words["ratio_words"]),
         attached_scales=words["attached_scales"],
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from bot.answering.facts.languages import UNKNOWN
+from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.quantities.types import Number
 from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
@@ -33,6 +33,7 @@ _SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja", "it", "nl", "pl
 _INFLECTED = frozenset({"ru", "uk", "pl"})
 _MIN_STEM = 4
 _POINTS_CHARS = 24
+_WORD = re.compile(r"\s+\w")
 _GAP = r"[\s\u00a0\u202f\-]{0,2}(?:d[ei] |d['’])?"
 
 
@@ -56,12 +57,17 @@ def find_units(text: str, number: Number, language: str) -> frozenset[str]:
         return frozenset({POINTS})
     if number.percent:
         return frozenset({PERCENT})
-    if (match := known.after.match(text, end)) and match.lastgroup:
-        return known.units[int(match.lastgroup[1:])]
     before = text[max(0, number.start - 5) : number.start]
     if (match := known.before.search(before)) and match.lastgroup:
         return known.signs[int(match.lastgroup[1:])]
+    if (match := known.after.match(text, end)) and match.lastgroup and not _is_preposition(match, text, language):
+        return known.units[int(match.lastgroup[1:])]
     return frozenset()
+
+
+def _is_preposition(unit: re.Match[str], text: str, language: str) -> bool:
+    """Whether a unit is a function word within a sentence: "in", an inch, in "sold 40 in 1864"."""
+    return unit[0].strip() in function_words(language) and _WORD.match(text, unit.end()) is not None
 
 
 def is_known(language: str) -> bool:
