@@ -1,5 +1,6 @@
 """Compares the facts of a statement with those of its evidence."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -8,7 +9,7 @@ from bot.answering.facts.durations import find_other_durations
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
-from bot.answering.facts.names import find_missing_names
+from bot.answering.facts.naming.names import find_missing_names
 from bot.answering.facts.negation.polarity import (
     answers_yes,
     find_polarity_mismatches,
@@ -41,6 +42,7 @@ from bot.answering.facts.roles.measures import (
     find_measure_mismatches,
     find_measures,
     find_numbers_of_other_things,
+    find_totals,
     is_computed,
     is_same_amount,
     is_same_dimension,
@@ -59,6 +61,7 @@ from bot.answering.facts.types import Evidence, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _MIN_SHARED = 0.6
+_SAME_TOTAL = 0.001
 _WORD_BEHIND = re.compile(r"\s*[^\W\d_]+")
 
 
@@ -90,7 +93,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found = _judge_numbers(
         list(compare_facts(statement, joined, question, evidence.context, (stated_in, given_in))),
         find_measures(statement, stated_in),
-        [measure for sentence in evidence.sentences for measure in find_measures(sentence, given_in)],
+        [find_measures(sentence, given_in) for sentence in evidence.sentences],
         (statement, joined),
         (stated_in, given_in),
     )
@@ -215,17 +218,26 @@ def _is_said_otherwise(denied: str, statement: str, evidence: str, language: str
 def _judge_numbers(
     found: list[Mismatch],
     said: Sequence[Measure],
-    given: Sequence[Measure],
+    given_by_sentence: Sequence[Sequence[Measure]],
     texts: tuple[str, str],
     languages: tuple[str, str],
 ) -> list[Mismatch]:
     """Drop missing numbers that the evidence gives in another unit; one with a rival number contradicts."""
     statement, joined = texts
+    totals = [total for measures in given_by_sentence for total in find_totals(measures)]
+    agreed = [
+        (start, end)
+        for start, end, kind, size in find_totals(said)
+        if any(kind == other and math.isclose(size, total, rel_tol=_SAME_TOTAL) for *_, other, total in totals)
+    ]
+    given = [measure for measures in given_by_sentence for measure in measures]
     judged = []
     for mismatch in found:
         measure = next((each for each in said if each.slice(statement).startswith(mismatch.text)), None)
         if mismatch.kind != "number" or measure is None:
             judged.append(mismatch)
+        elif any(start <= measure.number.start < end for start, end in agreed):
+            continue
         elif not any(is_same_amount(measure, other) for other in given) and not (
             is_computed(measure, given) or is_remainder(measure, joined, languages[1])
         ):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.answering.facts.languages import function_words, resolve_language
-from bot.answering.facts.names import build_pool
+from bot.answering.facts.naming.names import build_pool
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import find_quantities, has_date, has_number
 from bot.answering.facts.quantities.numbers import find_numbers, split_words

@@ -7,7 +7,7 @@ that tell names from other words, and the copulas of languages without capitals.
 import re
 from functools import cache
 
-from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names, load_common_names
+from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, find_names, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.additions import has_parted_verb, is_compound_with, is_light
 from bot.answering.facts.roles.concepts import list_agreeing, resolve_concepts

@@ -34,7 +34,7 @@ def find_answering_words(question: str, quote: str, language: str) -> Span | Non
 
 
 def _find(kind: Kind, question: str, quote: str, language: str) -> Iterator[Span]:
-    from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
+    from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - it takes long to load
     from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - as above
 
     words = fold_own_words(question)

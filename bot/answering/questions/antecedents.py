@@ -16,7 +16,7 @@ from bot.answering.types import Turn
 from bot.answering.word_lists import join_forms, read_word_list
 
 if TYPE_CHECKING:
-    from bot.answering.facts.names import ProperName
+    from bot.answering.facts.naming.names import ProperName
 
 _WORD = re.compile(r"[^\W\d_]+")
 """A full name has at least so many words."""
@@ -67,7 +67,7 @@ def is_about_other(text: str, antecedents: frozenset[str]) -> bool:
 
 
 def _find_names(text: str) -> "Sequence[ProperName]":
-    from bot.answering.facts.names import find_names  # noqa: PLC0415 - only follow-ups need it
+    from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - only follow-ups need it
 
     return find_names(text, "en")
 

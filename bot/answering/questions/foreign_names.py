@@ -46,7 +46,7 @@ def find_only_name(question: str, language: str) -> str | None:
         question: A question, or a name alone.
         language: Of the question, ISO 639-1.
     """
-    from bot.answering.facts.names import find_names  # noqa: PLC0415 - only questions in another script need it
+    from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - only questions in another script need it
 
     names = [name.text for name in find_names(question, language)] or _LATIN_NAME.findall(question)
     if not names and is_keyword(question) and question.istitle():

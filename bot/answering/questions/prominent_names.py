@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import cache
 
-from bot.answering.facts.countries import find_country_codes
-from bot.answering.facts.names import ProperName, find_names
+from bot.answering.facts.naming.names import ProperName, find_names
+from bot.answering.facts.naming.places import find_country_codes
 from bot.answering.questions.suggestions import find_topics
 from bot.answering.word_lists import join_forms, read_word_list
 

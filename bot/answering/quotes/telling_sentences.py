@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bot.answering.facts.languages import UNKNOWN
-from bot.answering.facts.names import find_names
+from bot.answering.facts.naming.names import find_names
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.pieces import find_content_words

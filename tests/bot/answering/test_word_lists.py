@@ -25,8 +25,8 @@ BOT_LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "ru", "ar", "zh"})
 SPACED = BOT_LANGUAGES - {"zh"}
 NOT_BY_LANGUAGE = {
     "facts/word_matching",
-    "facts/countries",
-    "facts/name_readings",
+    "facts/naming/places",
+    "facts/naming/readings",
     "facts/negation/polarity",
     "facts/relations/comparisons",
     "facts/relations/mentions",
@@ -43,7 +43,7 @@ NOT_BY_LANGUAGE = {
 PARTIAL = {
     ("chat_language/answer_length", "duals"): {"ar"},
     ("facts/languages", "function_words"): SPACED,
-    ("facts/names", "before_a_name"): {"de"},
+    ("facts/naming/names", "before_a_name"): {"de"},
     ("facts/quantities/numbers", "attached_scales"): set(),
     ("facts/roles/additions", "clause"): SPACED - {"ar"},
     ("facts/predicates", "copula"): {"zh"},
@@ -65,7 +65,7 @@ PARTIAL = {
 """Kinds that need no words, or none in the same form, in the other languages."""
 LOWER_CASE = {
     "facts/languages": ("function_words",),
-    "facts/names": ("common", "before_a_name"),
+    "facts/naming/names": ("common", "before_a_name"),
     "facts/quantities/dates": ("decade_names", "range_words"),
     "facts/quantities/matching": ("approximate", "conjunctions"),
     "facts/quantities/numbers": ("range_words",),

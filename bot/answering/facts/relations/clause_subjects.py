@@ -12,12 +12,13 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.answering.facts.languages import folded_function_words
-from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names
+from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, ProperName, find_names
+from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.negation.clauses import load_contrasts, split_clauses
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.relations.particle_subjects import PARTICLE_LANGUAGES, find_marked_subject
 from bot.answering.facts.roles.additions import is_light
-from bot.answering.facts.roles.people import find_sure_names, sounds_like
+from bot.answering.facts.roles.people import find_sure_names
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
 from bot.answering.facts.roles.quantifiers import find_quantifiers

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answering.facts.names import ProperName
+from bot.answering.facts.naming.names import ProperName
 from bot.answering.facts.negation.clauses import load_contrasts
 from bot.answering.facts.roles.people import find_sure_names, is_same_name
 from bot.answering.facts.roles.phrases import split_folded

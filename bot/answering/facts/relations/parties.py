@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.relations import mentions
 from bot.answering.facts.relations.comparisons import find_comparisons
 from bot.answering.facts.relations.mentions import find_mentions
 from bot.answering.facts.relations.party_words import find_party_words
 from bot.answering.facts.relations.types import Relation
-from bot.answering.facts.roles.people import sounds_like
 from bot.answering.facts.roles.pieces import has_word
 from bot.answering.facts.types import Mismatch
 from bot.answering.word_lists import read_word_list

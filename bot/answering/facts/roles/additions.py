@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise, takewhile
 
-from bot.answering.facts.names import NOUNS_CAPITALIZED, find_names
+from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, find_names
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms

@@ -25,7 +25,15 @@ from bot.answering.facts.roles.concepts import (
     load_mirrored,
 )
 from bot.answering.facts.roles.pieces import Piece, find_content_words, has_word, split_pieces
-from bot.answering.facts.roles.units import PERCENT, POINTS, are_equal, find_units, is_currency, share_dimension
+from bot.answering.facts.roles.units import (
+    PERCENT,
+    POINTS,
+    are_equal,
+    find_factors,
+    find_units,
+    is_currency,
+    share_dimension,
+)
 from bot.answering.facts.types import FactKind, Mismatch
 
 _ADJACENT_CHARS = 14
@@ -35,6 +43,8 @@ _RELATED = 0.75
 """The weight of an inflected word beside the word itself: "ouvrières" may be others than "ouvriers"."""
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
 _EXACT = 1e-6
+_BESIDE_CHARS = 16
+_SHARES = frozenset({"fraction", "ordinal"})
 _SCALES = (1e3, 1e6, 1e9)
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
@@ -131,6 +141,7 @@ def find_numbers_of_other_things(
             if not stated & other.values
             and features[at]
             and _find_unit_conflict(measure, other) is None
+            and not is_same_amount(measure, other)  # "692 feet (211 metres) long"
             and not any(role[0] == "sequence" for role in other.roles)
         ]
         if not own or not rivals:
@@ -139,6 +150,31 @@ def find_numbers_of_other_things(
         if any(coverage[at] >= _RIVAL_COVERAGE and coverage[at] > best + _RIVAL_LEAD for at in rivals):
             found.append(Mismatch("number", measure.slice(statement), contradicts=True))
     return found
+
+
+def find_totals(measures: Sequence[Measure]) -> list[tuple[int, int, str, float]]:
+    """Find the amounts that measures of falling units are together: "2 hours and 30 minutes", "two hours and a half".
+
+    Args:
+        measures: Of one text, in order.
+
+    Returns:
+        Start, end, dimension and size in the base unit of the dimension; also of measures that stand alone.
+    """
+    totals: list[tuple[int, int, str, float, float]] = []
+    for measure in measures:
+        start, end, value = measure.number.start, measure.number.end, max(measure.values)
+        is_beside = bool(totals) and 0 <= start - totals[-1][1] <= _BESIDE_CHARS
+        if is_beside and measure.number.written == "fraction" and value < 1:
+            first, _, kind, size, factor = totals[-1]
+            totals[-1] = first, end, kind, size + value * factor, 0.0
+            continue
+        for kind, factor in find_factors(measure.units)[:1]:
+            if is_beside and totals[-1][2] == kind and factor < totals[-1][4]:
+                totals[-1] = totals[-1][0], end, kind, totals[-1][3] + value * factor, factor
+            else:
+                totals.append((start, end, kind, value * factor, factor))
+    return [(start, end, kind, size) for start, end, kind, size, _ in totals]
 
 
 def is_same_amount(measure: Measure, other: Measure) -> bool:
@@ -186,7 +222,7 @@ def _find_unit_conflict(measure: Measure, other: Measure) -> FactKind | None:
     units = measure.units or other.units
     counted = measure.noun if other.units else other.noun
     if counted and (units & {PERCENT, POINTS} or any(is_currency(unit) for unit in units)):
-        return None if measure.number.written == "fraction" or other.number.written == "fraction" else "unit"
+        return None if {measure.number.written, other.number.written} & _SHARES else "unit"  # "every fifth voter"
     return None
 
 

@@ -7,31 +7,22 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.answering.facts.countries import names_same_country
 from bot.answering.facts.languages import UNKNOWN, folded_function_words
-from bot.answering.facts.name_readings import is_read_in
-from bot.answering.facts.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
+from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
+from bot.answering.facts.naming.places import find_place_names, names_same_country
+from bot.answering.facts.naming.readings import is_read_in
+from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
 from bot.answering.facts.roles.word_order import is_passive
 from bot.answering.facts.types import Evidence, Mismatch
-from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, transliterate
+from bot.answering.facts.word_matching import INDIC_MARKS, are_related, fold_word
+from bot.answering.word_lists import UNSPACED_LANGUAGES
 
-_SOUNDS = (
-    (re.compile(r"kh"), ""),
-    (re.compile(r"shch|sch|tsch|tch|sh|zh|ch|cz|ts|tz|dz|ss|x|c(?=[eiy])|z|s"), "s"),
-    (re.compile(r"ph|b|v|w|f|p"), "p"),
-    (re.compile(r"gh|kh|ck|k|q|g|c"), "k"),
-    (re.compile(r"d|th|t"), "t"),
-    (re.compile(r"[aeiouyhj'’`\-]+"), ""),
-    (re.compile(r"(.)\1+"), r"\1"),
-)
-_MIN_SOUNDS = 2
-_LOOSE_FROM = 4
-_NAME_LETTERS = 3
+_RUN = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+")
 _NEAR_CHARS, _NEAR_WORDS = 30, 1
-_RIVAL_COVERAGE, _RIVAL_LEAD = 0.5, 0.2
+_RIVAL_COVERAGE = 0.5
 _SHORT = 3
 _MIN_CROSSED = 2
 
@@ -82,8 +73,11 @@ def find_borrowed_names(
             or _is_among(word, asked)
             or _names_place(word, joined, source_language)
             or is_read_in(word, joined, source_language)
+            or _is_place_of(word, language, joined, source_language)
             for word in words
         ]
+        if _is_place_of(" ".join(name.words), language, joined, source_language):
+            continue
         if named_here[-1] or 2 * sum(named_here) >= len(words):
             if is_about_others:
                 found.append(Mismatch("name", name.text))
@@ -128,15 +122,14 @@ def find_names_of_other_things(
         features.append(
             find_content_words(evidence[piece.start : start] + " " + evidence[end : piece.end], source_language)
         )
-    coverage = [
-        sum(has_word(word, words, translated=translated) for word in own) / max(len(own), 2) for own in features
-    ]
+    shared = [sum(has_word(word, words, translated=translated) for word in own) for own in features]
+    coverage = [count / max(len(own), 2) for count, own in zip(shared, features, strict=True)]
     numbers = find_quantities(statement, language).values
+    values = [find_quantities(evidence[piece.start : piece.end], source_language).values for piece in pieces]
     found = []
     for name in said:
         own = [at for at, other in enumerate(names) if is_same_name(name, other) or _is_same_country(name, other)]
-        beside = [evidence[pieces[at].start : pieces[at].end] for at in own]
-        if any(numbers & find_quantities(text, source_language).values for text in beside):
+        if any(numbers & values[at] for at in own):
             continue
         rivals = [
             at
@@ -149,10 +142,9 @@ def find_names_of_other_things(
         led -= _list_words_before([names[at] for at in rivals], evidence, source_language)
         if any(has_word(word, led, translated=translated) for word in _list_words_before([name], statement, language)):
             continue  # "landed in Newfoundland" in both
-        if own and any(
-            coverage[at] >= _RIVAL_COVERAGE and coverage[at] > max(coverage[a] for a in own) + _RIVAL_LEAD
-            for at in rivals
-        ):
+        has_other_number = any(values[at] for at in own) and any(numbers & values[at] for at in rivals)
+        is_elsewhere = any(features[at] or pieces[at].parted for at in own) and not any(shared[at] for at in own)
+        if has_other_number or (is_elsewhere and any(coverage[at] >= _RIVAL_COVERAGE for at in rivals)):
             found.append(Mismatch("name", name.text, contradicts=True))
     return found
 
@@ -273,6 +265,18 @@ def _names_place(word: str, text: str, language: str) -> bool:
     return any(is_demonym_of(word, other) or is_demonym_of(other, word) for other in others)
 
 
+def _is_place_of(name: str, language: str, text: str, source_language: str) -> bool:
+    """Whether a text in another language has the place that a folded name stands for: "Wien" for "vienna"."""
+    if UNKNOWN in {language, source_language} or language == source_language:
+        return False
+    folded, words = fold_word(text), _list_words(text, source_language)
+    return any(
+        all(any(are_related(part, word) for word in words) for part in place.split())
+        or (source_language in UNSPACED_LANGUAGES and place in folded)
+        for place in find_place_names(name, language, source_language)
+    )
+
+
 def is_same_name(one: ProperName, other: ProperName) -> bool:
     """Whether two names share a word, in whichever script or spelling."""
     return any(sounds_like(word, mine) for word in one.words for mine in other.words)
@@ -285,27 +289,4 @@ def _is_among(word: str, others: Sequence[str]) -> bool:
 @lru_cache(maxsize=2048)
 def _list_words(text: str, language: str) -> tuple[str, ...]:
     del language
-    return tuple(dict.fromkeys(fold_word(word) for word in re.findall(r"[^\W\d_]+", text)))
-
-
-@lru_cache(maxsize=65536)
-def sounds_like(one: str, other: str) -> bool:
-    """Whether two folded words may be one name, also in two scripts or spellings."""
-    if one == other or are_related(one, other):
-        return True
-    if one.isascii() and other.isascii() and one[:1] != other[:1]:
-        return False
-    left, right = _reduce(one), _reduce(other)
-    if min(len(left), len(right)) < _MIN_SOUNDS:
-        return transliterate(one)[:_NAME_LETTERS] == transliterate(other)[:_NAME_LETTERS]
-    if left == right:
-        return True
-    return left[0] == right[0] and min(len(left), len(right)) >= _LOOSE_FROM and is_within_distance(left, right, 1)
-
-
-@lru_cache(maxsize=32768)
-def _reduce(folded: str) -> str:
-    sound = transliterate(folded)
-    for pattern, letter in _SOUNDS:
-        sound = pattern.sub(letter, sound)
-    return sound
+    return tuple(dict.fromkeys(fold_word(word) for word in _RUN.findall(text)))

@@ -58,7 +58,7 @@ def answers_follow_up(question: str, quote: str, language: str) -> bool:
 
         return bool(find_dates(quote, language))
     if kind == "person" and quote.lower() != quote:
-        from bot.answering.facts.names import find_names  # noqa: PLC0415 - as above
+        from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - as above
 
         return bool(find_names(quote, language))
     return kind is None or has_kind(kind, question, quote, language)
@@ -113,7 +113,7 @@ def _has_place(question: str, quote: str, language: str) -> bool:
         undated = f"{undated[: date.start]} 0 {undated[date.end :]}"
     if _has_words("place", undated, language) is not False:
         return True
-    from bot.answering.facts.names import find_names  # noqa: PLC0415 - as above
+    from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - as above
 
     words = fold_own_words(question)
     names = (name for name in find_names(quote, language) if name.is_clear)
@@ -124,7 +124,7 @@ def _names_other(question: str, quote: str, language: str) -> bool:
     """Whether a quote names somebody whom a question does not, or all whom it does."""
     if quote.lower() == quote or language in _WITHOUT_CAPITALS:  # names are hard to tell
         return True
-    from bot.answering.facts.names import find_names  # noqa: PLC0415 - it takes long to load
+    from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - it takes long to load
 
     words = fold_own_words(question)
     names = [{fold_word(word) for word in name.words} for name in find_names(quote, language)]

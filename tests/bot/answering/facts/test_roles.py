@@ -29,7 +29,16 @@ FALSE = [
     ("fr", "Le parc eut 310 visiteurs en 2023.", "En 2023, le parc eut 220 visiteurs, contre 310 en 2018.", "number"),
     ("en", "The trip lasts 55 minutes instead of 35.", "The trip lasts 35 minutes instead of 55 minutes.", "order"),
     ("en", "The trip lasts two hours.", "The trip lasts 25 minutes.", "number"),
+    (
+        "en",
+        "The winery sells 60 percent to Sweden.",
+        "It sells 60 percent to Germany and 25 percent to Sweden.",
+        "name",
+    ),
+    ("en", "The race took 91 minutes.", "The race took 1 hour and 32 minutes.", "number"),
     # unit, currency, clock, percent and points
+    ("tr", "Yüzde 80 kabul etti.", "80 seçmen kabul etti.", "unit"),
+    ("ko", "인구는 12만 명이다.", "인구는 15만 명이다.", "number"),
     ("en", "The bell weighs 700 kilograms.", "The bell weighs 700 tonnes.", "unit"),
     ("es", "La campana pesa 700 kilos.", "La campana pesa 700 toneladas.", "unit"),
     ("ru", "Туннель длиной 9 метров.", "Туннель длиной 9 километров.", "unit"),
@@ -155,6 +164,39 @@ FALSE = [
 ]
 
 TRUE = [
+    # numbers in other words, units and languages
+    ("en", "It was auctioned for £25,000 in 1864.", "en", "In 1864 it was sold at auction for £25,000."),
+    ("en", "At 211 metres, it was the longest.", "en", "It was 692 feet (211 metres) long and the longest."),
+    ("tr", "Gemi 25.000 sterline satıldı.", "en", "The ship was sold for £25,000."),
+    ("tr", "Fiyatlar yüzde 12 arttı.", "de", "Die Preise stiegen um 12 Prozent."),
+    ("en", "Prices rose by 12 percent.", "tr", "Fiyatlar %12 arttı."),
+    ("en", "Prices rose by 12 percent.", "hi", "कीमतें 12 प्रतिशत बढ़ीं।"),
+    ("ko", "이 도시의 인구는 120만 명이다.", "en", "The town has 1.2 million inhabitants."),
+    ("ko", "인구는 1억 2천만 명이다.", "en", "The country has 120 million inhabitants."),
+    ("zh", "来的人数是2019年的两倍。", "en", "Twice as many people came as in 2019."),
+    ("en", "Twenty percent of pupils walk to school.", "en", "One in five pupils walks to school."),
+    ("de", "20 Prozent der Schüler gehen zu Fuß.", "de", "Jeder fünfte Schüler geht zu Fuß."),
+    ("en", "The race took 92 minutes.", "en", "The race took 1 hour and 32 minutes."),
+    ("en", "The work took two years and two months.", "en", "The work took 26 months."),
+    ("en", "The plane flew at about 560 mph.", "en", "The plane flew at 900 km/h."),
+    ("en", "The dam broke in the night of 3 to 4 February.", "pl", "W nocy z 3 na 4 lutego pękła tama."),
+    ("ru", "Писательница Марта Линарес родилась в 1958 году.", "es", "La escritora Marta Linares nació en 1958."),
+    # plans of a building are no plan to build, and a claim of a court is no assertion
+    ("en", "The bridge was built by Kessler.", "de", "Die Brücke wurde nach den Plänen von Kessler gebaut."),
+    ("de", "Das Gericht wies die Klage ab.", "en", "The court dismissed the claim."),
+    # a name stays where it is, though words of the statement stand beside another one
+    (
+        "en",
+        "The hull stayed dry and the ship went on to New York.",
+        "en",
+        "The hull stayed dry, and the Great Eastern steamed on to New York.",
+    ),
+    (
+        "en",
+        "On Thursday Kolb ordered the army to train civilians.",
+        "en",
+        "On Thursday, as part of the alleged U.S. plan, Kolb ordered that Brellish officials train civilians.",
+    ),
     ("en", "Okafor was born in Harrow.", "en", "Dr Ada Okafor was born in Harrow in 1824, and taught in Leith."),
     (
         "pl",

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.facts import Evidence, check_statement
-from bot.answering.facts.name_readings import is_read_in
+from bot.answering.facts.naming.readings import is_read_in
 
 JAPANESE = "山本春子は1950年に小樽で生まれ、のちに函館で教えた。"
 CHINESE = "李秀兰1962年在苏州出生,后来在南京教书。"

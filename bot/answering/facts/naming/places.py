@@ -1,4 +1,4 @@
-"""Names of countries and languages in every language of the CLDR.
+"""Names of countries, languages and large cities in every language of the CLDR.
 
 Babel reads them at run time, 30 ms for one language: a TOML file of all its languages would take longer to parse.
 """
@@ -15,6 +15,7 @@ from bot.answering.word_lists import read_word_list
 _WORD = re.compile(r"[^\W\d_]+")
 _KEY = 4
 _COUNTRY = 2
+_MOST_CITIES = "ru"  # a language whose data names each city, also where the zone's name is right
 
 
 @cache
@@ -33,6 +34,18 @@ def find_country_names(code: str, language: str) -> frozenset[str]:
     return frozenset(name for name, codes in exact.items() if code in codes)
 
 
+@cache
+def find_place_names(folded: str, language: str, other: str) -> frozenset[str]:
+    """Find what another language calls a country or a large city, folded: "moskau" of "moscow"; none if unknown."""
+    countries = {name for code in find_country_codes(folded, language) for name in find_country_names(code, other)}
+    zones = {
+        zone
+        for zone, city in _load_cities(language).items()
+        if city == folded or are_related(city.rpartition(" ")[2], folded)  # "Le Caire"
+    }
+    return frozenset(countries | {_load_cities(other)[zone] for zone in zones})
+
+
 def names_same_country(word: str, text: str) -> bool:
     """Whether a text has another name of the country that a folded word names: "USA" for "America"."""
     known = [names for names in _load_same() if word in names]
@@ -46,6 +59,16 @@ def names_same_country(word: str, text: str) -> bool:
 def _load_same() -> tuple[frozenset[str], ...]:
     """Load the folded names of each country that has several."""
     return tuple(frozenset(map(fold_word, names)) for names in read_word_list(__file__)["same"].values())
+
+
+@cache
+def _load_cities(language: str) -> Mapping[str, str]:
+    """Load the folded names of the cities that time zones are called after, by zone."""
+    every, own = ((read_locale_data(code) or {}).get("time_zones", {}) for code in (_MOST_CITIES, language))
+    return {
+        zone: fold_word(own.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " "))
+        for zone in every.keys() | own.keys()
+    }
 
 
 @cache

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.answering.facts.countries import find_country_codes, find_country_names, names_same_country
 from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
+from bot.answering.facts.naming.places import find_country_codes, find_country_names, names_same_country
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.types import Mismatch
@@ -26,6 +26,7 @@ _TITLE_CASE_FROM = 5
 _TITLE_CASE_SHARE = 0.7
 _KEY = 2
 _MIN_WORD = 2
+_ABBREVIATED = 3
 _MIN_QUOTED_WORD = 3
 _LONG = 8
 _DEMONYM = re.compile(r"(?:ish|ian|ean|an|ese|ic)s?$")
@@ -141,8 +142,10 @@ def find_names(text: str, language: str) -> tuple[ProperName, ...]:
 
 
 def _adjoins(one: re.Match[str], other: re.Match[str]) -> bool:
-    """Whether two words of one script stand side by side, with a blank or a hyphen between them at most."""
+    """Whether two words of one script stand side by side: with a blank, a hyphen or the stop of an abbreviation."""
     between = one.string[one.end() : other.start()]
+    if "." in between and len(one[0]) > _ABBREVIATED and fold_word(one[0]) not in load_common_names():
+        return False  # "in Spanish. According to"
     return not between.strip("-'’. \u00a0") and detect_script(one[0]) == detect_script(other[0])
 
 
