@@ -53,7 +53,7 @@ class QuoteComposer:
 
             hits = select_whole_source_quotes(task)
         contradiction = self.find_contradiction(question, hits[:1], retrieved) if task is None else None
-        other = self._find_other_amount(question, hits, retrieved) if task is None else None
+        other = self._find_other_amount(question, hits, retrieved) if task is None and most is None else None
         for further in (other, contradiction):
             if further is not None:
                 hits = [*(hit for hit in hits if hit.place != further.place), further]

@@ -9,7 +9,8 @@ from collections.abc import Collection, Sequence
 from functools import cache
 
 from bot.answering.facts.naming.names import ProperName, find_names
-from bot.answering.facts.naming.places import find_country_codes
+from bot.answering.facts.naming.places import find_country_codes, find_place_names
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.questions.suggestions import find_topics
 from bot.answering.word_lists import join_forms, read_word_list
 
@@ -49,7 +50,9 @@ def find_people(texts: Sequence[str], language: str) -> list[str]:
 
 def _is_thing(name: str, text: str, language: str) -> bool:
     parts, before = _load_things(language)
-    if any(parts.fullmatch(word) for word in name.split()):
+    if any(parts.fullmatch(word) or (word.isupper() and word.isalpha()) for word in name.split()):  # "HMS Agamemnon"
+        return True
+    if find_place_names(fold_word(name), language, language):
         return True
     return re.search(rf"(?:(?<!\w){before}|\d)\s+{re.escape(name)}(?!\w)", text) is not None
 

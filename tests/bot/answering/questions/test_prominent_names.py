@@ -16,6 +16,7 @@ from bot.answering.questions.prominent_names import find_people
             ],
             ["Helen Brandt", "Idris Vale"],
         ),
+        ("en", ["Ada Lang sailed with HMS Brannoc and saw New York.", "New York was cold."], ["Ada Lang"]),
         (
             "es",
             ["La cocinera Remedios Albiol vivió en Puerto Lindar.", "Cerca de Casa Vieja nació ella."],
