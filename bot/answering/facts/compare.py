@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from bot.answering.facts.durations import find_other_durations
@@ -53,7 +54,13 @@ from bot.answering.facts.roles.people import (
     find_moved_descriptions,
     find_names_of_other_things,
 )
-from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
+from bot.answering.facts.roles.pieces import (
+    ABBREVIATION_DOT,
+    find_content_words,
+    has_word,
+    mark_abbreviations,
+    split_at_contrasts,
+)
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
@@ -86,6 +93,8 @@ def compare_facts(
 
 def compare_roles(statement: str, question: str, evidence: Evidence, language: str) -> tuple[Mismatch, ...]:
     """See ``check_statement``."""
+    statement, question = mark_abbreviations(statement), mark_abbreviations(question)
+    evidence = evidence.map_texts(mark_abbreviations)
     joined = " ".join(evidence.sentences)
     stated_in = resolve_language(statement, language)
     given_in = resolve_language(joined, evidence.language)
@@ -136,6 +145,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += relations.mismatches
     if _is_about_another_year(*pair, joined, given_in):
         found = [Mismatch(each.kind, each.text) for each in found]
+    found = [replace(each, text=each.text.replace(ABBREVIATION_DOT, ".")) for each in found]
     return tuple(dict.fromkeys(found))
 
 

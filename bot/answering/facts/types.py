@@ -1,7 +1,8 @@
 """Results of comparing facts."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Literal, Self
 
 FactKind = Literal[
     "number",
@@ -72,6 +73,17 @@ class Evidence:
     def context(self) -> str:
         """The title and the passage."""
         return f"{self.title}\n{self.passage}"
+
+    def map_texts(self, change: Callable[[str], str]) -> Self:
+        """Return the evidence with each of its texts changed."""
+        return replace(
+            self,
+            sentences=tuple(map(change, self.sentences)),
+            before=tuple(map(change, self.before)),
+            title=change(self.title),
+            passage=change(self.passage),
+            elsewhere=tuple(map(change, self.elsewhere)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

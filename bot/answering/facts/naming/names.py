@@ -146,7 +146,7 @@ def _adjoins(one: re.Match[str], other: re.Match[str]) -> bool:
     between = one.string[one.end() : other.start()]
     if "." in between and len(one[0]) > _ABBREVIATED and fold_word(one[0]) not in load_common_names():
         return False  # "in Spanish. According to"
-    return not between.strip("-'’. \u00a0") and detect_script(one[0]) == detect_script(other[0])
+    return not between.strip("-'’. \u00a0\u2024") and detect_script(one[0]) == detect_script(other[0])
 
 
 def _is_capitalized(word: str) -> bool:

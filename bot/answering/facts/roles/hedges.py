@@ -9,7 +9,7 @@ from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.types import Mismatch
 from bot.answering.word_lists import read_word_list
 
-_DOUBTS = frozenset({"possible", "belief", "claim", "intended"})
+_DOUBTS = frozenset({"possible", "belief", "claim", "intended", "condition"})
 _SOFT = _DOUBTS | {"attribution", "can", "future"}
 _SHARE = 0.5
 _STOPS = ".;!?。；！？؛"

@@ -104,6 +104,8 @@ FALSE = [
     ("en", "Oslo is in Sweden.", "Stockholm is the capital of Sweden.", "name"),
     ("en", "The court granted 18 euros; it awarded the guild 18 euros.", "The guild demanded 18 euros.", "word"),
     # a claim as a fact
+    ("en", "The U.S. will invade Brell.", "Kolb threatened a struggle if the U.S. invades Brell.", "modality"),
+    ("es", "El puente se derrumbó.", "Si el puente se derrumba, la ciudad quedaría aislada.", "hedge"),
     ("it", "Il sindaco ha preso i soldi.", "La guida sostiene che il sindaco ha preso i soldi.", "hedge"),
     ("nl", "De burgemeester nam het geld aan.", "De gids beweert dat de burgemeester het geld aannam.", "hedge"),
     ("pl", "Burmistrz przyjął pieniądze.", "Przewodnik twierdzi, że burmistrz przyjął pieniądze.", "hedge"),
@@ -195,7 +197,7 @@ TRUE = [
         "en",
         "On Thursday Kolb ordered the army to train civilians.",
         "en",
-        "On Thursday, as part of the alleged U.S. plan, Kolb ordered that Brellish officials train civilians.",
+        "On Thursday, as part of the old U.S. plan, Kolb ordered that Brellish officials train civilians.",
     ),
     ("en", "Okafor was born in Harrow.", "en", "Dr Ada Okafor was born in Harrow in 1824, and taught in Leith."),
     (
