@@ -30,6 +30,8 @@ def find_hedge_mismatches(
     said = {hedge.key for hedge in find_hedges(statement, language)}
     asked = {hedge.key for hedge in find_hedges(question, language)}
     doubts = [hedge for hedge in given if hedge.key in _DOUBTS]
+    if not find_content_words(statement, language):  # a "no" to a question that has the condition
+        doubts = [hedge for hedge in doubts if hedge.key != "condition"]
     doubts += _find_hearsay(sentence, source_language) if not doubts else []
     if not doubts or not _is_about_the_doubt(statement, language, sentence, source_language, doubts):
         return _find_surer(statement, language, sentence, source_language)
