@@ -83,7 +83,9 @@ def _compare(one: Relation, other: Relation, language: str, source_language: str
         # "The old tower is higher" without the other one.
         is_straight, is_crossed = first_first > 0 == first_second, first_second > 0 == first_first
     elif translated:
-        is_straight, is_crossed = straight >= max(1, 2 * crossed), crossed >= max(1, 2 * straight)
+        is_straight = straight >= max(1, 2 * crossed)
+        # A second party alone may only follow a verb that stands before its subject: "verkaufte die Gilde 40 Boote".
+        is_crossed = first_second > 0 and crossed >= 2 * straight
     else:
         is_straight = min(first_first, second_second) > 0 and straight > crossed
         is_crossed = min(first_second, second_first) > 0 and crossed > straight

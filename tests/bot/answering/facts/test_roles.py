@@ -183,6 +183,7 @@ TRUE = [
     ("en", "The plane flew at about 560 mph.", "en", "The plane flew at 900 km/h."),
     ("en", "The dam broke in the night of 3 to 4 February.", "pl", "W nocy z 3 na 4 lutego pękła tama."),
     ("ru", "Писательница Марта Линарес родилась в 1958 году.", "es", "La escritora Marta Linares nació en 1958."),
+    ("en", "The guild sold 340 tonnes of cheese.", "de", "Im Mai verkaufte die Zunft 340 Tonnen Käse."),
     # plans of a building are no plan to build, and a claim of a court is no assertion
     ("en", "The bridge was built by Kessler.", "de", "Die Brücke wurde nach den Plänen von Kessler gebaut."),
     ("de", "Das Gericht wies die Klage ab.", "en", "The court dismissed the claim."),
