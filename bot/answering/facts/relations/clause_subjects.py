@@ -62,6 +62,8 @@ def find_other_subjects(
     """Find the subject of one clause that a statement joins to what the evidence says of another subject."""
     if language != source_language or any(clause.negative for clause in split_clauses(statement, language)):
         return []
+    if _has_oblique_pronoun(statement, language):
+        return []  # "Lang sailed on her", of a ship that the evidence names as the subject
     clauses = [clause for sentence in sentences for clause in split_by_subject(sentence, language)]
     said = _list_words(statement, language)
     for own in clauses:
@@ -174,6 +176,21 @@ def _is_object(other: SubjectClause, statement: str, subject: AbstractSet[str], 
         _has_pronoun(other, language)
         and is_passive(statement, language)
         and not _has(_find_doer(statement, language), subject)
+    )
+
+
+def _has_oblique_pronoun(statement: str, language: str) -> bool:
+    """Whether a pronoun stands behind a preposition: "on her", but not "on her ship"."""
+    pointers, articles = _load_words("object", language), _load_words("article", language)
+    prepositions = load_prepositions(language) | _load_words("preposition", language)
+    words = split_folded(statement)
+    return any(
+        other.folded in pointers
+        and one.folded in prepositions
+        and not statement[one.end : other.start].strip()
+        and not (other.folded in articles and after and find_content_words(after[0].folded, language))
+        for at, (one, other) in enumerate(pairwise(words))
+        for after in [words[at + 2 : at + 3]]
     )
 
 

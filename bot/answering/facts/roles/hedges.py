@@ -12,6 +12,9 @@ from bot.answering.word_lists import read_word_list
 _DOUBTS = frozenset({"possible", "belief", "claim", "intended", "condition"})
 _SOFT = _DOUBTS | {"attribution", "can", "future"}
 _SHARE = 0.5
+_ATTRIBUTE_REACH = 2
+_OF_OTHERS = frozenset({"hearsay", "attributive", "relative"})
+"""Kinds of words that are no hedges themselves."""
 _STOPS = ".;!?。；！？؛"
 
 
@@ -100,6 +103,12 @@ def _find_scope(sentence: str, doubt: Found[str], language: str) -> tuple[int, i
     is_inserted = sentence[: doubt.start].rstrip()[-1:] == "," == sentence[doubt.end :].lstrip()[:1]
     signs = _STOPS if is_inserted else f"{_STOPS},"
     start = max(sentence.rfind(sign, 0, doubt.start) for sign in signs) + 1
+    relatives = _load_scopes("relative", language).find(sentence)
+    start = max([start, *(each.start for each in relatives if 0 <= doubt.start - each.end <= 1)])
+    behind = [word for word in split_folded(sentence) if word.start >= doubt.end]
+    is_attribute = any(each.start == doubt.start for each in _load_scopes("attributive", language).find(sentence))
+    if is_attribute and behind and find_content_words(behind[0].folded, language):
+        return doubt.start, behind[:_ATTRIBUTE_REACH][-1].end
     ends = [at for sign in _STOPS if (at := sentence.find(sign, doubt.end)) >= 0]
     contrasts = load_contrasts(language)
     ends += [word.start for word in split_folded(sentence) if word.start > doubt.end and word.folded in contrasts]
@@ -111,7 +120,12 @@ def _find_scope(sentence: str, doubt: Found[str], language: str) -> tuple[int, i
 @cache
 def _load_table(language: str) -> PhraseTable[str]:
     words = read_word_list(__file__)
-    return PhraseTable(language, {kind: words[kind].get(language, ()) for kind in words if kind != "hearsay"})
+    return PhraseTable(language, {kind: words[kind].get(language, ()) for kind in words if kind not in _OF_OTHERS})
+
+
+@cache
+def _load_scopes(kind: str, language: str) -> PhraseTable[str]:
+    return PhraseTable(language, {kind: read_word_list(__file__)[kind].get(language, ())})
 
 
 @cache

@@ -102,3 +102,12 @@ def test_the_winner_of_a_contest_is_told_from_both_sides(
 ) -> None:
     """The other side of a contest stands behind a preposition."""
     assert agrees == find(language, statement, sentence)
+
+
+def test_a_pronoun_behind_a_preposition_may_be_the_other_subject() -> None:
+    """A statement about a passenger joins what the evidence says of the ship, which it calls "her"."""
+    voyage = "Between two voyages, in 1867, the Grey Heron carried passengers to New York once more."
+    book = "The novelist Jules Verne was among them and turned the crossing into a book."
+    evidence = Evidence((voyage, book), language="en")
+
+    assert () == check_statement("Jules Verne sailed on her to New York in 1867.", evidence, language="en")

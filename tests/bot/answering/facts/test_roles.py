@@ -105,6 +105,8 @@ FALSE = [
     ("en", "The court granted 18 euros; it awarded the guild 18 euros.", "The guild demanded 18 euros.", "word"),
     # a claim as a fact
     ("en", "The U.S. will invade Brell.", "Kolb threatened a struggle if the U.S. invades Brell.", "modality"),
+    ("en", "It was a show of force.", "The army sent tanks in what appears to be a show of force.", "hedge"),
+    ("en", "The thief was arrested.", "The suspected thief was arrested on Monday.", "hedge"),
     ("es", "El puente se derrumbó.", "Si el puente se derrumba, la ciudad quedaría aislada.", "hedge"),
     ("it", "Il sindaco ha preso i soldi.", "La guida sostiene che il sindaco ha preso i soldi.", "hedge"),
     ("nl", "De burgemeester nam het geld aan.", "De gids beweert dat de burgemeester het geld aannam.", "hedge"),
@@ -184,6 +186,10 @@ TRUE = [
     ("en", "The dam broke in the night of 3 to 4 February.", "pl", "W nocy z 3 na 4 lutego pękła tama."),
     ("ru", "Писательница Марта Линарес родилась в 1958 году.", "es", "La escritora Marta Linares nació en 1958."),
     ("en", "The guild sold 340 tonnes of cheese.", "de", "Im Mai verkaufte die Zunft 340 Tonnen Käse."),
+    # a doubt covers its noun, or what is said of a thing, and not the deed before it
+    ("en", "The army sent tanks to Brell.", "en", "The army sent tanks to Brell in what appears to be a show."),
+    ("es", "El ejército envió tanques.", "es", "El ejército envió tanques en lo que parece una muestra de fuerza."),
+    ("en", "Kolb ordered the army to train.", "en", "As part of the alleged plan, Kolb ordered the army to train."),
     # plans of a building are no plan to build, and a claim of a court is no assertion
     ("en", "The bridge was built by Kessler.", "de", "Die Brücke wurde nach den Plänen von Kessler gebaut."),
     ("de", "Das Gericht wies die Klage ab.", "en", "The court dismissed the claim."),
