@@ -19,6 +19,12 @@ from index.passages.scope import Scope
 _SCORED = 15_000
 """About the most passages that are scored for one question. A smaller index is searched for every term."""
 
+_MIN_KNOWN = 0.5
+"""The share of a question's terms below which the passages are probably in another language."""
+
+_MOST_COMMON = 0.25
+"""The share of all passages that may contain a word of another language which is still worth a search."""
+
 _MOST_RUNS = 50
 """The most ranges of ids in a query; for more ranges the engine looks the ids up in the catalog."""
 
@@ -58,12 +64,29 @@ def match(connection: Connection, terms: Sequence[str], limit: int, scope: Scope
     """
     distinct = list(dict.fromkeys(terms))
     search = _POSTGRESQL if is_postgresql(connection) else _SQLITE
+    every = max(total, scope.count)
+    distinct = _leave_out_false_friends(connection, search, distinct, every)
     if scope.count > _SCORED:
-        most = _SCORED * max(total, scope.count) // scope.count
+        most = _SCORED * every // scope.count
         distinct = _choose_rarest(search.count_passages(connection, distinct, most + 1), limit, most)
     if not distinct or not scope.count:
         return []
     return search.match(connection, distinct, limit, _within(scope, search), scope.count)
+
+
+def _leave_out_false_friends(
+    connection: Connection, search: SearchesTerms, terms: Sequence[str], passages: int
+) -> list[str]:
+    """Leave out the common terms of a question in another language, such as "was", which every English passage has.
+
+    Half of the passages would otherwise come before the one whose vector is nearest.
+    """
+    known = search.count_passages(connection, terms, 1)
+    if len(known) >= _MIN_KNOWN * len(terms) or not known:
+        return list(terms)
+    most = int(_MOST_COMMON * passages)
+    counted = search.count_passages(connection, list(known), most + 1)
+    return [term for term in terms if counted.get(term, 0) <= max(most, 1)]
 
 
 def _within(scope: Scope, search: SearchesTerms) -> ColumnElement[bool]:
