@@ -6,7 +6,7 @@ They would mislead the search, and they say how many quotes to show. The words o
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.answering.word_lists import fold_accents, join_forms, read_word_list, strip_accents
 
@@ -37,7 +37,9 @@ def find_asked_count(task: str) -> int | None:
     return next((n for n, pattern in _load_counts().items() if pattern.search(folded)), None)
 
 
+@lru_cache(maxsize=256)
 def _find(question: str) -> re.Match[str] | None:
+    # The search, the task and the choice of quotes ask for it one after another.
     if len(question) > _MAX_CHARS:
         return None
     folded = fold_accents(question)

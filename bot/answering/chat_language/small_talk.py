@@ -7,7 +7,7 @@ a model.
 
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
@@ -44,6 +44,7 @@ def classify_small_talk(text: str) -> SmallTalk | None:
     return "thanks" if _load_patterns().thanks.fullmatch(text) else None
 
 
+@lru_cache(maxsize=256)
 def strip_small_talk(question: str) -> str:
     """Strip greetings, thanks and polite frames around a question, and write out its chat abbreviations.
 
