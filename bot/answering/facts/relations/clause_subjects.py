@@ -31,7 +31,6 @@ _BREAK = re.compile(r"[.,;:!?()\n—–。，；：！？（）、](?!\d)")
 _KOREAN_LINK = re.compile(r"(?<=[\uac00-\ud7af])(?:고|며|지만|으나|는데|은데)\s")
 _TURKISH_CASE = re.compile(r"\w+(?:\s[^\W\d_a-zçğıöşü]\w*)*['’](?:[yn]?[ıiuüae]|[dt][ae]n?|y?l[ae])(?!\w)")
 _SUBJECT_FIRST = frozenset({"en", "fr"})
-_MAX_DESCRIPTION = 2
 _REACH = 3
 
 

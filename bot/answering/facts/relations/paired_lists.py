@@ -1,7 +1,7 @@
 """Paired lists: "Fenn and Crane won in sculling and in fencing respectively" gives each name one of two things."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
@@ -55,7 +55,7 @@ def _shares(words: frozenset[str], member: frozenset[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _find_pairs(sentence: str, language: str) -> Pairs:
     """Find the members of two lists of two, in order; without a word such as "respectively" there are none."""
-    mark = PhraseTable(language, {"mark": read_word_list(__file__)["respectively"].get(language, ())}).find(sentence)
+    mark = _load_marks(language).find(sentence)
     if not mark or language in UNSPACED_LANGUAGES:
         return ()
     text = " ".join([sentence[: mark[0].start], sentence[mark[0].end :]])
@@ -71,6 +71,11 @@ def _find_pairs(sentence: str, language: str) -> Pairs:
         return ()
     cleaned = [_tell_apart(*members) for members in lists]
     return tuple((cleaned[0][at], cleaned[1][at]) for at in range(_PAIR)) if all(map(all, cleaned)) else ()
+
+
+@cache
+def _load_marks(language: str) -> PhraseTable[str]:
+    return PhraseTable(language, {"mark": read_word_list(__file__)["respectively"].get(language, ())})
 
 
 def _is_parted(text: str, start: int, end: int) -> bool:

@@ -53,7 +53,7 @@ def find_hedge_mismatches(
 def _find_hearsay(sentence: str, language: str) -> list[Found[str]]:
     """Find what people at large say, and nobody who has to know: "neighbours told the paper that …"."""
     said = [hedge for hedge in find_hedges(sentence, language) if hedge.key == "attribution"]
-    speakers = _load_hearsay(language).find(sentence)
+    speakers = _load_kind("hearsay", language).find(sentence)
     return [
         Found(min(hedge.start, speaker.start), hedge.end, "claim")
         for hedge in said
@@ -103,10 +103,10 @@ def _find_scope(sentence: str, doubt: Found[str], language: str) -> tuple[int, i
     is_inserted = sentence[: doubt.start].rstrip()[-1:] == "," == sentence[doubt.end :].lstrip()[:1]
     signs = _STOPS if is_inserted else f"{_STOPS},"
     start = max(sentence.rfind(sign, 0, doubt.start) for sign in signs) + 1
-    relatives = _load_scopes("relative", language).find(sentence)
+    relatives = _load_kind("relative", language).find(sentence)
     start = max([start, *(each.start for each in relatives if 0 <= doubt.start - each.end <= 1)])
     behind = [word for word in split_folded(sentence) if word.start >= doubt.end]
-    is_attribute = any(each.start == doubt.start for each in _load_scopes("attributive", language).find(sentence))
+    is_attribute = any(each.start == doubt.start for each in _load_kind("attributive", language).find(sentence))
     if is_attribute and behind and find_content_words(behind[0].folded, language):
         return doubt.start, behind[:_ATTRIBUTE_REACH][-1].end
     ends = [at for sign in _STOPS if (at := sentence.find(sign, doubt.end)) >= 0]
@@ -124,10 +124,5 @@ def _load_table(language: str) -> PhraseTable[str]:
 
 
 @cache
-def _load_scopes(kind: str, language: str) -> PhraseTable[str]:
+def _load_kind(kind: str, language: str) -> PhraseTable[str]:
     return PhraseTable(language, {kind: read_word_list(__file__)[kind].get(language, ())})
-
-
-@cache
-def _load_hearsay(language: str) -> PhraseTable[str]:
-    return PhraseTable(language, {"hearsay": read_word_list(__file__)["hearsay"].get(language, ())})
