@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from bot.answering.facts.abbreviations import mark_abbreviations, restore_stops
 from bot.answering.facts.durations import find_other_durations
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.languages import resolve_language
@@ -54,13 +55,7 @@ from bot.answering.facts.roles.people import (
     find_moved_descriptions,
     find_names_of_other_things,
 )
-from bot.answering.facts.roles.pieces import (
-    ABBREVIATION_DOT,
-    find_content_words,
-    has_word,
-    mark_abbreviations,
-    split_at_contrasts,
-)
+from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
@@ -145,7 +140,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += relations.mismatches
     if _is_about_another_year(*pair, joined, given_in):
         found = [Mismatch(each.kind, each.text) for each in found]
-    found = [replace(each, text=each.text.replace(ABBREVIATION_DOT, ".")) for each in found]
+    found = [replace(each, text=restore_stops(each.text)) for each in found]
     return tuple(dict.fromkeys(found))
 
 

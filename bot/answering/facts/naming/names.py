@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.answering.facts.abbreviations import ABBREVIATION_DOT
 from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.naming.places import find_country_codes, find_country_names, names_same_country
 from bot.answering.facts.quantities.dates import find_dates
@@ -27,6 +28,7 @@ _TITLE_CASE_SHARE = 0.7
 _KEY = 2
 _MIN_WORD = 2
 _ABBREVIATED = 3
+_BETWEEN = f"-'’. \u00a0{ABBREVIATION_DOT}"
 _MIN_QUOTED_WORD = 3
 _LONG = 8
 _DEMONYM = re.compile(r"(?:ish|ian|ean|an|ese|ic)s?$")
@@ -146,7 +148,7 @@ def _adjoins(one: re.Match[str], other: re.Match[str]) -> bool:
     between = one.string[one.end() : other.start()]
     if "." in between and len(one[0]) > _ABBREVIATED and fold_word(one[0]) not in load_common_names():
         return False  # "in Spanish. According to"
-    return not between.strip("-'’. \u00a0\u2024") and detect_script(one[0]) == detect_script(other[0])
+    return not between.strip(_BETWEEN) and detect_script(one[0]) == detect_script(other[0])
 
 
 def _is_capitalized(word: str) -> bool:

@@ -18,11 +18,6 @@ from bot.answering.word_lists import merge_words, read_word_list
 
 _STRONG = re.compile(r"[.;:!?()\n—。；：！？（）؛](?!\d)")
 COMMA = re.compile(r"[,，、،](?!\d)")
-_ABBREVIATION = re.compile(
-    r"(?<![^\W_])(?:(?:[^\W\d_a-zß-ÿа-яё]\.){2,}|[^\W\d_a-zß-ÿа-яё]\.(?=\s)|[A-ZÀ-Þ][a-zß-ÿ]{1,3}\.(?=\s[A-ZÀ-Þ]))"
-)
-ABBREVIATION_DOT = "\u2024"
-"""The dot of an abbreviation in a text whose stops are to end sentences."""
 _MIN_WORD = 3
 _MIN_COGNATE = 6
 _EAST_ASIAN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
@@ -80,12 +75,6 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
             break
         cut = word.start
     return cut, False
-
-
-@lru_cache(maxsize=4096)
-def mark_abbreviations(sentence: str) -> str:
-    """Replace the stops of abbreviations within a sentence, "U.S." and "Dr. Lang", by a dot that ends nothing."""
-    return _ABBREVIATION.sub(lambda match: match[0].replace(".", ABBREVIATION_DOT), sentence)
 
 
 def split_at_contrasts(text: str, language: str) -> list[str]:
