@@ -9,7 +9,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from index.parsing.formats.slides.slide_paragraphs import read_inline, write_paragraphs
-from index.parsing.formats.word.docx_drawings import find_part, read_chart, read_lines
+from index.parsing.formats.word.docx_drawings import read_chart, read_lines
+from index.parsing.formats.word.open_packaging import find_part
 from index.parsing.formats.zip_archive import ZipArchive
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

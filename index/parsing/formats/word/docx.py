@@ -11,12 +11,12 @@ from lxml.etree import _Element as Element
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
-from index.parsing.formats.word.core_properties import read_property
 from index.parsing.formats.word.docx_chunks import read_chunks
 from index.parsing.formats.word.docx_drawings import write_drawings
 from index.parsing.formats.word.docx_fields import drop_field_codes
 from index.parsing.formats.word.docx_numbering import write_numbers
 from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.formats.word.open_packaging import read_property
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.formulas import write_formula
 from index.parsing.html import fragment

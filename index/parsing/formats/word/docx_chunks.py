@@ -3,21 +3,19 @@
 The markup is Office Open XML's ``altChunk``; an MHT file has the page as one of its parts.
 """
 
-import posixpath
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 
-from lxml import etree
 from lxml.html import tostring
 
 from index.parsing.detection import decode
+from index.parsing.formats.word.open_packaging import read_relations, relation_of
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.html.cleanup import parse_html
 from index.types import Raw
 
 _MAIN = "word/document.xml"
-_RELATIONS = "word/_rels/document.xml.rels"
 _CHUNK = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}altChunk"
 _PAGES = (".htm", ".html", ".xhtml")
 _ARCHIVES = (".mht", ".mhtml")
@@ -25,18 +23,11 @@ _ARCHIVES = (".mht", ".mhtml")
 
 def read_chunks(archive: ZipArchive) -> str:
     """The HTML of all chunks, in order; empty for a document without any."""
-    if _MAIN not in archive.names or _RELATIONS not in archive.names:
+    if _MAIN not in archive.names:
         return ""
-    wanted = [_relation_of(chunk) for chunk in archive.xml(_MAIN).iter(_CHUNK)]
-    if not wanted:
-        return ""
-    targets = {relation.get("Id"): relation.get("Target") or "" for relation in archive.xml(_RELATIONS)}
-    names = [posixpath.normpath(posixpath.join("word", targets[one])) for one in wanted if one in targets]
-    return "".join(_read_page(archive, name.lstrip("/")) for name in names)
-
-
-def _relation_of(chunk: etree._Element) -> str | None:
-    return next((value for name, value in chunk.items() if name.endswith("}id")), None)
+    wanted = [relation_of(chunk) for chunk in archive.xml(_MAIN).iter(_CHUNK)]
+    relations = read_relations(archive, _MAIN) if wanted else {}
+    return "".join(_read_page(archive, relations[one].path) for one in wanted if one in relations)
 
 
 def _read_page(archive: ZipArchive, name: str) -> str:

@@ -3,12 +3,12 @@
 Mammoth reads a text box only where the file repeats it in an old form, and no chart or diagram.
 """
 
-import posixpath
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from index.parsing.formats.word.open_packaging import find_part
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.text_builder import write_cell
 
@@ -54,17 +54,6 @@ def _read(drawing: Element, archive: ZipArchive, name: str) -> Iterable[Element]
         return []
     lines = read_chart(part) if drawing.tag == f"{_C}chart" else read_lines(part.iter(f"{_D}t"))
     return [_to_paragraph(line) for line in lines if line]
-
-
-def find_part(archive: ZipArchive, name: str, relation: str | None) -> Element | None:
-    """Return the root of the part that a relation of another part names; None if the file lacks it."""
-    folder, file = posixpath.split(name)
-    relations = f"{folder}/_rels/{file}.rels"
-    if relation is None or relations not in archive.names:
-        return None
-    target = next((one.get("Target") for one in archive.xml(relations) if one.get("Id") == relation), None)
-    path = posixpath.normpath(posixpath.join(f"/{folder}", target or "")).lstrip("/")
-    return archive.xml(path) if path in archive.names else None
 
 
 def read_chart(chart: Element) -> Iterator[str]:
