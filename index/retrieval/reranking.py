@@ -17,7 +17,8 @@ import numpy as np
 from index.arrays import Vectors
 from index.errors import RerankerError
 from index.models.base import Reranker
-from index.retrieval.ranking import Ranking, to_passage_score
+from index.retrieval.first_stage import to_passage_score
+from index.retrieval.ranking import Ranking
 from index.tracing import traced
 
 if TYPE_CHECKING:
