@@ -19,7 +19,19 @@ from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 PERCENT, POINTS = "percent", "points"
 _ROUNDING = 0.02
 
-_KINDS = ("length", "mass", "volume", "area", "duration", "speed", "temperature", "pressure", "power", "energy")
+_KINDS = (
+    "length",
+    "mass",
+    "volume",
+    "area",
+    "duration",
+    "speed",
+    "temperature",
+    "pressure",
+    "power",
+    "energy",
+    "electric",
+)
 _DROPPED = re.compile(r"-person$|scandinavian|night|quarter|stone|solar|earth|dalton|carat|grain|pinch|drop|dram|cup")
 _MERGED = {
     "mass-ton": "mass-tonne",

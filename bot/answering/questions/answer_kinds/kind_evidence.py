@@ -11,6 +11,11 @@ from types import MappingProxyType
 
 from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.questions.answer_kinds.measured_attributes import (
+    find_asked_dimension,
+    find_length_attributes,
+    is_length_of,
+)
 from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind
 from bot.answering.questions.expected_answers import adds_amount
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
@@ -25,9 +30,10 @@ _UNITS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
         "mass": ("mass",),
         "duration": ("duration", "length"),
         "size": ("length", "area", "volume"),
+        "measure": (),
     }
 )
-"""The dimensions of the units that each kind asks for; "how long is it" may ask for a length."""
+"""The dimensions of the units that each kind asks for; "how long is it" may ask for a length. A measure has its own."""
 
 
 def may_answer(question: str, quote: str, language: str) -> bool:
@@ -85,7 +91,7 @@ def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
     if kind == "place":
         return _has_place(question, quote, language)
     if kind in _UNITS:
-        return _has_words(kind, quote, language) is True or _has_unit(kind, quote, language)
+        return _has_words(kind, quote, language) is True or _has_unit(kind, question, quote, language)
     return _adds_number(question, quote)
 
 
@@ -93,15 +99,29 @@ def _adds_number(question: str, quote: str) -> bool:
     return not set(_DIGITS.findall(question)).issuperset(_DIGITS.findall(quote)) or adds_amount(quote, question)
 
 
-def _has_unit(kind: Kind, quote: str, language: str) -> bool:
-    """Whether a number of a quote has a unit of the kind; True in a language whose units are unknown."""
+def _has_unit(kind: Kind, question: str, quote: str, language: str) -> bool:
+    """Whether a number of a quote has a unit of the kind, and of the attribute that a question names, as a depth.
+
+    True in a language whose units are unknown.
+    """
     from bot.answering.facts.quantities.numbers import find_numbers  # noqa: PLC0415 - it takes long to load
     from bot.answering.facts.roles.units import find_units, is_known  # noqa: PLC0415 - as above
 
     if not is_known(language):
         return True
-    units = (find_units(quote, number, language) for number in find_numbers(quote, language))
-    return any(unit.partition("-")[0] in _UNITS[kind] for found in units for unit in found)
+    wanted = _UNITS[kind] or _list_dimensions(question)
+    attribute = next(iter(find_length_attributes(question)), None) if kind in {"size", "measure"} else None
+    for number in find_numbers(quote, language):
+        found = {unit.partition("-")[0] for unit in find_units(quote, number, language)}.intersection(wanted)
+        is_other = attribute and found == {"length"} and not is_length_of(attribute, quote, number.start, number.end)
+        if found and not is_other:
+            return True
+    return False
+
+
+def _list_dimensions(question: str) -> tuple[str, ...]:
+    asked = find_asked_dimension(question)
+    return ("length", "duration") if asked == "length" else (asked,) if asked else ()
 
 
 def _has_place(question: str, quote: str, language: str) -> bool:

@@ -8,9 +8,12 @@ from functools import cache
 from typing import Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
+from bot.answering.questions.answer_kinds.measured_attributes import find_asked_dimension
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 
-Kind = Literal["age", "money", "mass", "duration", "size", "date", "count", "amount", "place", "person", "reason"]
+Kind = Literal[
+    "age", "money", "mass", "duration", "size", "date", "count", "amount", "place", "person", "reason", "measure"
+]
 """In the order in which they are looked for: "how many years old" is an age, though it begins as a count, and an Arabic
 "from where" begins as "who"."""
 
@@ -21,7 +24,9 @@ _ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
 def find_kind(question: str) -> Kind | None:
     """Find the kind of answer that a question asks for; None for any other question."""
     asked = strip_small_talk(question)
-    return next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
+    found = next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
+    may_be_measure = found in {None, "amount", "money", "count"}  # "多少" and "얼마" ask for any of them
+    return "measure" if may_be_measure and find_asked_dimension(asked) else found
 
 
 @cache
