@@ -69,7 +69,7 @@ class QuoteComposer:
         timings = Timings(retrieved.ms, answer_ms, round(retrieved.ms + answer_ms, 2))
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if task is None else "list"
-        has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations)
+        has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations[:1])
         is_sure = task is not None or (ranking.is_sure and has_kind)
         return Answer(asked, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
