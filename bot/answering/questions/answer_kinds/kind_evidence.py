@@ -23,9 +23,10 @@ from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_l
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _WITHOUT_CAPITALS = UNSPACED_LANGUAGES | {"ar", "fa", "he", "hi", "th", "ur"}
+_NEAR = 16
+"""How many characters before a number of years, and behind it, tell whether it is a span of time."""
 _UNITS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     {
-        "age": ("duration",),
         "money": ("currency",),
         "mass": ("mass",),
         "duration": ("duration", "length"),
@@ -90,9 +91,24 @@ def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
         return _names_other(question, quote, language)
     if kind == "place":
         return _has_place(question, quote, language)
+    if kind == "age":
+        return _has_words("age", quote, language) is not False or _counts_age(quote, language)
     if kind in _UNITS:
         return _has_words(kind, quote, language) is True or _has_unit(kind, question, quote, language)
     return _adds_number(question, quote)
+
+
+def _counts_age(quote: str, language: str) -> bool:
+    """Whether a number of years is no span of time: "she was 41", but not "for 41 years"."""
+    from bot.answering.facts.quantities.numbers import find_numbers  # noqa: PLC0415 - it takes long to load
+
+    patterns = _load_patterns(language)
+    for number in find_numbers(quote, language):
+        years = patterns["years"].match(quote[number.end :].lstrip())
+        before, after = quote[max(0, number.start - _NEAR) : number.start], quote[number.end : number.end + _NEAR]
+        if years and not any(patterns["span"].search(part) for part in (before, after)):
+            return True
+    return False
 
 
 def _adds_number(question: str, quote: str) -> bool:

@@ -13,7 +13,7 @@ _ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
 """Languages whose question words may stand anywhere in a question."""
 
 _LENGTHS = ("depth", "height", "length", "width", "thickness", "distance")
-_OTHERS = ("temperature", "electric", "area")
+_OTHERS = ("temperature", "electric", "area", "currency")
 """Attributes that have one dimension of units each, by its name."""
 
 _REACH = 24

@@ -124,3 +124,24 @@ def test_a_duration_may_have_no_number(quote: str, language: str, *, has: bool) 
 def test_a_bare_question_word_is_answered_by_what_it_asks_for(question: str, quote: str, *, answers: bool) -> None:
     """A reason for "why", a date for "since when", a name for "who"; else anything."""
     assert answers_follow_up(question, quote, "und") is answers
+
+
+@pytest.mark.parametrize(
+    ("quote", "language", "has"),
+    [
+        ("She ran the mill for 31 years.", "en", False),
+        ("Honorine dirigea la filature pendant trente et un ans.", "fr", False),
+        ("Elle avait trente et un ans.", "fr", True),
+        ("Il y a 30 ans, elle dirigea la filature.", "fr", False),
+        ("Vor 30 Jahren leitete sie die Mühle.", "de", False),
+        ("Mit 30 Jahren leitete sie die Mühle.", "de", True),
+        ("Через двадцать лет он стал директором.", "ru", False),
+        ("Ей было 41 лет.", "ru", True),
+        ("Умерла в возрасте 87 лет.", "ru", True),
+        ("Tenía 41 años.", "es", True),
+        ("Dirigió el molino durante 41 años.", "es", False),
+    ],
+)
+def test_an_age_is_no_span_of_time(quote: str, language: str, *, has: bool) -> None:
+    """A number of years after "for", "ago" or "after" tells how long or when."""
+    assert has_kind("age", "", quote, language) is has
