@@ -4,13 +4,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
-from babel.dates import format_timedelta
 from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.state.job_queue import IndexJob
+from bot.telegram.messages.display_values import display_duration, display_share
 from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
@@ -88,12 +87,12 @@ def progress_message(job: IndexJob, progress: JobProgress) -> OutgoingMessage:
     share, remaining_s = progress.share, progress.remaining_s
     full = round(share * _BAR_CHARS)
     bar = "▓" * full + "░" * (_BAR_CHARS - full)
-    counted = [translate(job.language, "job-pages", count=done, of=f"{pages:,}")]
+    counted = [translate(job.language, "job-pages", count=done, of=pages)]
     if progress.failed:
         counted.append(translate(job.language, "pages-failed", count=progress.failed))
-    lines = [f"{bar} {share:.0%}", " · ".join(counted)]
+    lines = [f"{bar} {display_share(share, job.language)}", " · ".join(counted)]
     if remaining_s is not None:
-        left = format_timedelta(timedelta(seconds=max(1.0, remaining_s)), locale=job.language, threshold=1.5)
+        left = display_duration(max(1.0, remaining_s), job.language)
         lines.append(translate(job.language, "job-left", left=left))
     return to_message(join((_title(job), RichText("\n".join(lines))), "\n"), _cancel_keyboard(job))
 

@@ -15,6 +15,7 @@ from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_messages import list_buttons
 from bot.telegram.admin.source_messages import managed_sources_message, preview_message, source_card
 from bot.telegram.callback_data import question_fingerprint
+from bot.telegram.messages.display_values import display_size
 from bot.telegram.messages.keyboards import admin_button, questions_keyboard
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
@@ -31,7 +32,6 @@ from index.urls import is_url
 
 _ALL = "manage-sources"
 _HEADINGS = {"reindex": "manage-reindex", "remove": "manage-remove"}
-_MEGABYTE = 1_000_000
 _LINKS_AT_ONCE = 5
 _ERASURE = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 
@@ -140,7 +140,7 @@ class SourceHandlers:
         if uploads.file_suffix(document) not in limits.suffixes:
             return translate(language, "file-kind", kinds=" ".join(sorted(limits.suffixes)))
         if (document.file_size or 0) > limits.upload_max_bytes:
-            return translate(language, "file-size", most=f"{limits.upload_max_bytes / _MEGABYTE:g} MB")
+            return translate(language, "file-size", most=display_size(limits.upload_max_bytes, language))
         return None
 
     async def _preview(

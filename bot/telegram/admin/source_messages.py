@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.telegram.admin.list_messages import Row, message_with_rows, paginate, turn_row
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity

@@ -60,7 +60,7 @@ class UserHandlers:
         lines = [translate(sent.language, "your-id", id=str(sent.user_id)), translate(sent.language, key)]
         if access.policy.per_day and not is_admin and decision == "welcome":
             asked = await self._run(access.questions_today, sent.user_id)
-            most = f"{access.policy.per_day:,}"
+            most = access.policy.per_day
             lines.append(translate(sent.language, "asked-today", count=asked, most=most))
         await self._router.reply(sent, plain_message("\n".join(lines)))
 

@@ -6,15 +6,18 @@ never changed: each is a paragraph of its own.
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 
-_RIGHT_TO_LEFT = {"ar"}
+from bot.telegram.messages.display_values import locale_of
+
 _LEFT, _RIGHT, _DIGITS = {"L"}, {"R", "AL"}, {"EN", "AN"}
 _ISOLATE, _END = "\u2068", "\u2069"
 
 
+@cache
 def is_right_to_left(language: str) -> bool:
     """Return whether a language of the bot is written from right to left."""
-    return language in _RIGHT_TO_LEFT
+    return bool(locale_of(language).text_direction == "rtl")
 
 
 def isolate(text: str, language: str) -> str:

@@ -8,7 +8,7 @@ from telegram.constants import MessageEntityType
 from bot.answering.quotes.sections import name_section
 from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage_view import HEADINGS_A_PAGE, OutlineEntry, PassageView

@@ -8,7 +8,7 @@ from bot.answering.questions.answering_words import find_answering_words
 from bot.answering.quotes.sections import name_section
 from bot.answering.types import Citation
 from bot.telegram.messages.bidi import isolate_parts
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.keyboards import is_accepted_url
 from bot.telegram.messages.rich_text import RichText, join, line, utf16_length, with_entity
 from bot.telegram.messages.translations import translate

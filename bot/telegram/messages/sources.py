@@ -8,7 +8,7 @@ from telegram.constants import MessageEntityType
 from bot.answering.introduction import Introduction
 from bot.answering.questions.suggestions import ask_about
 from bot.telegram.messages import keyboards
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, join_with_dots, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import kind_name, translate

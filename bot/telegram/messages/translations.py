@@ -5,6 +5,8 @@
 To add a message, write it into every file of ``locale/``, under the same key and with the same ``{values}``. A message
 with ``{count}`` has as many forms as the file's ``Plural-Forms`` header says. Sentences are short and kind, and every
 error says what to do next. ``tests/bot/telegram/messages/test_translations.py`` lists what is missing.
+
+To add a language, add its file: the bot speaks the languages that have one.
 """
 
 import gettext
@@ -14,15 +16,20 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
 
 from bot.telegram.messages.bidi import is_right_to_left, isolate
+from bot.telegram.messages.display_values import display_number, locale_of
 from index.types import Kind
 
-LANGUAGES = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh")
+_FOLDER = files("bot.telegram.messages") / "locale"
+_FALLBACK = "en"
+
+LANGUAGES = (
+    _FALLBACK,
+    *sorted({path.name.removesuffix(".po") for path in _FOLDER.iterdir() if path.name.endswith(".po")} - {_FALLBACK}),
+)
 """The languages of the bot's own words; the first one serves users of all other languages."""
 
 COMMANDS = ("start", "sources", "ask", "check", "cite", "new", "stop", "help")
@@ -153,7 +160,7 @@ def no_question_text(language: str) -> str:
 
 
 def _format_value(value: str | int, language: str) -> str:
-    return isolate(value, language) if isinstance(value, str) else format_decimal(value, locale=_locale(language))
+    return isolate(value, language) if isinstance(value, str) else display_number(value, language)
 
 
 def _isolate_names(template: str) -> str:
@@ -161,15 +168,10 @@ def _isolate_names(template: str) -> str:
 
 
 @cache
-def _locale(language: str) -> Locale:
-    return Locale(language)
-
-
-@cache
 def _compile_messages(language: str) -> gettext.GNUTranslations:
     """Compile the messages of a language, with English for the ones that it lacks."""
-    with (files("bot.telegram.messages") / "locale" / f"{language}.po").open("rb") as file:
-        catalog = read_po(file, locale=language)
+    with (_FOLDER / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, locale=locale_of(language))
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)

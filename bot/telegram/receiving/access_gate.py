@@ -8,9 +8,7 @@ refusal.
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import timedelta
 
-from babel.dates import format_timedelta
 from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
@@ -22,6 +20,7 @@ from bot.telegram.callback_data import ForgetData, parse
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages.display_values import display_age, display_wait
 from bot.telegram.messages.message import plain_message
 from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.receiving.addressing import command_name, is_for_bot, sender_id, sent_message
@@ -90,8 +89,7 @@ class AccessGate:
         if self._told_late_at.get(message.chat.id, 0.0) < now - _QUIET_S:
             self._told_late_at[message.chat.id] = now
             language = _language(update)
-            ago = format_timedelta(timedelta(seconds=age_s), locale=language)
-            await self._say(update, translate(language, "too-late", ago=ago))
+            await self._say(update, translate(language, "too-late", ago=display_age(age_s, language)))
         return True
 
     async def _is_allowed(self, update: Update) -> bool:
@@ -172,7 +170,7 @@ def limit_sentence(limited: RateLimited, language: str) -> str:
 
 
 def _wait(limited: RateLimited, language: str) -> str:
-    return format_timedelta(timedelta(seconds=limited.wait_s), locale=language, threshold=1.5)
+    return display_wait(limited.wait_s, language)
 
 
 def _language(update: Update) -> str:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, Template
 
 from bot.answering.quotes.sections import name_section
 from bot.telegram.messages.bidi import is_right_to_left
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import join_with_dots
 from bot.telegram.messages.passage import display_location
 from bot.telegram.messages.translations import kind_name, translate

@@ -1,7 +1,8 @@
 """The activity of the last days as lines of text, and as a picture where matplotlib is installed."""
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib.util import find_spec
 from io import BytesIO
 
@@ -14,7 +15,8 @@ _SIZE_IN = (5.0, 4.4)  # a phone shows it about as wide as a hand
 _DPI = 200
 _BLUE, _ORANGE, _GREY = "#3390ec", "#e8843c", "#8a8a8a"
 _LABELLED = 2  # every second day
-_NOT_DRAWABLE = {"ar", "zh"}  # matplotlib does not join Arabic letters, and its font has no Chinese ones
+_DRAWABLE_SCRIPTS = {"LATIN", "CYRILLIC", "GREEK"}
+"""The scripts of matplotlib's font whose letters need no joining; names as in ``unicodedata``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,10 @@ def can_draw_chart() -> bool:
     return find_spec("matplotlib") is not None
 
 
-def picture_language(language: str) -> str:
-    """Return the language for the labels of the picture: English, if matplotlib cannot draw the user's."""
-    return "en" if language in _NOT_DRAWABLE else language
+def is_drawable(names: ChartLabels) -> bool:
+    """Return whether matplotlib can draw the letters of all labels."""
+    letters = {letter for text in astuple(names) for letter in text if letter.isalpha()}
+    return {unicodedata.name(letter).partition(" ")[0] for letter in letters} <= _DRAWABLE_SCRIPTS
 
 
 def chart_key(names: ChartLabels) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from babel.dates import format_date
 from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
 from bot.state.subscriptions.open_questions import OpenQuestion
 from bot.telegram.admin.admin_router import NUMBER, AdminCallback, AdminRouter, PrivateMessage
 from bot.telegram.admin.list_messages import message_with_rows, paginate, turn_row
+from bot.telegram.messages.display_values import display_day
 from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
@@ -77,7 +77,7 @@ def open_questions_message(asked: Sequence[OpenQuestion], page: int, language: s
 
 
 def _entry(n: int, asked: OpenQuestion, language: str) -> RichText:
-    day = format_date(asked.asked_at.date(), "medium", locale=language)
+    day = display_day(asked.asked_at.date(), language)
     awaited = translate(language, "awaited-by", count=asked.awaited) if asked.awaited else None
     details = " · ".join(filter(None, (day, f"×{asked.times}" if asked.times > 1 else None, awaited)))
     question = with_entity(MessageEntityType.BOLD, line(asked.question, _QUESTION_UNITS))

@@ -4,7 +4,6 @@ import gzip
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from babel.dates import format_date, format_skeleton
 from telegram.constants import MessageEntityType
 
 from bot.state.activity import DailyActivity, DislikedAnswer
@@ -14,13 +13,14 @@ from bot.telegram.admin.activity.chart import (
     chart_key,
     chart_rows,
     draw_chart,
-    picture_language,
+    is_drawable,
 )
 from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
+from bot.telegram.messages.display_values import display_day, display_number, display_short_day
 from bot.telegram.messages.keyboards import REASON_MESSAGES
 from bot.telegram.messages.message import OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
-from bot.telegram.messages.translations import translate
+from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.sending.delivery import OutgoingFile
 
 _DAYS = 14
@@ -47,7 +47,7 @@ class StatisticsHandlers:
         if not can_draw_chart():
             await self._router.delivery.send(sent.topic, [_stats_message(days, summary, sent.language)])
             return
-        language = picture_language(sent.language)
+        language = sent.language if is_drawable(_names(sent.language)) else LANGUAGES[0]
         async with self._router.delivery.acknowledgements.show_typing(sent.topic, picture=True):
             image = await self._run(draw_chart, days, _labels(days, language), _names(language))
         await self._router.delivery.send_file(sent.topic, OutgoingFile("pincite-stats.png", image, summary, image=True))
@@ -80,7 +80,7 @@ class StatisticsHandlers:
 
 
 def _entry(asked: DislikedAnswer, language: str) -> RichText:
-    day = format_date(asked.asked_at.date(), "medium", locale=language)
+    day = display_day(asked.asked_at.date(), language)
     times = f" · ×{asked.times}" if asked.times > 1 else ""
     question = with_entity(MessageEntityType.BOLD, line(asked.question, _QUESTION_UNITS)) + RichText(f"\n{day}{times}")
     answer = (
@@ -99,11 +99,12 @@ def _stats_text(days: Sequence[DailyActivity], gone: int, language: str) -> str:
     questions = sum(day.questions for day in days)
     timed = [day for day in days if day.questions]
     typical_ms = sum(day.typical_ms * day.questions for day in timed) / questions if questions else 0.0
+    liked, disliked = sum(day.liked for day in days), sum(day.disliked for day in days)
     lines = [
         translate(language, "stats-questions", count=questions, days=str(len(days))),
         translate(language, "stats-not-found", count=sum(day.not_found for day in days)),
-        f"👍 {sum(day.liked for day in days):,} · 👎 {sum(day.disliked for day in days):,}",
-        translate(language, "stats-time", seconds=f"{typical_ms / 1000:.1f}"),
+        f"👍 {display_number(liked, language)} · 👎 {display_number(disliked, language)}",
+        translate(language, "stats-time", seconds=display_number(round(typical_ms / 1000, 1), language)),
     ]
     if tokens := sum(day.tokens for day in days):
         lines.append(translate(language, "stats-tokens", count=tokens))
@@ -119,7 +120,7 @@ def _stats_message(days: Sequence[DailyActivity], summary: str, language: str) -
 
 
 def _labels(days: Sequence[DailyActivity], language: str) -> list[str]:
-    return [format_skeleton("Md", day.date, locale=language) for day in days]
+    return [display_short_day(day.date, language) for day in days]
 
 
 def _names(language: str) -> ChartLabels:

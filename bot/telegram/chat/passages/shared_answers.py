@@ -12,7 +12,7 @@ from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import citation_export
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.quotation import number_mark, quotations
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity

@@ -17,7 +17,7 @@ from bot.answering.types import Answer, Citation, HeadRow, Mode, Notice, Stateme
 from bot.state.answers import StoredCitation
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
-from bot.telegram.messages.display_dates import display_date
+from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import OutgoingMessage
 from bot.telegram.messages.page_links import PageLinks
 from bot.telegram.messages.passage import copy_messages, passage_message

@@ -11,7 +11,9 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.telegram.messages import translations
+from bot.telegram.messages.bidi import is_right_to_left
 from bot.telegram.messages.message import join_with_dots
+from bot.telegram.messages.rich_text import utf16_length
 from bot.telegram.messages.translations import LANGUAGES, help_text, list_commands, supported_language, translate
 from index.indexing.types import Status
 from index.types import Kind
@@ -19,6 +21,16 @@ from tests.support.paths import ROOT
 
 KEY = re.compile(r"[a-z]+(?:-[a-z]+)*")
 ISOLATES = re.compile("[\u2066-\u2069]")
+TYPED = re.compile(r"/[a-z]+|PINCITE_[A-Z_]+|pincite [a-z]+|t\.me")
+"""What users type or open, which is the same in every language."""
+TOUCHING = re.compile(r"\w(?:/[a-z]+|\{(?:command|username)\})|(?:/[a-z]+|\{(?:command|username)\})(?=[^\W_a-z])")
+"""A command or a name beside a letter, such as a Korean particle: Telegram makes no link of it."""
+LATIN = re.compile(r"[A-Za-z]{2,}")
+KEPT = {"Pincite", "Telegram", "LINK", "FILE", "ID", "OR", "MB", "name", "token", "me"}
+"""Words in Latin letters that languages with another script keep."""
+ENDS = {".": ".。।", "!": "!！.。।", ":": ":：", "?": "?？؟", "…": "…"}
+"""What ends a message in other languages, by the English end."""
+BUTTON_UNITS, WINDOW_UNITS, SHORT_DESCRIPTION_UNITS, DESCRIPTION_UNITS = 40, 200, 120, 512
 
 
 def catalog(language: str) -> Catalog:
@@ -78,6 +90,59 @@ def test_plural_forms_are_those_of_the_language(language: str) -> None:
     pairs = {(choose(number), category_of(number)) for number in range(1_000)}
 
     assert len(pairs) == len({form for form, _ in pairs}) == len({category for _, category in pairs})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_users_type_is_the_same_in_every_language(language: str) -> None:
+    """Commands, settings and addresses are kept, and Telegram recognizes them: no letter touches them."""
+    english = messages("en")
+    for key, message in messages(language).items():
+        for form in forms(message):
+            assert set(TYPED.findall(forms(english[key])[-1])) == set(TYPED.findall(form)), key
+            assert None is TOUCHING.search(form.replace("t.me/{username}", "")), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_are_plain_text_with_the_marks_of_the_language(language: str) -> None:
+    """No markup and no straight quotation marks; lines and the end are those of the English message."""
+    english = messages("en")
+    for key, message in messages(language).items():
+        model = forms(english[key])[-1]
+        for form in forms(message):
+            assert not set("\"'<>&") & set(form), key
+            assert model.count("\n") == form.count("\n"), key
+            if form[-1] not in "}2":  # a value or "/cite 2" may end the sentence
+                assert form[-1] in ENDS.get(model[-1], form[-1]), key
+            assert model[-1] in ENDS or form[-1] not in ".。।:：", key
+
+
+@pytest.mark.parametrize("language", ["ar", "fa", "hi", "ja", "ko", "ru", "uk", "zh"])
+def test_no_english_is_left(language: str) -> None:
+    """In languages with another script, Latin letters are only in names, commands and what users type."""
+    for key, message in messages(language).items():
+        for form in forms(message):
+            left = set(LATIN.findall(TYPED.sub("", re.sub(r"\{\w+\}|@\w+", "", form)))) - KEPT
+            assert set() == left, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages_fit_where_telegram_shows_them(language: str) -> None:
+    """Buttons are short, a window shows its whole text, and descriptions are within Telegram's limits."""
+    code = "".join(path.read_text() for path in sorted((ROOT / "bot" / "telegram").rglob("*.py")))
+    buttons = set(re.findall(r"""[bB]utton\([^\n]*?translate\([\w.]+, ["']([a-z-]+)["']""", code))
+    windows = set(re.findall(r"""acknowledge\((?:callback, )?["']([a-z-]+)["']""", code))
+    found = messages(language)
+
+    assert {"open-page", "index-linked", "await-answer"} <= buttons
+    assert {"stale-button", "admins-ask-here"} <= windows
+    for keys, most in (
+        (buttons, BUTTON_UNITS),
+        (windows, WINDOW_UNITS),
+        ({"short-description"}, SHORT_DESCRIPTION_UNITS),
+        ({"description"}, DESCRIPTION_UNITS),
+    ):
+        long = {key for key in keys for form in forms(found[key]) if utf16_length(form) > most}
+        assert set() == long
 
 
 def test_the_code_uses_every_message_and_no_other() -> None:
@@ -152,7 +217,7 @@ def test_commands_and_names_stay_together_in_right_to_left_text() -> None:
     assert "\n\u2068/start\u2069 — " in found
 
 
-@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "ar"])
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if not is_right_to_left(language)])
 def test_left_to_right_words_have_no_invisible_characters(language: str) -> None:
     """If nothing needs isolating, a message contains no invisible characters."""
     assert None is ISOLATES.search(help_text(language, "pincite_bot"))
