@@ -52,18 +52,18 @@ def _read_question(words: str) -> str | None:
 def _joining() -> re.Pattern[str]:
     words = read_word_list(__file__)["joining"]
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"^(?:(?:{spaced}\b[\s,]*)+|(?:{unspaced}[\s，]*)+)", re.IGNORECASE)
+    return re.compile(rf"^(?:(?:{spaced}(?!\w)[\s,]*)+|(?:{unspaced}[\s，]*)+)", re.IGNORECASE)
 
 
 @cache
 def _requests() -> re.Pattern[str]:
     polite, plain = read_word_list(small_talk.__file__)["requests"], read_word_list(__file__)["requests"]
     spaced = "|".join(join_forms(words, spaced=True) for words in (plain, polite))
-    return re.compile(rf"^[¿¡]?(?:(?:{spaced})\b|{join_forms(plain, spaced=False)})", re.IGNORECASE)
+    return re.compile(rf"^[¿¡]?(?:(?:{spaced})(?!\w)|{join_forms(plain, spaced=False)})", re.IGNORECASE)
 
 
 @cache
 def _question_words() -> re.Pattern[str]:
     spaced = join_forms(read_word_list(small_talk.__file__)["question_words"])
     unspaced = join_forms(read_word_list(__file__)["unspaced_question_words"])
-    return re.compile(rf"^[¿¡]?{spaced}\b|{unspaced}", re.IGNORECASE)
+    return re.compile(rf"^[¿¡]?{spaced}(?!\w)|{unspaced}", re.IGNORECASE)

@@ -39,8 +39,9 @@ async def test_every_starter_is_answered(server: BotApiServer, lighthouse: Depen
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_task_of_a_starter_is_understood(language: str) -> None:
-    """The question of each task is one about the whole source, in every language."""
+    """The question of each task, and the example of a question, are about the whole source, in every language."""
     assert list(TASKS) == [classify_intent(translate(language, f"ask-{task}")) for task in TASKS]
+    assert "summary" == classify_intent(translate(language, "example-question"))
 
 
 async def test_questions_about_several_sources_are_answered_from_the_right_one(
