@@ -289,3 +289,105 @@ def test_a_question_is_not_taken_for_a_sentence_about_oneself(text: str) -> None
 def test_an_amount_is_the_number_of_no_quote(text: str) -> None:
     """A number with a sign of a unit asks about an amount of the text."""
     assert find_quote_number(text) is None
+
+
+KINDS = (
+    "greeting", "greeting", "help", "help", "thanks", "acknowledgement", "no", "more", "next", "identity", "bot",
+    "origin", "stop", "sure", "unclear", "goodbye", "complaint",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (
+            "it",
+            (
+                "ciao!; come stai?; aiuto; cosa sai fare?; grazie mille; va bene; no grazie; altro?; "
+                "e poi?; chi sei?; sei un bot?; fonte?; basta; sei sicuro?; non ho capito; arrivederci; "
+                "sbagliato"
+            ),
+        ),
+        (
+            "ja",
+            (
+                "こんにちは; お元気ですか？; 使い方を教えて; 何ができますか？; ありがとうございます！; "
+                "わかりました; いいえ; もっと; それから？; あなたは誰ですか？; あなたはロボットですか？; "
+                "出典は？; やめて; 本当ですか？; 分かりません; さようなら; 違います"
+            ),
+        ),
+        (
+            "ko",
+            (
+                "안녕하세요; 잘 지내세요?; 도와주세요; 뭘 할 수 있어요?; 감사합니다!; 알겠습니다; "
+                "아니요; 더 알려줘; 그 다음은?; 누구세요?; 너는 로봇이야?; 출처는?; 그만; 확실해요?; "
+                "이해가 안 돼요; 안녕히 계세요; 틀렸어요"
+            ),
+        ),
+        (
+            "tr",
+            (
+                "merhaba!; nasılsın?; yardım; ne yapabilirsin?; teşekkürler; tamam; hayır; daha fazla; "
+                "sonra ne oldu?; kimsin?; sen bir bot musun?; kaynak?; dur; emin misin?; anlamadım; "
+                "görüşürüz; yanlış"
+            ),
+        ),
+        (
+            "uk",
+            (
+                "привіт!; як справи?; допоможіть; що ти вмієш?; дякую!; добре; ні; детальніше; а потім?; "
+                "хто ти?; ти бот?; джерело?; стоп; ти впевнений?; не розумію; до побачення; неправильно"
+            ),
+        ),
+        (
+            "pl",
+            (
+                "cześć!; co słychać?; pomoc; co potrafisz?; dzięki!; dobrze; nie; więcej; co dalej?; "
+                "kim jesteś?; jesteś botem?; źródło?; stop; na pewno?; nie rozumiem; do widzenia; bzdura"
+            ),
+        ),
+        (
+            "hi",
+            (
+                "नमस्ते; आप कैसे हैं?; मदद; आप क्या कर सकते हैं?; धन्यवाद!; ठीक है; नहीं; और बताओ; "
+                "फिर क्या हुआ?; आप कौन हैं?; क्या आप बॉट हैं?; स्रोत क्या है?; रुको; क्या यह सच है?; "
+                "समझ नहीं आया; अलविदा; यह गलत है"
+            ),
+        ),
+        (
+            "fa",
+            (
+                "سلام; حال شما چطوره؟; کمک; چه کاری می\u200cتوانی انجام دهی؟; خیلی ممنون!; باشه; نه; "
+                "بیشتر بگو; بعدش چی شد؟; تو کی هستی؟; تو ربات هستی؟; منبعش چیه؟; بس کن; مطمئنی؟; "
+                "نمی\u200cفهمم; خداحافظ; این اشتباه است"
+            ),
+        ),
+        (
+            "id",
+            (
+                "halo!; apa kabar?; bantuan; kamu bisa apa saja?; terima kasih banyak!; oke; tidak; "
+                "lebih lanjut; lalu apa yang terjadi?; kamu siapa?; apakah kamu robot?; sumbernya mana?; "
+                "berhenti; apakah kamu yakin?; saya tidak mengerti; sampai jumpa; itu salah"
+            ),
+        ),
+        (
+            "nl",
+            (
+                "hallo; hoe gaat het?; help; wat kun je?; bedankt!; oké; nee; meer; en toen?; "
+                "wie ben je?; ben je een bot?; bron?; stop; weet je het zeker?; ik begrijp het niet; "
+                "tot ziens; dat klopt niet"
+            ),
+        ),
+        (
+            "vi",
+            (
+                "xin chào; bạn khỏe không?; giúp tôi; bạn làm được gì?; cảm ơn bạn nhiều; được rồi; "
+                "không; thêm nữa; sau đó thì sao?; bạn là ai?; bạn là robot à?; nguồn ở đâu?; dừng lại; "
+                "bạn chắc không?; tôi không hiểu; tạm biệt; sai rồi"
+            ),
+        ),
+    ],
+)
+def test_a_conversation_needs_the_same_words_in_every_language(language: str, texts: str) -> None:
+    """From the greeting to the goodbye, each message has its kind."""
+    assert [*KINDS] == [classify_message(text) for text in texts.split("; ")], language
