@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, select, union, update
 
+from bot.state.answers import unpack_parts
 from bot.state.conversations import Reason
 from bot.state.schema.answer_tables import answers, citations, messages, token_usage
 from bot.state.schema.conversation_tables import (
@@ -158,7 +159,7 @@ class ActivityReports:
         with self._database.begin() as connection:
             connection.execute(delete(cached_answers))
             connection.execute(delete(outbox_messages).where(outbox_messages.c.answer_id.in_(cited)))
-            connection.execute(update(answers).where(answers.c.id.in_(cited)).values(text=""))
+            connection.execute(update(answers).where(answers.c.id.in_(cited)).values(text="", parts=None))
             return sum(
                 connection.execute(delete(table).where(table.c.source_id.in_(source_ids))).rowcount
                 for table in (citations, pinned_citations)
@@ -206,7 +207,7 @@ def _forget(connection: Connection, which: ColumnElement[bool]) -> int:
     """Blank the question, text, user and chat of answers."""
     which = which & (answers.c.question != "")
     connection.execute(delete(messages).where(messages.c.answer_id.in_(select(answers.c.id).where(which))))
-    blank = {"question": "", "text": "", "user_id": ANONYMOUS, "chat_id": ANONYMOUS, "thread_id": None}
+    blank = {"question": "", "text": "", "parts": None, "user_id": ANONYMOUS, "chat_id": ANONYMOUS, "thread_id": None}
     return connection.execute(update(answers).where(which).values(blank)).rowcount
 
 
@@ -238,6 +239,7 @@ def _exported(row: Row[Any], cited: list[dict[str, Any]], votes: list[int]) -> d
         "status": row.status,
         "mode": row.mode,
         "answer": row.text,
+        "parts": [{"question": part.question, "answer": part.text} for part in unpack_parts(row.parts)],
         "citations": cited,
         "took_ms": row.took_ms,
         "model": row.model,

@@ -23,6 +23,22 @@ _KEY_BYTES = 8  # 64 random bits make 11 characters, of which KEY_CHARS are kept
 
 
 @dataclass(frozen=True, slots=True)
+class StoredPart:
+    """The stored answer to one question of a message that asks several.
+
+    Attributes:
+        mode: Who wrote the text; see ``Answer``.
+        text: Its statements with the numbers of their citations; empty if the sources do not say.
+        numbers: The numbers of its citations among those of the whole answer.
+    """
+
+    question: str
+    mode: Mode
+    text: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """An answer as it is stored.
 
@@ -32,6 +48,7 @@ class StoredAnswer:
         mode: Who wrote the text; see ``Answer``.
         share_key: The key of the link that shows the answer to others; None for an answer without quotes.
         message_ids: The messages that show the answer, in order; empty until they are sent.
+        parts: The answer to each question of a message that asks several; empty for one question.
     """
 
     id: int
@@ -46,6 +63,12 @@ class StoredAnswer:
     mode: Mode = "quotes"
     share_key: str | None = None
     message_ids: tuple[int, ...] = ()
+    parts: tuple[StoredPart, ...] = ()
+
+    @property
+    def by_question(self) -> tuple[StoredPart, ...]:
+        """The answer to each question: the parts, or the whole answer to its one question."""
+        return self.parts or (StoredPart(self.question, self.mode, self.text, tuple(self.keys)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +155,7 @@ class AnswerStore:
             "follows": follows,
             "status": answer.status,
             "text": answer.text,
+            "parts": _pack_parts(answer.parts),
             "mode": answer.mode,
             "notice": answer.notice,
             "language": answer.language,
@@ -191,6 +215,7 @@ class AnswerStore:
                 mode=row.mode,
                 share_key=row.share_key,
                 message_ids=tuple(sent.scalars()),
+                parts=unpack_parts(row.parts),
             )
 
     def shown_spans(self, answer_id: int, since: int | None = None) -> list[tuple[str, Span]]:
@@ -300,6 +325,17 @@ def _pack(words: Sequence[str]) -> str | None:
 
 def _unpack(packed: str | None) -> tuple[str, ...]:
     return tuple(json.loads(packed)) if packed else ()
+
+
+def _pack_parts(parts: Sequence[Answer]) -> str | None:
+    rows = [[part.question, part.mode, part.text, [citation.n for citation in part.citations]] for part in parts]
+    return json.dumps(rows, ensure_ascii=False) if rows else None
+
+
+def unpack_parts(packed: str | None) -> tuple[StoredPart, ...]:
+    """Read the parts of an answer from their column."""
+    rows = json.loads(packed) if packed else ()
+    return tuple(StoredPart(question, mode, text, tuple(numbers)) for question, mode, text, numbers in rows)
 
 
 def _pack_head(head: HeadRow | None) -> str | None:

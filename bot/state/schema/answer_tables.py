@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, MetaData, String, Table
 
-VERSION = 15
+VERSION = 16
 """The version of the schema: of these tables, ``operation_tables`` and ``conversation_tables``.
 
 A new table or column needs a new version; a column that may not be NULL needs a default too.
@@ -50,6 +50,7 @@ answers = Table(
     Column(
         "text", String, nullable=False, server_default=""
     ),  # statements with their numbers; empty where the sources do not say
+    Column("parts", String),  # JSON: question, mode, text and quotes of each question; NULL for one question
     Column("mode", String, nullable=False, server_default="quotes"),
     Column("notice", String),
     Column("language", String, nullable=False, server_default="und"),  # of the question

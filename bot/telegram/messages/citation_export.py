@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import quote as percent_encode
 
 from bot.answering.quotes.sections import name_section
-from bot.state.answers import StoredAnswer, StoredCitation
+from bot.state.answers import StoredAnswer, StoredCitation, StoredPart
 from index.urls import is_url
 
 _NEAR_CHARS = 32  # of the text before and after a quote, by which a reader finds it again
@@ -18,13 +18,25 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 
 
 def to_markdown(answer: StoredAnswer, cited: Sequence[StoredCitation]) -> str:
-    """Write an answer as Markdown; each number is a footnote with its quote, source and link."""
-    if answer.mode == "quotes":
-        body = "\n\n".join(f"> {_head(one)}{_escape(one.quote)} [^{one.n}]" for one in cited)
-    else:
-        body = _NUMBER.sub(r" [^\1]", _escape(answer.text))
-    notes = "\n".join(f"[^{one.n}]: “{_escape(one.quote)}” {_reference(one)}" for one in cited)
-    return f"# {_escape(answer.question)}\n\n{body}\n\n{notes}\n"
+    """Write an answer as Markdown; each number is a footnote with its quote, source and link.
+
+    The questions of a message are headings above their own answers.
+    """
+    blocks = [f"# {_escape(answer.question)}"]
+    for part in answer.by_question:
+        if answer.parts:
+            blocks.append(f"## {_escape(part.question)}")
+        blocks.append(_write_part(part, [one for one in cited if one.n in part.numbers]))
+    blocks.append("\n".join(f"[^{one.n}]: “{_escape(one.quote)}” {_reference(one)}" for one in cited))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _write_part(part: StoredPart, cited: Sequence[StoredCitation]) -> str:
+    if not (part.text or cited):
+        return "The sources do not say."
+    if part.mode == "quotes":
+        return "\n\n".join(f"> {_head(one)}{_escape(one.quote)} [^{one.n}]" for one in cited)
+    return _NUMBER.sub(r" [^\1]", _escape(part.text))
 
 
 def to_web_annotations(
@@ -59,6 +71,7 @@ def _head(cited: StoredCitation) -> str:
 
 def _annotation(answer: StoredAnswer, cited: StoredCitation, text: str | None) -> dict[str, object]:
     start, end = cited.span.start, cited.span.end
+    asked = [part.question for part in answer.by_question if cited.n in part.numbers]
     words = {"type": "TextQuoteSelector", "exact": cited.quote}
     if text is not None and text[start:end] == cited.quote:
         words |= {"prefix": text[max(0, start - _NEAR_CHARS) : start], "suffix": text[end : end + _NEAR_CHARS]}
@@ -68,7 +81,7 @@ def _annotation(answer: StoredAnswer, cited: StoredCitation, text: str | None) -
         "type": "Annotation",
         "motivation": "highlighting",
         "created": answer.created_at.isoformat(),
-        "body": {"type": "TextualBody", "value": answer.question, "purpose": "describing"},
+        "body": {"type": "TextualBody", "value": "\n".join(asked), "purpose": "describing"},
         "target": {
             "source": _address(cited),
             "state": {"type": "State", "value": f"urn:sha256:{cited.text_id}"},

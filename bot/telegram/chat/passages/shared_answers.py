@@ -1,20 +1,21 @@
 """Stored answers for others: behind a link in a chat, and as files."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram.constants import MessageEntityType
 
 from bot.answering.quotes.version_alignment import FateStatus
 from bot.answering.types import Citation
-from bot.state.answers import StoredAnswer, StoredCitation
+from bot.state.answers import StoredAnswer, StoredCitation, StoredPart
 from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import citation_export
 from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
-from bot.telegram.messages.quotation import number_mark, quotations
+from bot.telegram.messages.quotation import have_one_source, number_mark, quotations, source_line
 from bot.telegram.messages.rich_text import RichText, join, line, split_to_fit, with_entity
 from bot.telegram.messages.translations import translate
 from bot.telegram.sending.delivery import OutgoingFile
@@ -42,19 +43,24 @@ class SharedAnswers:
         if answer is None or not cited:
             return []
         links = {one.n: link_to(username, "passage", one.key) for one in cited}
-        below_prose = answer.mode != "quotes"
         statuses = {one.n: self._passages.find_status(one) for one in cited}
         changes = (_describe_change(n, status, language) for n, status in statuses.items())
         # The page of changed words would open without them; their passage is stored.
-        quoted = [
-            replace(_to_answer(one), link=one.link and (one.link if statuses[one.n] == "same" else links[one.n]))
+        quoted = {
+            one.n: replace(_to_answer(one), link=one.link and (one.link if statuses[one.n] == "same" else links[one.n]))
             for one in cited
-        ]
+        }
         asked_at = display_date(answer.created_at.date().isoformat(), language) or ""
+        names_sources = not answer.parts or not have_one_source(list(quoted.values()))
+        glue = "\n" if answer.parts else "\n\n"
+        parts: list[RichText] = []
+        for part in answer.by_question:
+            first, *others = _lay_out(part, quoted, links, language, names_sources=names_sources)
+            asked = with_entity(MessageEntityType.BOLD, line(part.question, TITLE_UNITS))
+            parts += [join((asked, first), glue), *others]
         blocks = (
-            with_entity(MessageEntityType.BOLD, line(answer.question, TITLE_UNITS)),
-            _linked(answer.text, links) if below_prose else RichText(),
-            *quotations(quoted, language, links, below_prose=below_prose),
+            *parts,
+            RichText() if names_sources else source_line(quoted[min(quoted)], language),
             RichText("\n".join(filter(None, changes))),
             with_entity(MessageEntityType.ITALIC, translate(language, "answered-on", date=asked_at)),
         )
@@ -76,6 +82,21 @@ class SharedAnswers:
     def _citations(self, answer: StoredAnswer) -> list[StoredCitation]:
         found = (self._answers.citation(key) for key in answer.keys.values())
         return [citation for citation in found if citation is not None]
+
+
+def _lay_out(
+    part: StoredPart, quoted: Mapping[int, Citation], links: dict[int, str], language: str, *, names_sources: bool
+) -> list[RichText]:
+    """Lay out the answer to a question, and its quotes."""
+    cited = [quoted[n] for n in part.numbers if n in quoted]
+    if not (part.text or cited):
+        return [RichText(translate(language, "not-found"))]
+    if part.mode == "quotes":
+        return quotations(cited, language, links, names_source=names_sources)
+    return [
+        _linked(part.text, links),
+        *quotations(cited, language, links, below_prose=True, names_source=names_sources),
+    ]
 
 
 def _describe_change(n: int, status: FateStatus, language: str) -> str | None:
