@@ -1,9 +1,17 @@
 """Handlers of commands about users: who may ask, invitations, blocks, admins, and what the bot forgets about a user."""
 
 import logging
+import re
 from datetime import timedelta
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import (
+    InlineKeyboardMarkup,
+    MessageOrigin,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginUser,
+    Update,
+)
 
 from bot.state.access import Redemption, Role
 from bot.state.users import User
@@ -24,6 +32,8 @@ _REDEMPTION_MESSAGES: dict[Redemption, str] = {
     "guest": "welcome-guest", "admin": "welcome-admin", "already": "invited-already", "refused": "invite-refused",
 }  # fmt: skip
 _LISTED = 50
+_SENDER = re.compile(r"-?\d{1,18}", re.ASCII)
+"""The id of a user, or of a channel or group in whose name somebody writes; Telegram does not tell who that is."""
 
 
 class UserHandlers:
@@ -35,7 +45,7 @@ class UserHandlers:
         self._stores = router.dependencies.stores
         self._run = self._stores.executors.run
         router.register("dismiss", self.dismiss, NUMBER)
-        router.register("unblock", self.unblock_pressed, NUMBER)
+        router.register("unblock", self.unblock_pressed, _SENDER)
 
     async def redeem(self, sent: PrivateMessage) -> bool:
         """Redeem the invitation in a ``/start`` message; returns whether the user may use the bot now."""
@@ -95,7 +105,7 @@ class UserHandlers:
         await self._router.reply(sent, OutgoingMessage(text, (), keyboards.share_keyboard(link, language)))
 
     async def block(self, sent: PrivateMessage) -> None:
-        """Block a user: ``/block ID``, ``/block @name``."""
+        """Block a user or a channel: ``/block ID``, ``/block @name``, or ``/block`` below a forwarded message."""
         user = await self._find_named(sent)
         if user is None:
             await self._router.say(sent, "whom", command="/block")
@@ -165,14 +175,26 @@ class UserHandlers:
         await self._router.reply(sent, OutgoingMessage(text, (), InlineKeyboardMarkup(rows) if rows else None))
 
     async def _find_named(self, sent: PrivateMessage) -> User | None:
-        """Find the user whose id or username follows a command."""
+        """Find the sender whose id or username follows a command, or who wrote the message that it replies to."""
         name = sent.rest.removeprefix("@")
-        if name.isdecimal() and name.isascii() and len(name) < len(str(2**63)):
+        if _SENDER.fullmatch(name):
             return await self._get(int(name))
-        return await self._run(self._stores.users.find_by_username, name) if name else None
+        if name:
+            return await self._run(self._stores.users.find_by_username, name)
+        replied = sent.message.reply_to_message
+        return _read_origin(replied.forward_origin) if replied is not None else None
 
     async def _get(self, user_id: int) -> User:
         return await self._run(self._stores.users.get, user_id) or User(user_id, "", None, None)
+
+
+def _read_origin(origin: MessageOrigin | None) -> User | None:
+    """Read who wrote a forwarded message; None if its sender hides that, or if it is no forwarded message."""
+    if isinstance(origin, MessageOriginUser):
+        return User(origin.sender_user.id, origin.sender_user.full_name, origin.sender_user.username, None)
+    chat = origin.sender_chat if isinstance(origin, MessageOriginChat) else None
+    chat = origin.chat if isinstance(origin, MessageOriginChannel) else chat
+    return User(chat.id, chat.title or "", chat.username, None) if chat is not None else None
 
 
 def _display_name(user: User) -> str:

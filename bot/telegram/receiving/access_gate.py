@@ -143,10 +143,18 @@ class AccessGate:
         return False
 
     async def _save_user(self, update: Update) -> None:
-        """Store the name and language of a user who writes in private, once in a run."""
-        user, chat = update.effective_user, update.effective_chat
+        """Store the name and language of a user who writes in private, once in a run.
+
+        A channel in whose name somebody asks in a group is stored too: an admin can block it by its name.
+        """
+        user, chat, message = update.effective_user, update.effective_chat, sent_message(update)
         if update.guest_message is not None:
             return  # its private chat is one of two other people
+        channel = message.sender_chat if message is not None else None
+        if channel is not None and channel.type == ChatType.CHANNEL and channel.id not in self._saved_users:
+            self._saved_users.add(channel.id)
+            named = User(channel.id, channel.title or "", channel.username, None)
+            await self._dependencies.stores.executors.run(self._dependencies.stores.users.save, named)
         if user is None or chat is None or chat.type != ChatType.PRIVATE or user.id in self._saved_users:
             return
         self._saved_users.add(user.id)

@@ -9,6 +9,7 @@ from tests.support.botapi.markup import JsonDict, utf16_len
 from tests.support.botapi.server_state import Chat, ServerState, UploadedFile
 
 _GROUP_ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+_CHANNEL_ANONYMOUS = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 _HIDDEN_ORIGIN = {"type": "hidden_user", "date": 1_700_000_000, "sender_user_name": "The harbour news"}
 # What Telegram itself marks in a user's text, as far as a bot can need it.
 _FOUND_ENTITIES = {
@@ -103,6 +104,7 @@ class UserActions:
         sent_ago_s: int = 0,
         quote: str | None = None,
         forwarded: bool = False,
+        origin: JsonDict | None = None,
     ) -> int:
         """Send a text as a user and return the message's id.
 
@@ -115,14 +117,15 @@ class UserActions:
             via_bot: Whether the user picked it from the bot's inline results.
             sent_ago_s: How long Telegram has kept it.
             quote: The part of the replied message, or of one in another chat, that the user quotes.
-            forwarded: Whether it is a post of a channel that the user forwards.
+            forwarded: Whether it is a post that the user forwards, and whose sender hides their account.
+            origin: Who wrote the message that the user forwards.
         """
         content = {
             "text": text,
             "entities": _found_entities(text) or None,
             "via_bot": self._state.bot if via_bot else None,
             "date": int(time.time()) - sent_ago_s,
-            "forward_origin": _HIDDEN_ORIGIN if forwarded else None,
+            "forward_origin": origin or (_HIDDEN_ORIGIN if forwarded else None),
             "quote": None if quote is None else {"text": quote, "position": 0, "is_manual": True},
         }
         return self._write(user_id, chat_id, content, thread_id=thread_id, reply_to=reply_to)
@@ -176,12 +179,16 @@ class UserActions:
             content = {"photo": [ids | {"width": 90, "height": 60}], "caption": caption, "caption_entities": entities}
             return self._write(user_id, chat_id, content | {"media_group_id": album})
 
-    def send_anonymously(self, text: str, chat_id: int, thread_id: int | None = None) -> int:
-        """Send a text as an admin who writes in the name of the group, and return the message's id."""
+    def send_anonymously(
+        self, text: str, chat_id: int, thread_id: int | None = None, *, channel: JsonDict | None = None
+    ) -> int:
+        """Send a text as an admin who writes in the name of the group, or as somebody in that of a channel."""
         with self._state.lock:
             chat = self._state.chats[chat_id]
-            content = {"text": text, "entities": _found_entities(text) or None, "sender_chat": chat.as_json()}
-            message = self._state.new_message(chat, _GROUP_ANONYMOUS, content, thread_id)
+            sender = _GROUP_ANONYMOUS if channel is None else _CHANNEL_ANONYMOUS
+            shown = {"text": text, "entities": _found_entities(text) or None}
+            content = {**shown, "sender_chat": chat.as_json() if channel is None else channel}
+            message = self._state.new_message(chat, sender, content, thread_id)
             self._state.push("message", message)
             return int(message["message_id"])
 
