@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, ReplicaAnswers, make_cache_key
+from bot.answering.chat_language.answer_length import add_length_wish, take_length_wish
 from bot.answering.chat_language.several_questions import join_answers, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
@@ -111,9 +112,10 @@ class GenerativeAnswerer:
         named = await self._executors.run_search(self._extractive.name_sources, question)
         if named is not None:
             return replace(await self.answer(named), question=question.text)
-        several = split_questions(strip_small_talk(question.text))
+        text, wish = take_length_wish(strip_small_talk(question.text))
+        several = split_questions(text)
         if several:
-            return await self._answer_each(question, several)
+            return await self._answer_each(question, several, wish)
         unsearched = await self._executors.run_search(self._extractive.answer_without_search, question)
         if unsearched is not None:
             return unsearched
@@ -132,13 +134,18 @@ class GenerativeAnswerer:
             return await self._fall_back_to_quotes(question, "model_failed")
         return answer if is_new else _reuse(answer, asked, _measure(0.0, started))
 
-    async def _answer_each(self, question: Question, parts: Sequence[str]) -> Answer:
-        """Answer the questions of one message in their order; a later one may refer to those before it."""
+    async def _answer_each(self, question: Question, parts: Sequence[str], wish: str) -> Answer:
+        """Answer the questions of one message in their order, each in the length that the user wishes.
+
+        A later question may refer to those before it.
+        """
         history, answers = tuple(question.history), list[Answer]()
         for part in parts:
             on_text = _continue_text(answers, question.on_text)
-            answers.append(await self.answer(replace(question, text=part, history=history, on_text=on_text)))
-            history = (*history, Turn(part, answers[-1].text))
+            text = add_length_wish(part, wish)
+            answer = await self.answer(replace(question, text=text, history=history, on_text=on_text))
+            answers.append(replace(answer, question=part))
+            history = (*history, Turn(part, answer.text))
         return join_answers(question.text, answers)
 
     def find_cached(self, question: str) -> Answer | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, Self
 
+from bot.answering.chat_language.quote_limits import asks_for_view
 from bot.answering.chat_language.small_talk import classify_small_talk
 from bot.answering.introduction import Introduction
 from bot.answering.types import Answer, AnswersQuestions, Question
@@ -162,7 +163,7 @@ class BotStores:
             Outbox(database),
             JobQueue(database),
             ActivityReports(database),
-            OpenQuestions(database, lambda question: classify_small_talk(question) is not None),
+            OpenQuestions(database, _asks_no_source),
             CitationWatches(database),
             VoiceSeconds(database),
             UploadStore(database),
@@ -255,3 +256,8 @@ class Dependencies:
         self.executors.close()
         self.stores.executors.close()
         self.stores.database.close()
+
+
+def _asks_no_source(question: str) -> bool:
+    """Return whether no new source could answer a message: small talk, and "is she right?"."""
+    return classify_small_talk(question) is not None or asks_for_view(question)

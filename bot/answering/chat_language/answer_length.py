@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 
 from bot.answering.word_lists import fold_accents, join_forms, read_word_list, strip_accents
 
-_MAX_CHARS = 400
+_MAX_CHARS = 2_000
+"""Of a list of questions, at whose end the wish may stand."""
 _MIN_LETTERS = 3
 """A rest with fewer letters asks nothing: the wish is then the message."""
 _MOST_POINTS, _DUAL = 9, 2
@@ -23,6 +24,19 @@ def strip_length_wish(question: str) -> str:
     if found is None:
         return question
     return f"{question[: found.start()].rstrip(_AROUND)}{question[found.end() :].lstrip(_AROUND)}"
+
+
+def take_length_wish(message: str) -> tuple[str, str]:
+    """Return a message without its wish for a length, and the wish; it is empty if there is none."""
+    found = _find(message)
+    if found is None:
+        return message, ""
+    return strip_length_wish(message), message[found.start() : found.end()].strip(_AROUND)
+
+
+def add_length_wish(question: str, wish: str) -> str:
+    """Add the wish of a message with several questions to one of them."""
+    return f"{question}\n{wish}" if wish else question
 
 
 def find_wished_count(question: str) -> int | None:
@@ -59,9 +73,10 @@ def _load_patterns() -> tuple[re.Pattern[str], ...]:
     lengths, verbs = words["lengths"], words["verbs"]
     numbers = rf"(?:\d{{1,3}}|{join_forms(words['number_words'])})"
     spaced, unspaced = (join_forms(lengths, spaced=each).replace("{n}", numbers) for each in (True, False))
+    each, each_unspaced = (join_forms(words["each"], spaced=spaced) for spaced in (True, False))
     asks, asks_unspaced = (join_forms(verbs, spaced=each) for each in (True, False))
-    wish = rf"(?:{asks}[\s,:]+)?{spaced}(?:\s+{asks})?"
-    wish_unspaced = rf"(?:{asks_unspaced}\s?)?{unspaced}(?:\s?{asks_unspaced})?"
+    wish = rf"(?:(?:{asks}|{each})[\s,:]+)*{spaced}(?:\s+(?:{each}|{asks}))*"
+    wish_unspaced = rf"(?:{each_unspaced}|{asks_unspaced}|\s)*{unspaced}(?:\s?{asks_unspaced})?"
     end = r"[\s.!。…]*$"
     forms = (
         rf"^\W*(?:{wish}(?!\w)|{wish_unspaced})\s*[:,：，،、–—-]\s*",

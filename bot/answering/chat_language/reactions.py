@@ -58,6 +58,8 @@ def classify_message(text: str) -> MessageKind | None:
         kind = _classify_parts(simple) if len(simple) <= _MAX_CHARS else None
         if kind is not None:
             return kind
+    if len(whole) <= _MAX_CHARS and any(classify_small_talk(rest) == "help" for rest in _without_fillers(whole)):
+        return "help"
     return "request" if _load_requests().match(trim(whole)) else None
 
 

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.answering.chat_language.answer_length import find_asked_count, strip_length_wish
-from bot.answering.chat_language.quote_limits import find_limit
+from bot.answering.chat_language.answer_length import (
+    add_length_wish,
+    find_asked_count,
+    strip_length_wish,
+    take_length_wish,
+)
 from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
@@ -19,6 +23,7 @@ from bot.answering.conversation_retrieval import (
 )
 from bot.answering.extractive.citing import Citing, FindsSources
 from bot.answering.extractive.composing import QuoteComposer
+from bot.answering.extractive.limited_questions import quote_within_limits
 from bot.answering.extractive.source_answers import SourceAnswers
 from bot.answering.facts.languages import read_script
 from bot.answering.named_sources import name_sources
@@ -63,29 +68,33 @@ class ExtractiveAnswerer:
 
         Those for a question that asks for a judgement or a calculation never answer it surely, and a notice says why.
         """
-        return _note_limit(self._quote(question), question.text)
+        return quote_within_limits(question, self._quote)
 
     def _quote(self, question: Question) -> Answer:
         named = self.name_sources(question)
         if named is not None:
             return replace(self._quote(named), question=question.text)
-        text = strip_small_talk(question.text)
+        text, wish = take_length_wish(strip_small_talk(question.text))
         several = split_questions(text)
         if several:
-            return self._quote_each(question, several)
+            return self._quote_each(question, several, wish)
         answer = self._quote_one(question)
         if answer.status == "answered" and answer.is_sure:
             return answer
         joined = split_at_conjunction(text)
-        each = self._quote_each(question, joined) if joined else answer
+        each = self._quote_each(question, joined, wish) if joined else answer
         return each if each.status == "answered" and (each.is_sure or answer.status == "not_found") else answer
 
-    def _quote_each(self, question: Question, parts: Sequence[str]) -> Answer:
-        """Answer the questions of one message in their order; a later one may refer to those before it."""
+    def _quote_each(self, question: Question, parts: Sequence[str], wish: str) -> Answer:
+        """Answer the questions of one message in their order; a later one may refer to those before it.
+
+        The wish for a length that stands before or after them holds for each.
+        """
         history = tuple(question.history)
         answers: list[Answer] = []
         for part in parts:
-            answers.append(_note_limit(self._quote_one(replace(question, text=part, history=history)), part))
+            asked = replace(question, text=add_length_wish(part, wish), history=history)
+            answers.append(replace(quote_within_limits(asked, self._quote_one), question=part))
             history = (*history, Turn(part, ""))
         return join_answers(question.text, answers)
 
@@ -170,12 +179,6 @@ class ExtractiveAnswerer:
         task = plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
         most = find_asked_count(question) if intent == "summary" else None
         return replace(task, most=most) if task is not None and most is not None else task
-
-
-def _note_limit(answer: Answer, question: str) -> Answer:
-    """Say of quotes why they do not answer a question for a judgement or a calculation."""
-    limit = find_limit(question)
-    return replace(answer, notice=limit, is_sure=False) if limit and answer.mode == "quotes" else answer
 
 
 def detect_question_language(question: Question, retrieved: Retrieved) -> str:

@@ -138,7 +138,8 @@ def _parts(parts: Sequence[Answer], layout: AnswerLayout) -> list[RichText]:
 def _part(part: Answer, layout: AnswerLayout) -> list[RichText]:
     asked = with_entity(_BOLD, line(part.question, TITLE_UNITS))
     if part.status == "not_found":
-        return [join((asked, RichText(translate(layout.language, "not-found"))), "\n")]
+        why = translate(layout.language, _LIMITS.get(part.notice or "", "not-found"))
+        return [join((asked, RichText(why)), "\n")]
     cited = {citation.n: citation for citation in part.citations}
     first, *others = [
         *_describe_certainty(part, layout.language),
@@ -159,7 +160,8 @@ def _keyboard(
     keyboard = keyboards.answer_keyboard(shown, layout.keys, answer_id, language, layout.pages)
     if layout.share is not None and is_last:
         keyboard = keyboards.with_row(keyboard, keyboards.share_button(layout.share, answer.question, language))
-    if layout.is_private and answer.status == "not_found" and answer_id is not None:
+    may_come = answer.status == "not_found" and answer.notice != "no_judgement"
+    if layout.is_private and may_come and answer_id is not None:
         keyboard = keyboards.with_row(keyboard, keyboards.await_button(answer_id, language, awaited=False))
     return keyboard
 
@@ -199,14 +201,21 @@ def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
     if answer.mode == "check":
         return _checked
     if answer.status == "not_found":
-        return _not_found
+        return partial(_not_found, is_limited=answer.notice in _LIMITS)
     if answer.mode == "quotes" or answer.repeats_quotes:
         return partial(_quotes, question=answer.question if answer.is_sure and answer.shape == "prose" else None)
     return partial(_prose_and_quotes, shape=answer.shape)
 
 
-def _not_found(_group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout) -> list[RichText]:
-    """Say that the sources contain no answer, with what to do next; or that none is clear, with the nearest quote."""
+def _not_found(
+    _group: Sequence[Statement], cited: Mapping[int, Citation], layout: AnswerLayout, *, is_limited: bool
+) -> list[RichText]:
+    """Say that the sources contain no answer, with what to do next; or that none is clear, with the nearest quote.
+
+    A notice above says of a limited question that quotes cannot answer it.
+    """
+    if is_limited:
+        return [RichText(translate(layout.language, "ask-what-they-say"))]
     if not cited:
         return [RichText(translate(layout.language, key)) for key in ("not-found", "after-not-found")]
     quotes = quotations(list(cited.values()), layout.language, layout.links)

@@ -2,7 +2,13 @@
 
 import pytest
 
-from bot.answering.chat_language.answer_length import find_asked_count, find_wished_count, strip_length_wish
+from bot.answering.chat_language.answer_length import (
+    add_length_wish,
+    find_asked_count,
+    find_wished_count,
+    strip_length_wish,
+    take_length_wish,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +64,23 @@ def test_other_messages_stay_as_they_are(message: str) -> None:
 def test_a_task_says_how_many_sentences_it_asks_for(task: str, count: int) -> None:
     """Arabic has a form for two of them, and marks that users may write."""
     assert count == find_asked_count(task)
+
+
+@pytest.mark.parametrize(
+    ("message", "rest", "wish"),
+    [
+        ("Who paid? How much? In one sentence each.", "Who paid? How much?", "In one sentence each."),
+        ("keep each one to one sentence: who paid? how much?", "who paid? how much?", "keep each one to one sentence"),
+        ("Wer zahlte? Wie viel war es? Jeweils in einem Satz", "Wer zahlte? Wie viel war es?", "Jeweils in einem Satz"),
+        ("Кто платил? Когда? Ответь коротко на каждый вопрос", "Кто платил? Когда?", "Ответь коротко на каждый вопрос"),
+        ("谁付的钱？多少钱？每个问题用一句话回答", "谁付的钱？多少钱？", "每个问题用一句话回答"),
+        ("من دفع؟ كم السعر؟ أجب عن كل سؤال في جملة", "من دفع؟ كم السعر؟", "أجب عن كل سؤال في جملة"),
+        ("1. Who paid?\n2. How much?\nBriefly please", "1. Who paid?\n2. How much?\nBriefly please", ""),
+        ("Who said each sentence?", "Who said each sentence?", ""),
+    ],
+)  # fmt: skip
+def test_a_wish_is_taken_from_several_questions(message: str, rest: str, wish: str) -> None:
+    """It is the user's words, and holds for each of the questions that it is added to; "please" is small talk."""
+    assert (rest, wish) == take_length_wish(message)
+    assert (1 if wish else None) == find_wished_count(add_length_wish("Who paid?", wish))
+    assert "Who paid?" == strip_length_wish(add_length_wish("Who paid?", wish))

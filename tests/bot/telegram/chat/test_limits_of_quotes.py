@@ -5,7 +5,7 @@ import pytest
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import translate
 from tests.support.botapi.botapi_server import BotApiServer
-from tests.support.chat_readers import ANN, BEN, GROUP, bot_messages, say
+from tests.support.chat_readers import ANN, BEN, GROUP, bot_messages, button_labels, entity_texts, say
 from tests.support.running_bot import running_bot
 
 JUDGES, CALCULATES = (translate("en", f"notice-no-{kind}") for kind in ("judgement", "calculation"))
@@ -23,6 +23,50 @@ async def test_a_question_for_a_judgement_says_that_the_bot_does_not_judge(
     assert asked.text.startswith(f"{JUDGES}\n\n")
     assert "accused Varley" in asked.text
     assert alone.text.startswith(f"{JUDGES}\n\n")
+
+
+@pytest.mark.parametrize("asked", ["is she right?", "Was that a good idea?"])
+async def test_a_judgement_of_nothing_has_no_quotes(server: BotApiServer, lighthouse: Dependencies, asked: str) -> None:
+    """No question came before, or one that the sources do not answer: the bot says what it does instead."""
+    async with running_bot(lighthouse, server):
+        first = await say(server, asked)
+        await say(server, "Who is Elon Musk?")
+        second = await say(server, asked)
+
+    instead = f"{JUDGES}\n\n{translate('en', 'ask-what-they-say')}"
+    assert (instead, instead) == (first.text, second.text)
+    assert translate("en", "await-answer") not in " ".join(button_labels(second))
+
+
+async def test_a_calculation_without_a_sure_quote_has_none(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """A sentence with another year would be a wrong answer; a new source may have it, so admins see the question."""
+    async with running_bot(lighthouse, server):
+        counted = await say(server, "how old was he in 1945")
+        listed = lighthouse.stores.open_questions.list_open()
+
+    assert f"{CALCULATES}\n\n{translate('en', 'ask-what-they-say')}" == counted.text
+    assert ["how old was he in 1945"] == [one.question for one in listed]
+
+
+async def test_several_questions_with_a_judgement_say_so_below_it(
+    server: BotApiServer, lighthouse: Dependencies
+) -> None:
+    """The other question has its quote."""
+    async with running_bot(lighthouse, server):
+        asked = await say(server, "Who did the harbour board accuse? And was it right about him?")
+
+    assert f"And was it right about him?\n{JUDGES}" in asked.text
+    assert "accused Varley" in asked.text
+
+
+async def test_a_wish_for_length_holds_for_each_question(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """Each has one quote, and neither the wish is shown as a question nor does it stand in one."""
+    questions = "Who did the harbour board accuse?", "What did the museum buy?"
+    async with running_bot(lighthouse, server):
+        asked = await say(server, f"In one sentence each: {' '.join(questions)}")
+
+    assert list(questions) == entity_texts(asked, "bold")[::2]
+    assert 2 == len(entity_texts(asked, "blockquote"))
 
 
 async def test_a_question_for_a_calculation_says_that_the_bot_does_not_calculate(
