@@ -98,6 +98,19 @@ class JobQueue:
             found = select(removals.c.body).where(removals.c.job_id == id_)
             return connection.execute(found).scalar_one_or_none()
 
+    def find_undo(self, user_id: int) -> IndexJob | None:
+        """Return the job that would restore what a user removed last; None if there is none any more."""
+        latest = (
+            select(jobs)
+            .join(removals, removals.c.job_id == jobs.c.id)
+            .where(jobs.c.user_id == user_id, jobs.c.state == "proposed")
+            .order_by(jobs.c.id.desc())
+            .limit(1)
+        )
+        with self._database.begin() as connection:
+            row = connection.execute(latest).one_or_none()
+        return None if row is None else _to_job(row)
+
     def delete_undo_data(self, id_: int) -> None:
         """Delete the removed sources of a job."""
         with self._database.begin() as connection:

@@ -19,9 +19,9 @@ from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list,
 from index.text.analyzer import VOWEL_SIGNS
 
 Reaction = Literal[
-    "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "reindexing", "forgetting",
-    "data", "stop", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye", "complaint",
-    "yes", "no", "remark", "noise", "request",
+    "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "undoing", "reindexing",
+    "forgetting", "data", "stop", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye",
+    "complaint", "yes", "no", "remark", "noise", "request",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 

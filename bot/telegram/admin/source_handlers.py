@@ -7,6 +7,7 @@ from telegram import Document, InlineKeyboardMarkup
 from telegram.error import TelegramError
 
 from bot.indexing.upload_titles import UPLOADS
+from bot.state.job_queue import IndexJob
 from bot.state.upload_store import StoredUpload
 from bot.telegram.admin import uploads
 from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback, AdminRouter, PrivateMessage
@@ -15,6 +16,7 @@ from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_messages import list_buttons
 from bot.telegram.admin.source_messages import managed_sources_message, preview_message, source_card
 from bot.telegram.callback_data import question_fingerprint
+from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages.display_values import display_size
 from bot.telegram.messages.keyboards import admin_button, questions_keyboard
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
@@ -181,6 +183,16 @@ class SourceHandlers:
             await self._router.acknowledge(callback, "job-stops")
         else:
             await self._router.show(callback, plain_message(translate(callback.language, "not-indexed")))
+            await self._show_cancelled(callback, job)
+
+    async def _show_cancelled(self, callback: AdminCallback, job: IndexJob) -> None:
+        """Show that a job is cancelled in its own message, if its button was in a list of jobs."""
+        if job.message_id is not None and (job.chat_id, job.message_id) != (
+            callback.topic.chat_id,
+            callback.message_id,
+        ):
+            told = plain_message(translate(job.language, "not-indexed"))
+            await self._router.delivery.edit(ChatTopic(job.chat_id, None, private=True), job.message_id, told)
 
     # Indexed sources
 

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from difflib import get_close_matches
 
 from telegram import Message, Update, User
 from telegram.constants import ChatType
@@ -33,6 +34,8 @@ from bot.telegram.sending.delivery import Delivery
 
 _log = logging.getLogger(__name__)
 
+_LIKE = 0.9, 0.75
+"""The likeness, in [0, 1], of a misspelt command and the one that it means: surely, and if its words ask nothing."""
 _ALBUMS_KEPT = 1_000
 _ALBUM_S = 1.0  # the pictures of an album arrive together
 
@@ -116,7 +119,8 @@ class MessageHandlers:
         await self._stop(sent)
 
     async def _stop(self, sent: ChatMessage) -> None:
-        if not self._question_flow.stop(sent.topic, sent.sender_id):
+        """Stop an answer; without one, show an admin the jobs, each with a button that cancels it."""
+        if not self._question_flow.stop(sent.topic, sent.sender_id) and not await self._reactions.list_jobs(sent):
             await sent.say("nothing-to-stop")
 
     async def cite(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -144,9 +148,22 @@ class MessageHandlers:
         text = translate(sent.language, "only-in-private", username=context.bot.username)
         await sent.reply(plain_message(text))
 
-    async def unknown_command(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say that there is no such command."""
-        await self._read(update).say("unknown-command")
+    async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Serve a command whose words ask for something, such as /cancel; name the command that a misspelt one means.
+
+        Of others, say that there is no such command.
+        """
+        sent = self._read(update)
+        words = (sent.command or "").replace("_", " ").lower()
+        commands = await self._reactions.list_commands(sent)
+        near, alike = (get_close_matches(words, commands, 1, least) for least in _LIKE)
+        kind = None if near else classify_message(words)
+        if kind is not None:
+            await self._serve(sent, AskedMessage(words, None, kind), context.bot.username)
+        elif alike:
+            await sent.say("use-command", command=f"/{alike[0]}")
+        else:
+            await sent.say("unknown-command")
 
     # Questions
 

@@ -1,22 +1,34 @@
 """Handlers of messages that ask nothing of the sources: greetings, reactions, and questions about the bot itself."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from telegram import InlineKeyboardMarkup
 
 from bot.answering.chat_language.reactions import MessageKind
 from bot.answering.word_lists import QUESTION_MARKS
+from bot.state.job_queue import IndexJob
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.quote_handlers import QuoteHandlers
 from bot.telegram.chat.source_filter import SourceFilter
 from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.sources import introduction_message, list_names, list_tasks
-from bot.telegram.messages.translations import help_text, reaction_text, translate
+from bot.telegram.messages.translations import (
+    ADMIN_COMMANDS,
+    GROUP_COMMANDS,
+    PRIVATE_COMMANDS,
+    help_text,
+    reaction_text,
+    translate,
+)
 
 _QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye", "remark", "acknowledgement"})
 _ADMIN_COMMANDS: Mapping[MessageKind, str] = {"statistics": "stats", "removing": "remove", "reindexing": "reindex"}
 """The command of admins that does what a message asks for."""
+_JOBS_LISTED, _BUTTON_UNITS = 8, 60
 _USER_COMMANDS: Mapping[MessageKind, str] = {"data": "privacy", "forgetting": "forget"}
 """The command of everybody that does so."""
 
@@ -39,6 +51,7 @@ class ReactionHandlers:
             "unclear": quotes.show_context,
             "adding": lambda sent, _: self._explain_adding(sent),
             "restart": lambda sent, _: self.begin_again(sent),
+            "undoing": lambda sent, _: self._offer_undo(sent),
         }
 
     async def react(self, sent: ChatMessage, username: str, kind: MessageKind) -> None:
@@ -59,25 +72,41 @@ class ReactionHandlers:
             await sent.reply(plain_message(reaction_text(sent.language, kind)))
 
     async def tell_progress(self, sent: ChatMessage) -> bool:
-        """Tell an admin which jobs run and wait, beside the message of the first.
+        """Tell an admin which jobs run and wait.
 
         Returns:
             Whether the message asked that: False for other users, and for "done" while no job runs.
         """
-        if not await self._is_admin(sent):
-            return False
-        jobs = await self._run(self._dependencies.stores.jobs.list_active)
+        if await self.list_jobs(sent):
+            return True
+        is_asked = any(mark in (sent.message.text or "") for mark in QUESTION_MARKS) and await self._is_admin(sent)
+        if is_asked:
+            await sent.say("no-jobs")
+        return is_asked
+
+    async def list_jobs(self, sent: ChatMessage) -> bool:
+        """List the jobs that run and wait, beside the message of the first, with a button that cancels each.
+
+        Returns:
+            Whether the sender is an admin and there are any.
+        """
+        jobs = await self._run(self._dependencies.stores.jobs.list_active) if await self._is_admin(sent) else []
         if not jobs:
-            is_asked = any(mark in (sent.message.text or "") for mark in QUESTION_MARKS)
-            if is_asked:
-                await sent.say("no-jobs")
-            return is_asked
-        lines = [translate(sent.language, "indexing-now", title=line(jobs[0].title, TITLE_UNITS))]
-        if len(jobs) > 1:
-            lines.append(translate(sent.language, "jobs-waiting", count=len(jobs) - 1))
+            return False
         shown = jobs[0].message_id if jobs[0].chat_id == sent.topic.chat_id else None
-        await sent.delivery.send(sent.topic, [plain_message("\n".join(lines))], reply_to=shown)
+        await sent.delivery.send(sent.topic, [_jobs_message(jobs, sent.language)], reply_to=shown)
         return True
+
+    async def _offer_undo(self, sent: ChatMessage) -> None:
+        """Offer an admin to restore what they removed last; nobody else can undo anything."""
+        jobs = self._dependencies.stores.jobs
+        job = await self._run(jobs.find_undo, sent.user.id) if await self._is_admin(sent) else None
+        if job is None:
+            await sent.reply(plain_message(reaction_text(sent.language, "request")))
+            return
+        text = translate(sent.language, "is-removed", title=line(job.title, TITLE_UNITS))
+        undo = keyboards.admin_button(translate(sent.language, "undo"), "index", str(job.id))
+        await sent.reply(OutgoingMessage(text, (), InlineKeyboardMarkup([[undo]])))
 
     async def _explain_adding(self, sent: ChatMessage) -> None:
         await sent.say("send-a-source" if await self._is_admin(sent) else "admins-add-sources")
@@ -94,6 +123,12 @@ class ReactionHandlers:
     async def help(self, sent: ChatMessage, username: str) -> None:
         """Explain how to use the bot."""
         await sent.reply(plain_message(help_text(sent.language, username, admin=await self._is_admin(sent))))
+
+    async def list_commands(self, sent: ChatMessage) -> tuple[str, ...]:
+        """List the names of the commands that the sender has in the chat."""
+        if not sent.topic.private:
+            return GROUP_COMMANDS
+        return (*PRIVATE_COMMANDS, *ADMIN_COMMANDS) if await self._is_admin(sent) else PRIVATE_COMMANDS
 
     async def list_sources(self, sent: ChatMessage) -> None:
         """Show the first page of the list of sources."""
@@ -112,3 +147,14 @@ class ReactionHandlers:
         self._dependencies.conversations.save_offered([(question_fingerprint(asked), asked) for asked in starters])
         others = sum(source.id != introduction.article.id for source in self._dependencies.catalog.list_sources())
         return introduction_message(introduction, language, others)
+
+
+def _jobs_message(jobs: Sequence[IndexJob], language: str) -> OutgoingMessage:
+    """Name the running job and how many wait, above a button for each that cancels it."""
+    lines = [translate(language, "indexing-now", title=line(jobs[0].title, TITLE_UNITS))]
+    if len(jobs) > 1:
+        lines.append(translate(language, "jobs-waiting", count=len(jobs) - 1))
+    labels = [f"✕ {line(job.title, _BUTTON_UNITS)}" for job in jobs[:_JOBS_LISTED]]
+    labels = labels if len(jobs) > 1 else [translate(language, "cancel")]
+    rows = [[keyboards.admin_button(label, "cancel", str(job.id))] for label, job in zip(labels, jobs, strict=False)]
+    return OutgoingMessage("\n".join(lines), (), InlineKeyboardMarkup(rows))

@@ -160,7 +160,9 @@ def no_question_text(language: str) -> str:
 
 
 def _format_value(value: str | int, language: str) -> str:
-    return isolate(value, language) if isinstance(value, str) else display_number(value, language)
+    if not isinstance(value, str):
+        return display_number(value, language)
+    return "\n".join(isolate(each, language) for each in value.split("\n"))  # an isolate ends with its line
 
 
 def _isolate_names(template: str) -> str:

@@ -19,8 +19,9 @@ _log = logging.getLogger(__name__)
 
 _QUIET_S = 6 * 3_600.0
 _MODEL_FAILURES = 3
-_TITLE_UNITS = 200
-_REASON_UNITS = 300
+_TITLE_UNITS = 150
+_REASON_UNITS = 250
+_MOST_REASONS = 8  # with their titles, in one message
 
 
 class AdminAlerts:
@@ -52,17 +53,20 @@ class AdminAlerts:
             user = await run(users.get, admin)
             if user is None or admin == except_for or not await run(users.is_reachable, admin):
                 continue  # a bot cannot write to somebody who never wrote to it
-            sentence = translate(supported_language(user.language), key, **values)
+            sentence = translate(supported_language(user.language), key, **values).replace(" \n", "\n")
             try:
                 await self._delivery.send(ChatTopic(admin, None, private=True), [plain_message(sentence)])
             except TelegramError as error:
                 _log.warning("An admin could not be alerted: %s", error)
 
     async def report_failed_reindex(self, failed: Sequence[Outcome]) -> None:
-        """Tell the admins how many sources could not be indexed again, and the reason for the first one."""
-        first = failed[0]
+        """Tell the admins which sources could not be indexed again, each with its reason."""
         about = ",".join(sorted(outcome.id for outcome in failed))
-        reason = f"{line(first.title, _TITLE_UNITS)}: {line(first.error or '', _REASON_UNITS)}"
+        reasons = [
+            f"{line(one.title, _TITLE_UNITS)}: {line(one.error or '', _REASON_UNITS)}" for one in failed[:_MOST_REASONS]
+        ]
+        left = [f"… (+{len(failed) - _MOST_REASONS})"] if len(failed) > _MOST_REASONS else []
+        reason = reasons[0] if len(failed) == 1 else "\n".join(("", *(f"✕ {each}" for each in reasons), *left))
         await self.send("alert-renewal", about, count=len(failed), reason=reason)
 
     async def watch_model(self, answer: Answer) -> None:

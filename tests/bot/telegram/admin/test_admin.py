@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -688,28 +688,40 @@ def test_a_failed_source_says_that_its_earlier_version_stays() -> None:
     assert stays not in summary_message(job, [new], stopped=False).text
 
 
+@dataclass
 class FailingReindex:
-    """A scheduled re-index that runs twice, and fails for the same two sources each time."""
+    """A scheduled re-index that runs twice, and fails for the same sources each time."""
+
+    count: int
 
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
         """Report the failures."""
-        failed = [Outcome(str(n), f"Page {n}", f"{LINK}/{n}", "document", 3, "failed", "It is gone.") for n in range(2)]
+        about = [(str(n), f"Page {n}", f"{LINK}/{n}") for n in range(self.count)]
+        failed = [Outcome(*each, "document", 3, "failed", "It is gone.") for each in about]
         await told(failed)
         await told(failed)
 
 
+@pytest.mark.parametrize(
+    ("count", "listed"),
+    [
+        (1, " Page 0: It is gone."),
+        (2, "\n✕ Page 0: It is gone.\n✕ Page 1: It is gone."),
+        (11, "".join(f"\n✕ Page {n}: It is gone." for n in range(8)) + "\n… (+3)"),
+    ],
+)
 async def test_admins_hear_which_sources_could_not_be_indexed_again(
-    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, count: int, listed: str
 ) -> None:
-    """One alert names all failed sources, and is not repeated soon."""
+    """One alert names the failed sources, each with its reason, and is not repeated soon."""
     dependencies = serve(tmp_path, source_manager)
     dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
-    async with running_bot(replace(dependencies, scheduled_reindex=FailingReindex()), server):
+    async with running_bot(replace(dependencies, scheduled_reindex=FailingReindex(count)), server):
         await shown(server, "could not be indexed again")
         server.send_text(BOSS, "/help")
         found = await bot_messages(server, BOSS, 2)
 
-    assert translate("en", "alert-renewal", count=2, reason="Page 0: It is gone.") == found[0].text
+    assert translate("en", "alert-renewal", count=count, reason="").rstrip() + listed == found[0].text
     assert 2 == len(found)
 
 

@@ -238,3 +238,10 @@ def test_an_unknown_key_is_an_error() -> None:
 def test_telegram_accepts_the_commands_of_every_language(language: str) -> None:
     """Descriptions have between 1 and 256 characters."""
     assert all(1 <= len(what) <= 256 for _, what in list_commands(language))
+
+
+def test_each_line_of_a_value_is_isolated_on_its_own() -> None:
+    """An isolate that spans lines would end with the first one, and the next would change their order."""
+    found = translate("ar", "alert-renewal", count=2, reason="\n✕ Page 0: gone\n✕ Page 1: gone")
+
+    assert found.endswith("\n\u2068✕ Page 0: gone\u2069\n\u2068✕ Page 1: gone\u2069")
