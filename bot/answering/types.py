@@ -23,6 +23,8 @@ verified, or the daily token budget is spent."""
 Limit = Literal["no_judgement", "no_calculation"]
 """What a question asks for, and quotes cannot give."""
 Notice = Literal[Fallback, Limit]
+Caveat = Literal["unsure", Limit]
+"""Why quotes do not surely answer: the search is not sure of them, or quotes cannot give what the question asks for."""
 Shape = Literal["prose", "list"]
 Verdict = Literal[
     "supported", "attached", "repaired", "withheld", "quoted", "contrast", "catalog", "contradicted", "not said"
@@ -236,6 +238,13 @@ class Answer:
     generation: Generation | None = None
     is_sure: bool = True
     parts: tuple["Answer", ...] = ()
+
+    @property
+    def caveat(self) -> Caveat | None:
+        """Why the quotes do not surely answer; None if they do, or if a model wrote the answer."""
+        if self.notice == "no_judgement" or self.notice == "no_calculation":  # noqa: PLR1714 - narrows the type
+            return self.notice
+        return "unsure" if self.status == "answered" and self.mode == "quotes" and not self.is_sure else None
 
     @property
     def repeats_quotes(self) -> bool:

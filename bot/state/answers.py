@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.answering.types import Answer, Citation, HeadRow, Mode, Status
+from bot.answering.types import Answer, Caveat, Citation, HeadRow, Mode, Status
 from bot.state.schema.answer_tables import answers, citations, messages
 from bot.state.utc_times import utc_time
 from index.catalog.database import Database
@@ -29,13 +29,15 @@ class StoredPart:
     Attributes:
         mode: Who wrote the text; see ``Answer``.
         text: Its statements with the numbers of their citations; empty if the sources do not say.
-        numbers: The numbers of its citations among those of the whole answer.
+        numbers: The numbers of its citations among those of the whole answer, in the order of the text.
+        caveat: Why its quotes do not surely answer; None if they do.
     """
 
     question: str
     mode: Mode
     text: str
     numbers: tuple[int, ...]
+    caveat: Caveat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class StoredAnswer:
         share_key: The key of the link that shows the answer to others; None for an answer without quotes.
         message_ids: The messages that show the answer, in order; empty until they are sent.
         parts: The answer to each question of a message that asks several; empty for one question.
+        caveat: Why the quotes do not surely answer; None if they do.
     """
 
     id: int
@@ -64,11 +67,12 @@ class StoredAnswer:
     share_key: str | None = None
     message_ids: tuple[int, ...] = ()
     parts: tuple[StoredPart, ...] = ()
+    caveat: Caveat | None = None
 
     @property
     def by_question(self) -> tuple[StoredPart, ...]:
         """The answer to each question: the parts, or the whole answer to its one question."""
-        return self.parts or (StoredPart(self.question, self.mode, self.text, tuple(self.keys)),)
+        return self.parts or (StoredPart(self.question, self.mode, self.text, tuple(self.keys), self.caveat),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class AnswerStore:
             "status": answer.status,
             "text": answer.text,
             "parts": _pack_parts(answer.parts),
+            "caveat": answer.caveat,
             "mode": answer.mode,
             "notice": answer.notice,
             "language": answer.language,
@@ -216,6 +221,7 @@ class AnswerStore:
                 share_key=row.share_key,
                 message_ids=tuple(sent.scalars()),
                 parts=unpack_parts(row.parts),
+                caveat=row.caveat,
             )
 
     def shown_spans(self, answer_id: int, since: int | None = None) -> list[tuple[str, Span]]:
@@ -328,14 +334,17 @@ def _unpack(packed: str | None) -> tuple[str, ...]:
 
 
 def _pack_parts(parts: Sequence[Answer]) -> str | None:
-    rows = [[part.question, part.mode, part.text, [citation.n for citation in part.citations]] for part in parts]
+    rows = [
+        [part.question, part.mode, part.text, [citation.n for citation in part.citations], part.caveat]
+        for part in parts
+    ]
     return json.dumps(rows, ensure_ascii=False) if rows else None
 
 
 def unpack_parts(packed: str | None) -> tuple[StoredPart, ...]:
     """Read the parts of an answer from their column."""
     rows = json.loads(packed) if packed else ()
-    return tuple(StoredPart(question, mode, text, tuple(numbers)) for question, mode, text, numbers in rows)
+    return tuple(StoredPart(asked, mode, text, tuple(numbers), caveat) for asked, mode, text, numbers, caveat in rows)
 
 
 def _pack_head(head: HeadRow | None) -> str | None:

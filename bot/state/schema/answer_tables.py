@@ -50,7 +50,8 @@ answers = Table(
     Column(
         "text", String, nullable=False, server_default=""
     ),  # statements with their numbers; empty where the sources do not say
-    Column("parts", String),  # JSON: question, mode, text and quotes of each question; NULL for one question
+    Column("parts", String),  # JSON: question, mode, text, quotes, caveat of each; NULL for one question
+    Column("caveat", String),  # why quotes do not surely answer; NULL if they do
     Column("mode", String, nullable=False, server_default="quotes"),
     Column("notice", String),
     Column("language", String, nullable=False, server_default="und"),  # of the question

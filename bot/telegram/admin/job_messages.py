@@ -105,7 +105,8 @@ def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool
     counted = [
         translate(job.language, f"pages-{status}", count=counts[status]) for status in _STATUSES if counts[status]
     ]
-    failed = [outcome for outcome in outcomes if outcome.error]
+    # What is wrong with the list itself, such as more entries than are indexed, comes before its entries.
+    failed = sorted((one for one in outcomes if one.error), key=lambda one: one.location != job.location)
     lines = [_failure_line(outcome) for outcome in failed[:_FAILURES_SHOWN]]
     if len(failed) > _FAILURES_SHOWN:
         lines.append(translate(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
 
-from bot.answering.types import Answer, Citation, Statement
+from bot.answering.types import Answer, Caveat, Citation, Statement
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.page_links import PageLinks
@@ -25,7 +25,10 @@ _FALLBACKS = {
     "model_unsupported": "notice-model-unsupported",
     "over_budget": "notice-over-budget",
 }
-_LIMITS = {"no_judgement": "notice-no-judgement", "no_calculation": "notice-no-calculation"}
+CAVEATS: Mapping[Caveat, str] = {
+    "unsure": "may-be-it", "no_judgement": "notice-no-judgement", "no_calculation": "notice-no-calculation",
+}  # fmt: skip
+"""The message above quotes that do not surely answer."""
 _VERDICTS = {
     "supported": ("✅", "verdict-supported"),
     "contradicted": ("❌", "verdict-contradicted"),
@@ -119,11 +122,7 @@ def _lay_out(
 
 def _describe_certainty(answer: Answer, language: str) -> list[RichText]:
     """Say what an answer does not do, or that its quotes only may answer."""
-    limit = _LIMITS.get(answer.notice or "")
-    if limit is not None:
-        return [RichText(translate(language, limit))]
-    is_unsure = answer.status == "answered" and answer.mode == "quotes" and not answer.is_sure
-    return [RichText(translate(language, "may-be-it"))] if is_unsure else []
+    return [RichText(translate(language, CAVEATS[answer.caveat]))] if answer.caveat else []
 
 
 def _parts(parts: Sequence[Answer], layout: AnswerLayout) -> list[RichText]:
@@ -138,7 +137,7 @@ def _parts(parts: Sequence[Answer], layout: AnswerLayout) -> list[RichText]:
 def _part(part: Answer, layout: AnswerLayout) -> list[RichText]:
     asked = with_entity(_BOLD, line(part.question, TITLE_UNITS))
     if part.status == "not_found":
-        why = translate(layout.language, _LIMITS.get(part.notice or "", "not-found"))
+        why = translate(layout.language, CAVEATS[part.caveat] if part.caveat else "not-found")
         return [join((asked, RichText(why)), "\n")]
     cited = {citation.n: citation for citation in part.citations}
     first, *others = [
@@ -201,7 +200,7 @@ def _blocks(answer: Answer) -> Callable[..., list[RichText]]:
     if answer.mode == "check":
         return _checked
     if answer.status == "not_found":
-        return partial(_not_found, is_limited=answer.notice in _LIMITS)
+        return partial(_not_found, is_limited=answer.caveat is not None)
     if answer.mode == "quotes" or answer.repeats_quotes:
         return partial(_quotes, question=answer.question if answer.is_sure and answer.shape == "prose" else None)
     return partial(_prose_and_quotes, shape=answer.shape)

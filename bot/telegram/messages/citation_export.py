@@ -2,14 +2,20 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote as percent_encode
 
 from bot.answering.quotes.sections import name_section
+from bot.answering.types import Caveat
 from bot.state.answers import StoredAnswer, StoredCitation, StoredPart
 from index.urls import is_url
 
 _NEAR_CHARS = 32  # of the text before and after a quote, by which a reader finds it again
+_CAVEATS: Mapping[Caveat, str] = {
+    "unsure": "This may be it:",
+    "no_judgement": "Quotes alone cannot judge this:",
+    "no_calculation": "Quotes alone cannot calculate this:",
+}
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~$^!])")
 _NUMBER = re.compile(r" ?\\?\[(\d{1,3})\\?\]")
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
@@ -22,11 +28,11 @@ def to_markdown(answer: StoredAnswer, cited: Sequence[StoredCitation]) -> str:
 
     The questions of a message are headings above their own answers.
     """
-    blocks = [f"# {_escape(answer.question)}"]
+    blocks, numbered = [f"# {_escape(answer.question)}"], {one.n: one for one in cited}
     for part in answer.by_question:
         if answer.parts:
             blocks.append(f"## {_escape(part.question)}")
-        blocks.append(_write_part(part, [one for one in cited if one.n in part.numbers]))
+        blocks.append(_write_part(part, [numbered[n] for n in part.numbers if n in numbered]))
     blocks.append("\n".join(f"[^{one.n}]: “{_escape(one.quote)}” {_reference(one)}" for one in cited))
     return "\n\n".join(blocks) + "\n"
 
@@ -35,7 +41,8 @@ def _write_part(part: StoredPart, cited: Sequence[StoredCitation]) -> str:
     if not (part.text or cited):
         return "The sources do not say."
     if part.mode == "quotes":
-        return "\n\n".join(f"> {_head(one)}{_escape(one.quote)} [^{one.n}]" for one in cited)
+        caveat = [_CAVEATS[part.caveat]] if part.caveat else []
+        return "\n\n".join([*caveat, *(f"> {_head(one)}{_escape(one.quote)} [^{one.n}]" for one in cited)])
     return _NUMBER.sub(r" [^\1]", _escape(part.text))
 
 

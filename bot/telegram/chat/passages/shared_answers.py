@@ -13,6 +13,7 @@ from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.deep_links import link_to
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages import citation_export
+from bot.telegram.messages.answer import CAVEATS
 from bot.telegram.messages.display_values import display_date
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.quotation import have_one_source, number_mark, quotations, source_line
@@ -88,15 +89,13 @@ def _lay_out(
     part: StoredPart, quoted: Mapping[int, Citation], links: dict[int, str], language: str, *, names_sources: bool
 ) -> list[RichText]:
     """Lay out the answer to a question, and its quotes."""
+    caveat = [RichText(translate(language, CAVEATS[part.caveat]))] if part.caveat else []
     cited = [quoted[n] for n in part.numbers if n in quoted]
     if not (part.text or cited):
-        return [RichText(translate(language, "not-found"))]
-    if part.mode == "quotes":
-        return quotations(cited, language, links, names_source=names_sources)
-    return [
-        _linked(part.text, links),
-        *quotations(cited, language, links, below_prose=True, names_source=names_sources),
-    ]
+        return caveat or [RichText(translate(language, "not-found"))]
+    below_prose = part.mode != "quotes"
+    quotes = quotations(cited, language, links, below_prose=below_prose, names_source=names_sources)
+    return [*caveat, *([_linked(part.text, links)] if below_prose else []), *quotes]
 
 
 def _describe_change(n: int, status: FateStatus, language: str) -> str | None:

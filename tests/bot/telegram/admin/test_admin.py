@@ -688,6 +688,19 @@ def test_a_failed_source_says_that_its_earlier_version_stays() -> None:
     assert stays not in summary_message(job, [new], stopped=False).text
 
 
+def test_a_list_that_is_too_long_is_named_before_its_entries() -> None:
+    """An admin learns that entries were left out, however many of the others failed."""
+    job = IndexJob(
+        1, "done", LINK, "The lamp", follow=True, pages=20, user_id=1, chat_id=1, message_id=1, language="en"
+    )
+    gone = [Outcome(str(n), "", f"{NEXT}/{n}", "document", 0, "failed", "It is gone.") for n in range(20)]
+    over = Outcome("list", "The lamp", LINK, "document", 0, "failed", "20 of 30 pages are indexed.")
+    lines = summary_message(job, [*gone, over], stopped=False).text.splitlines()
+
+    assert lines[3].endswith("20 of 30 pages are indexed.")
+    assert translate("en", "and-more", count=13) == lines[-1]
+
+
 @dataclass
 class FailingReindex:
     """A scheduled re-index that runs twice, and fails for the same sources each time."""

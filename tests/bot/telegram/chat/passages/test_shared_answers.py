@@ -1,6 +1,7 @@
 """Answers to messages with several questions, behind their links and as files: each question is above its quotes."""
 
 import json
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,13 +17,14 @@ from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import quote_answer
 
 WHEN, WHO, HOW = "When was the lamp lit?", "Who paid for it?", "How did the lamp burn?"
+MAY = translate("en", "may-be-it")
 ALL = f"{WHEN} {WHO} {HOW}"
 
 
 @pytest.fixture
 def dependencies(tmp_path_factory: pytest.TempPathFactory) -> Dependencies:
     """Return an answerer that answers two of three questions, each with a quote."""
-    answers = quote_answer(WHEN, LIT), quote_answer(WHO), quote_answer(HOW, OIL)
+    answers = quote_answer(WHEN, LIT), quote_answer(WHO), replace(quote_answer(HOW, OIL), is_sure=False)
     answerer = FakeAnswerer({ALL: join_answers(ALL, answers)})
     folder = tmp_path_factory.mktemp("several")
     return make_dependencies(folder, answerer=answerer, catalog=FakeCatalog.containing((LAMP, TEXT)))
@@ -38,7 +40,7 @@ def shared_payload(message: SentMessage) -> str:
 async def test_a_shared_answer_names_each_question_above_its_quotes(
     server: BotApiServer, dependencies: Dependencies
 ) -> None:
-    """A shared answer looks as in its chat: the three questions, the quote of two, and that the sources lack one."""
+    """A shared answer looks as in its chat: a sure quote, a refusal, and a quote that only may be it."""
     async with running_bot(dependencies, server):
         server.send_text(ANN, ALL)
         (answer,) = await bot_messages(server, ANN)
@@ -48,7 +50,7 @@ async def test_a_shared_answer_names_each_question_above_its_quotes(
     above, _, _ = shared.text.rpartition("\n\n")  # the date
     assert answer.text == above
     assert [WHEN, "[1]", WHO, HOW, "[2]"] == entity_texts(shared, "bold")
-    assert f"{WHO}\n{translate('en', 'not-found')}\n\n{HOW}\n{OIL.quote}" in shared.text
+    assert f"{WHO}\n{translate('en', 'not-found')}\n\n{HOW}\n{MAY}\n\n{OIL.quote}" in shared.text
 
 
 async def test_an_export_names_each_question_above_its_quotes(server: BotApiServer, dependencies: Dependencies) -> None:
@@ -61,7 +63,7 @@ async def test_an_export_names_each_question_above_its_quotes(server: BotApiServ
     markdown, annotations, _ = (file.data.decode() for file in files if file is not None)
     described = [item["body"]["value"] for item in json.loads(annotations)["first"]["items"]]
 
-    assert f"## {WHEN}\n\n> {LIT.quote} [^1]\n\n## {WHO}\n\nThe sources do not say.\n\n## {HOW}" in markdown
+    assert f"## {WHEN}\n\n> {LIT.quote} [^1]\n\n## {WHO}\n\nThe sources do not say.\n\n## {HOW}\n\n{MAY}" in markdown
     assert [WHEN, HOW] == described
 
 
