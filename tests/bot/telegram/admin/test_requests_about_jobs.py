@@ -102,10 +102,11 @@ async def test_an_admin_who_undoes_in_words_gets_the_button_again(
     async with running_bot(dependencies, server):
         listed = await say(server, "/remove", BOSS, sender=BOSS)
         server.press(listed.message_id, BOSS, user_id=BOSS, text=f"1. {LAMP.title}")
-        for label, shown in (("✕ Remove", "Remove The lamp"), ("Remove", "was removed")):
-            await server.eventually(lambda label=label: label in button_labels(server.messages(BOSS)[0]))
-            server.press(listed.message_id, BOSS, user_id=BOSS, text=label)
-            await server.eventually(lambda shown=shown: shown in find(server, BOSS, listed.message_id))
+        await server.eventually(lambda: "✕ Remove" in button_labels(server.messages(BOSS)[0]))
+        server.press(listed.message_id, BOSS, user_id=BOSS, text="✕ Remove")
+        await server.eventually(lambda: "Remove" in button_labels(server.messages(BOSS)[0]))
+        server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
+        await server.eventually(lambda: "was removed" in find(server, BOSS, listed.message_id))
         offered = await say(server, words, BOSS, sender=BOSS)
         server.press(offered.message_id, BOSS, user_id=BOSS, text="Undo")
         await server.eventually(lambda: translate("en", "job-done") in find(server, BOSS, offered.message_id))
