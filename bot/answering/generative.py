@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, ReplicaAnswers, make_cache_key
-from bot.answering.chat_language.answer_length import add_length_wish, take_length_wish
+from bot.answering.chat_language.answer_length import add_length_wish, repeat_question, take_length_wish
 from bot.answering.chat_language.several_questions import join_answers, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
@@ -109,9 +109,10 @@ class GenerativeAnswerer:
     async def answer(self, question: Question) -> Answer:
         """See ``AnswersQuestions``; if the model fails or the budget is spent, the answer has quotes and a notice."""
         started = time.perf_counter()
-        named = await self._executors.run_search(self._extractive.name_sources, question)
-        if named is not None:
-            return replace(await self.answer(named), question=question.text)
+        repeated = repeat_question(question)
+        named = await self._executors.run_search(self._extractive.name_sources, repeated)
+        if named is not None or repeated is not question:
+            return replace(await self.answer(named or repeated), question=question.text)
         text, wish = take_length_wish(strip_small_talk(question.text))
         several = split_questions(text)
         if several:

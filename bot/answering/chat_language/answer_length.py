@@ -6,12 +6,16 @@ They would mislead the search, and they say how many quotes to show. The words o
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+from bot.answering.chat_language.small_talk import strip_small_talk
+from bot.answering.types import Question
 from bot.answering.word_lists import fold_accents, join_forms, read_word_list, strip_accents
 
 _MAX_CHARS = 2_000
 """Of a list of questions, at whose end the wish may stand."""
+_MAX_WISH_CHARS = 80
 _MIN_LETTERS = 3
 """A rest with fewer letters asks nothing: the wish is then the message."""
 _MOST_POINTS, _DUAL = 9, 2
@@ -37,6 +41,25 @@ def take_length_wish(message: str) -> tuple[str, str]:
 def add_length_wish(question: str, wish: str) -> str:
     """Add the wish of a message with several questions to one of them."""
     return f"{question}\n{wish}" if wish else question
+
+
+def is_length_wish(message: str) -> bool:
+    """Whether a message is nothing but a wish for the length of the answer before it: "shorter", "in one sentence"."""
+    if len(message) > _MAX_WISH_CHARS:
+        return False
+    return _load_whole().fullmatch(fold_accents(strip_small_talk(message))) is not None
+
+
+def repeat_question(question: Question) -> Question:
+    """Return the question before a message that only wishes for a length, with that wish; any other as it is."""
+    if not is_length_wish(question.text):
+        return question
+    for at in range(len(question.history) - 1, -1, -1):
+        asked = question.history[at].question
+        if not is_length_wish(asked):
+            text = add_length_wish(strip_length_wish(asked), question.text)
+            return replace(question, text=text, history=question.history[:at])
+    return question
 
 
 def find_wished_count(question: str) -> int | None:
@@ -66,23 +89,46 @@ def _find(question: str) -> re.Match[str] | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """Regular expressions of lengths, verbs, and whole wishes; of languages with blanks between words, and others."""
+
+    length: tuple[str, str]
+    verb: tuple[str, str]
+    wish: tuple[str, str]
+
+
+@cache
+def _load_forms() -> _Forms:
+    words = read_word_list(__file__)
+    numbers = rf"(?:\d{{1,3}}|{join_forms(words['number_words'])})"
+    (length, length_unspaced), (verb, verb_unspaced), (each, each_unspaced) = (
+        (join_forms(words[kind], spaced=True), join_forms(words[kind], spaced=False))
+        for kind in ("lengths", "verbs", "each")
+    )
+    length, length_unspaced = length.replace("{n}", numbers), length_unspaced.replace("{n}", numbers)
+    wish = rf"(?:(?:{verb}|{each})[\s,:]+)*{length}(?:\s+(?:{each}|{verb}))*"
+    wish_unspaced = rf"(?:{each_unspaced}|{verb_unspaced}|\s)*{length_unspaced}(?:\s?{verb_unspaced})?"
+    return _Forms((length, length_unspaced), (verb, verb_unspaced), (wish, wish_unspaced))
+
+
+@cache
+def _load_whole() -> re.Pattern[str]:
+    """Return the pattern of a message that is a wish."""
+    return re.compile(fold_accents(rf"\W*(?:{'|'.join(_load_forms().wish)})\W*"), re.IGNORECASE)
+
+
 @cache
 def _load_patterns() -> tuple[re.Pattern[str], ...]:
     """Return the patterns of a wish before a question, of one after it, and of one that a verb introduces there."""
-    words = read_word_list(__file__)
-    lengths, verbs = words["lengths"], words["verbs"]
-    numbers = rf"(?:\d{{1,3}}|{join_forms(words['number_words'])})"
-    spaced, unspaced = (join_forms(lengths, spaced=each).replace("{n}", numbers) for each in (True, False))
-    each, each_unspaced = (join_forms(words["each"], spaced=spaced) for spaced in (True, False))
-    asks, asks_unspaced = (join_forms(verbs, spaced=each) for each in (True, False))
-    wish = rf"(?:(?:{asks}|{each})[\s,:]+)*{spaced}(?:\s+(?:{each}|{asks}))*"
-    wish_unspaced = rf"(?:{each_unspaced}|{asks_unspaced}|\s)*{unspaced}(?:\s?{asks_unspaced})?"
+    found = _load_forms()
+    (length, length_unspaced), (verb, verb_unspaced), (wish, wish_unspaced) = found.length, found.verb, found.wish
     end = r"[\s.!。…]*$"
     forms = (
-        rf"^\W*(?:{wish}(?!\w)|{wish_unspaced})\s*[:,：，،、–—-]\s*",
+        rf"^\W*(?:{wish}(?!\w)|{wish_unspaced})\s*[:,：，、–—-]\s*",
         rf"(?:(?<=[?？؟])|[.,;:!。，、،؛\n–—-])\s*(?:{wish}|{wish_unspaced})(?=[?？؟\s.!。…]*$){end}",
-        rf"(?<=\w)\s+(?:{asks}\s+{spaced}|{spaced}\s+{asks}){end}",
-        rf"(?<=\w){unspaced}\s?{asks_unspaced}{end}",
+        rf"(?<=\w)\s+(?:{verb}\s+{length}|{length}\s+{verb}){end}",
+        rf"(?<=\w){length_unspaced}\s?{verb_unspaced}{end}",
     )
     return tuple(re.compile(fold_accents(form), re.IGNORECASE) for form in forms)
 

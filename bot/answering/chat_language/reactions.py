@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Literal, get_args
 
 from bot.answering.chat_language import small_talk
+from bot.answering.chat_language.answer_length import is_length_wish
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
 from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list, strip_accents
@@ -21,11 +22,11 @@ from index.text.analyzer import VOWEL_SIGNS
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "undoing", "reindexing",
     "forgetting", "data", "stop", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye",
-    "complaint", "yes", "no", "remark", "noise", "request",
+    "complaint", "yes", "no", "remark", "noise", "request", "length",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 
-_WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind != "request")
+_WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind not in {"request", "length"})
 """Kinds whose phrases must match a whole part of a message; the first that fits counts."""
 _NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark", "stop", "restart"})
 """Kinds whose phrases, with a question mark, are a question: "and later?"."""
@@ -46,9 +47,9 @@ def classify_message(text: str) -> MessageKind | None:
     Several steps of the handling of one message ask for its kind, which takes a millisecond.
     """
     text = expand_abbreviations(text)
-    small_talk = classify_small_talk(text)
-    if small_talk is not None:
-        return small_talk
+    plain = classify_small_talk(text) or ("length" if is_length_wish(text) else None)
+    if plain is not None:
+        return plain
     if text.strip() and not any(map(str.isalnum, text)):
         return "noise"
     if len(text) > _MAX_REQUEST_CHARS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.answering.chat_language.answer_length import (
     add_length_wish,
     find_asked_count,
+    repeat_question,
     strip_length_wish,
     take_length_wish,
 )
@@ -71,6 +72,9 @@ class ExtractiveAnswerer:
         return quote_within_limits(question, self._quote)
 
     def _quote(self, question: Question) -> Answer:
+        repeated = repeat_question(question)
+        if repeated is not question:
+            return replace(self.quote(repeated), question=question.text)
         named = self.name_sources(question)
         if named is not None:
             return replace(self._quote(named), question=question.text)

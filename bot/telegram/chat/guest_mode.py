@@ -98,7 +98,7 @@ def _explain_no_question(asked: AskedMessage, history: Sequence[Turn], call: str
     """Return what the bot says to a message that asks nothing, or too much; None for a question."""
     if not asked.text or asked.number is not None:
         return example_text(language, call)
-    if asked.kind in {"further", "next"}:
+    if asked.kind in {"further", "next"} or (asked.kind == "length" and history):
         return None
     if asked.kind is not None:
         return reaction_text(language, asked.kind) if has_reaction(asked.kind) else example_text(language, call)

@@ -193,7 +193,7 @@ class MessageHandlers:
             await self._stop(sent)
         elif await self._is_served(sent, asked, asking):
             return
-        elif asked.kind is not None:
+        elif asked.kind is not None and asked.kind != "length":
             await self._reactions.react(sent, username, asked.kind)
         else:
             await self._question_flow.ask(asking)
@@ -350,7 +350,7 @@ def _read_question(me: User, sent: ChatMessage) -> ChatQuestion | None:
         statement = question_text(me, sent.message) or replied_text(sent.message)
         return _to_question(sent, AskedMessage(statement, is_statement=True)) if statement else None
     asked = read_asked(me, sent.message)
-    is_question = sent.command in {None, "ask"} and asked.asks_sources and asked.kind is None
+    is_question = sent.command in {None, "ask"} and asked.asks_sources and asked.kind in {None, "length"}
     return _to_question(sent, asked, sent.replied_id) if is_question else None
 
 

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.chat_language.answer_length import is_length_wish
 from bot.answering.chat_language.reactions import addresses_bot, is_personal
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.claims.claim_words import is_claim
 from bot.answering.questions.follow_ups import asks_nothing
+from bot.answering.questions.intent import classify_intent
 from bot.answering.quotes.selection import contains_words
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import MAX_QUESTION_CHARS, Answer, Question, Turn
@@ -193,7 +195,7 @@ class QuestionFlow:
         topic, run = asked.topic, self._run
         memory = await self._find_memory(asked)
         turns = memory.turns if asked.context is None else (*memory.turns, Turn(asked.context, ""))
-        if not (turns or asked.is_statement) and asks_nothing(asked.text):
+        if not (turns or asked.is_statement) and (asks_nothing(asked.text) or _is_length_alone(asked.text)):
             return _Reply([plain_message(no_question_text(asked.language))])
         if is_personal(asked.text) and not asked.is_statement and not await self._is_quoted(asked.text):
             return _Reply([plain_message(no_question_text(asked.language))])
@@ -277,6 +279,11 @@ class QuestionFlow:
             finally:
                 if self._ongoing.get(topic) == ongoing:
                     del self._ongoing[topic]
+
+
+def _is_length_alone(text: str) -> bool:
+    """Return whether a message only wishes for a length; "in two sentences" alone asks for a summary."""
+    return is_length_wish(text) and classify_intent(text) == "lookup"
 
 
 def too_long_text(text: str, language: str) -> str:

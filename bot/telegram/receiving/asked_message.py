@@ -37,7 +37,7 @@ class AskedMessage:
     @property
     def asks_sources(self) -> bool:
         """Whether the answer needs a search."""
-        return bool(self.text) and self.number is None and self.kind in {None, "more", "further", "next"}
+        return bool(self.text) and self.number is None and self.kind in {None, "more", "further", "next", "length"}
 
 
 def read_asked(me: User, message: Message) -> AskedMessage:

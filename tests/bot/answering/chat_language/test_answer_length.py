@@ -6,9 +6,11 @@ from bot.answering.chat_language.answer_length import (
     add_length_wish,
     find_asked_count,
     find_wished_count,
+    repeat_question,
     strip_length_wish,
     take_length_wish,
 )
+from bot.answering.types import Question, Turn
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,13 @@ def test_a_wish_is_taken_from_several_questions(message: str, rest: str, wish: s
     assert (rest, wish) == take_length_wish(message)
     assert (1 if wish else None) == find_wished_count(add_length_wish("Who paid?", wish))
     assert "Who paid?" == strip_length_wish(add_length_wish("Who paid?", wish))
+
+
+def test_a_wish_alone_repeats_the_question_before_it() -> None:
+    """So does the wish after another one; without a question it stays as it is."""
+    history = (Turn("Hello?", ""), Turn("Who paid? In two sentences", "Ann."), Turn("shorter", "Ann."))
+    repeated = repeat_question(Question("in one sentence please", history=history))
+    alone, other = Question("shorter"), Question("Which ship was shorter?", history=history)
+
+    assert ("Who paid?\nin one sentence please", history[:1]) == (repeated.text, repeated.history)
+    assert [1, alone, other] == [find_wished_count("Who paid?\nshorter"), *map(repeat_question, (alone, other))]

@@ -47,10 +47,9 @@ MESSAGES = {
         "thêm nữa", "بیشتر", "lagi", "meer", "더 보여줘", "और बताओ",
     ),
     "request": (
-        "इसका अनुवाद करो", "छोटा करो", "これを翻訳して", "این را ترجمه کن", "کوتاه‌تر", "dịch cái này",
-        "ngắn hơn", "thời tiết ngày mai thế nào?", "هوا فردا چطور است؟",
-        "cuaca besok bagaimana?", "lebih pendek", "terjemahkan ini", "اختصر", "더 짧게",
-        "what will the weather be like in port marram tomorrow?",
+        "इसका अनुवाद करो", "これを翻訳して", "این را ترجمه کن", "dịch cái này",
+        "thời tiết ngày mai thế nào?", "هوا فردا چطور است؟", "cuaca besok bagaimana?",
+        "terjemahkan ini", "what will the weather be like in port marram tomorrow?",
         "wie wird das Wetter morgen in Berlin?", "¿qué tiempo hará mañana en Madrid?",
         "какая погода будет завтра в Москве?", "vertaal dit", "明天北京的天气怎么样",
     ),

@@ -53,16 +53,27 @@ REQUESTS = {
         *("speicherst du meine Daten", "ты хранишь мои данные?", "هل تحفظ بياناتي؟", "你会保存我的数据吗"),
     ),
     "request": (
-        *("translate", "shorter pls", "list all places", "más corto por favor", "explícamelo más fácil", "mais curto"),
+        *("translate", "list all places", "explícamelo más fácil"),
         *(
             "explique plus simplement",
-            "kürzer bitte",
             "erklär mir das einfacher",
             "alle Orte",
-            "покороче",
             "объясни проще",
         ),
-        *("اشرح ببساطة", "كل الأماكن", "简单解释", "短く", "所有地点"),
+        *("اشرح ببساطة", "كل الأماكن", "通俗地解释一下", "所有地点"),
+    ),
+    "length": (
+        *("shorter pls", "más corto por favor", "mais curto", "kürzer bitte", "покороче", "もっと短く", "plus court"),
+        *(
+            "更短一点",
+            "简单解释",
+            "make it shorter",
+            "in one sentence each",
+            "keep it short",
+            "сделай короче",
+            "mach es kürzer",
+        ),
+        *("더 짧게", "छोटा करो", "کوتاه‌تر", "ngắn hơn", "lebih pendek", "اختصر", "answer in two sentences"),
     ),
     "unclear": (
         *("I don't understand the answer", "no entiendo la respuesta", "não entendi a resposta", "わからない"),

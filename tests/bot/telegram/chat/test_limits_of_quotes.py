@@ -125,3 +125,22 @@ async def test_the_bot_says_who_it_is(server: BotApiServer, lighthouse: Dependen
         replies = [(await say(server, asked)).text for asked in ("who made you?", "who are you", "are you a bot?")]
 
     assert [translate("en", key) for key in ("who-i-am", "who-i-am", "i-am-a-bot")] == replies
+
+
+async def test_shorter_shows_the_best_quote_of_the_last_answer(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """So does "in one sentence each" after several questions; without an answer there is nothing to shorten."""
+    questions = "Who did the harbour board accuse?", "What did the museum buy?"
+    async with running_bot(lighthouse, server):
+        alone = await say(server, "shorter")
+        await say(server, "What burned whale oil?")
+        one = await say(server, "shorter please")
+        await say(server, " ".join(questions))
+        each = await say(server, "in one sentence each")
+        again = await say(server, "even shorter")
+
+    assert translate("en", "no-question", example=translate("en", "example-question")) == alone.text
+    assert 1 == len(entity_texts(one, "blockquote"))
+    assert "whale oil" in one.text
+    assert list(questions) == entity_texts(each, "bold")[::2]
+    assert 2 == len(entity_texts(each, "blockquote"))
+    assert each.text == again.text
