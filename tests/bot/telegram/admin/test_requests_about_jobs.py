@@ -136,7 +136,7 @@ async def test_a_misspelt_command_is_named(
 async def test_commands_of_admins_are_not_named_to_others(server: BotApiServer, dependencies: Dependencies) -> None:
     """Another user has no such command, and one unlike all others is unknown; in a group it needs the bot's name."""
     async with running_bot(dependencies, server):
-        private = [(await say(server, typed, 8, sender=8)).text for typed in ("/stast", "/zzz", "/hlp")]
+        private = [(await say(server, typed, 8, sender=8)).text for typed in ("/unanswerd", "/zzz", "/hlp")]
         group = await say(server, f"/sourcs@{server.username}", GROUP)
 
     assert [translate("en", "unknown-command")] * 2 == private[:2]
