@@ -79,7 +79,7 @@ def index(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[LINK-OR-FILE…]",
+            metavar="LINK-OR-FILE",
             help="Links, files or folders; a sitemap or feed is a list. Without one, the article of PINCITE_ARTICLE.",
         ),
     ] = None,
@@ -106,7 +106,7 @@ def index(
 @cli.command()
 def reindex(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE…]", help="Ids, links or files that are indexed.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Ids, links or files that are indexed.")
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="All sources.")] = False,
@@ -124,7 +124,7 @@ def reindex(
 
 @cli.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(help="A question, in any language.")] = None,
+    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question, in any language.")] = None,
     source: Sources = None,
     batch: Batch = None,
     *,
@@ -145,7 +145,9 @@ def ask(
 
 @cli.command()
 def check(
-    text: Annotated[str, typer.Argument(help="Statements, in any language; - reads the standard input.")],
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Statements, in any language; - reads the standard input.")
+    ],
     source: Sources = None,
     *,
     as_json: AsJson = False,
@@ -159,7 +161,7 @@ def check(
 
 @cli.command()
 def search(
-    query: Annotated[str | None, typer.Argument(help="What to look for, in any language.")] = None,
+    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="What to look for, in any language.")] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     source: Sources = None,
     batch: Batch = None,
@@ -188,7 +190,11 @@ def sources(*, as_json: AsJson = False) -> None:
 
 
 @cli.command()
-def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None:
+def text(
+    source_id: Annotated[
+        str, typer.Argument(metavar="SOURCE-ID", help="The id of a source, as `pincite sources` lists it.")
+    ],
+) -> None:
     """Print a source's stored text, byte for byte."""
     from bot.cli.commands import print_text  # noqa: PLC0415 - a command loads only the libraries that it uses
 
@@ -197,7 +203,7 @@ def text(source_id: Annotated[str, typer.Argument(metavar="SOURCE-ID")]) -> None
 
 @cli.command()
 def remove(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE…", help="Ids, links or files that are indexed.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Ids, links or files that are indexed.")],
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -307,7 +313,7 @@ def doctor(
 def tokens(
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[create NAME | revoke ID]", help="Make or revoke a token; without this, list them."),
+        typer.Argument(metavar="create NAME | revoke ID", help="Make or revoke a token; without this, list them."),
     ] = None,
     scope: Annotated[
         list[str] | None,

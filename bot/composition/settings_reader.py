@@ -70,14 +70,15 @@ def _read(overrides: dict[str, Any]) -> Settings:
 
 
 def _require_file(path: Path) -> None:
-    """Raise where python-dotenv finds no file: at a link to a file that is gone, and at a folder in place of the file.
+    """Raise where python-dotenv finds no file, or waits for one that never comes.
 
-    Docker makes such a folder where it mounts a file that does not exist.
+    It finds none at a link to a file that is gone, and at a folder, which Docker makes where it mounts a file that does
+    not exist. It waits at a pipe. A device such as ``/dev/null`` hides a file on purpose.
     """
-    if (path.is_symlink() and not path.exists()) or path.is_dir():
-        raise InvalidSettingError(
-            f"{path} is no file, or a link to one that is gone; put the file there, or remove it."
-        )
+    if path.is_symlink() and not path.exists():
+        raise InvalidSettingError(f"{path} is a link to a file that is gone; put the file there, or remove the link.")
+    if path.exists() and not path.is_file() and not path.is_char_device():
+        raise InvalidSettingError(f"{path} is a folder, pipe or socket; put a file there, or remove it.")
 
 
 def _further_problems(error: ValidationError, overrides: dict[str, Any]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The command line: JSON documents, exit codes, and one sentence for each error."""
 
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -11,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.core import TyperArgument, TyperCommand
+from typer.main import get_group
 
+from bot.cli.command_line import cli
 from bot.state.engine import open_bot_database
 from bot.state.heartbeat import Heartbeat
 from tests.support.pdf_files import Print, pdf
@@ -486,6 +490,14 @@ def test_a_batch_names_its_sources_in_its_lines(shell: Shell) -> None:
         refused = shell(command, "--batch", "-", "--source", "x", stdin="{}", COLUMNS="200")
         assert 2 == refused.exit_code
         assert "--source is for one question" in " ".join(refused.stderr.split())
+
+
+@pytest.mark.parametrize("command", get_group(cli).commands.values(), ids=lambda command: command.name)
+def test_each_argument_of_a_command_has_a_plain_name_and_a_help(command: TyperCommand) -> None:
+    """Typer adds brackets and dots to a name, so a name that has its own would show twice as many."""
+    for argument in (one for one in command.params if isinstance(one, TyperArgument)):
+        assert argument.help
+        assert re.fullmatch(r"[A-Z-]+|DATASET \| init SOURCE|create NAME \| revoke ID", argument.metavar or "")
 
 
 @pytest.mark.parametrize("arguments", [["sources"], ["sources", "--json"], ["--help"]])

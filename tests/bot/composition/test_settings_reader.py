@@ -1,5 +1,6 @@
 """Settings as they were given: by keyword, else in the environment; what is wrong is named as it was given."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -148,18 +149,28 @@ def test_a_misspelt_name_is_told_and_that_of_another_program_is_not(
         read_settings()
 
 
-@pytest.mark.parametrize("kind", ["folder", "link"])
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
 def test_what_is_in_the_place_of_dotenv_is_no_absent_file(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Docker makes a folder where it mounts a missing file; settings that restrict access would be lost."""
     monkeypatch.chdir(tmp_path)
+    path = tmp_path / ".env"
     if kind == "folder":
-        (tmp_path / ".env").mkdir()
+        path.mkdir()
+    elif kind == "link":
+        path.symlink_to(tmp_path / "gone")
     else:
-        (tmp_path / ".env").symlink_to(tmp_path / "gone")
-    with pytest.raises(InvalidSettingError, match=r"^\.env is no file, or a link to one that is gone"):
+        os.mkfifo(path)
+    with pytest.raises(InvalidSettingError, match=r"^\.env is a (link to a file that is gone|folder, pipe)"):
         read_settings()
+
+
+def test_dotenv_that_is_a_device_is_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container hides a file by a mount of ``/dev/null``."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").symlink_to(os.devnull)
+    assert 1 == read_settings().link_depth
 
 
 def test_an_address_of_a_model_without_a_provider_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
