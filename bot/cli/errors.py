@@ -17,6 +17,9 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _UNREACHABLE = (errno.EIO, errno.ENODEV, errno.ENOTCONN, errno.ENXIO, errno.EHOSTDOWN, errno.ESTALE)
 """The disk of a network, or one that was taken out."""
 
+_WRONG_PATH = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EEXIST)
+"""A path that was typed or set, or one that another program moves or makes meanwhile."""
+
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
@@ -53,6 +56,8 @@ def explain_os_error(error: BaseException) -> str | None:
         return f"{name or 'A file'} cannot be read or written ({error.strerror}); give this user the right to."
     if error.errno in _UNREACHABLE:
         return f"{name or 'A file'} cannot be reached ({error.strerror}); check its disk, and try again."
+    if error.errno in _WRONG_PATH and name:
+        return f"{name} cannot be used ({error.strerror}); check the path, and try again."
     return None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.composition.lost_catalog import CATALOG, require_catalog, require_used, set_aside
 from bot.composition.service import service
 from bot.composition.vector_stores import open_chroma_folder, open_chroma_server, open_collection
+from bot.state.upkeep.unfinished_restore import require_finished
 from config.settings import Settings
 from index.errors import LostCatalogError
 from index.models.base import Embedder
@@ -63,10 +64,17 @@ class IndexContainer:
         self.models_dir = models_dir or self.data_dir / "models"
         self.strict = strict
         self.supplied = supplied
+        self.is_restoring = False
         self.lock = RLock()
 
     def locate_store(self, file: str) -> "Location":
-        """Return the address of the PostgreSQL database that the settings name, otherwise the path of a SQLite file."""
+        """Return the address of the PostgreSQL database that the settings name, otherwise the path of a SQLite file.
+
+        Raises:
+            BackupError: The data folder has a half restored backup.
+        """
+        if not self.is_restoring:
+            require_finished(self.data_dir)
         address = self.settings.database_url
         return address.get_secret_value() if address else self.data_dir / file
 
@@ -99,9 +107,10 @@ class IndexContainer:
         """The database of catalog and passages; the first opening of an older one moves its vectors to Chroma."""
         from index.catalog import schema, unmoved_vectors  # noqa: PLC0415 - see the class
 
+        location = self.locate_store(CATALOG)
         if self.settings.database_url is None:
             require_catalog(self.data_dir)
-        database = schema.open_catalog(self.locate_store(CATALOG))
+        database = schema.open_catalog(location)
         try:
             require_used(self.data_dir, database)
         except BaseException:

@@ -1,6 +1,7 @@
 """Reading one source: a new document, an unchanged one from the catalog, a list of sources, or an error."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,7 +81,8 @@ class SourceReader:
         errors: list[UnreadSource] = []
         found = location
         with isolate(location, "read", lambda error: errors.append(UnreadSource(found, error))):
-            if not is_url(location) and Path(location).is_dir():
+            # Path.is_dir raises where the system refuses a path, and reading the file tells why.
+            if not is_url(location) and os.path.isdir(location):  # noqa: PTH112
                 return list_folder(Path(location))
             raw = self._fetch(location, referrer)
             found = raw.location

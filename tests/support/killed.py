@@ -2,7 +2,8 @@
 
 import os
 import signal
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -85,6 +86,18 @@ def run_until_killed(process: BaseProcess) -> None:
     process.join()
     assert has_ended
     assert -signal.SIGKILL == process.exitcode
+
+
+def call_until(step: str, number: int, function: Callable[..., object], *arguments: object) -> None:
+    """Call a function, and kill the process before the audited step (such as ``os.rename``) with a number, from 0."""
+    steps = iter(range(number))
+
+    def kill_at_last(name: str, _arguments: object) -> None:
+        if name == step and next(steps, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(kill_at_last)
+    function(*arguments)
 
 
 def reindex(folder: Path, pages: dict[str, str], starts: Sequence[str], points: Points) -> None:

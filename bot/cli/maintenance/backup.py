@@ -11,9 +11,10 @@ import typer
 from bot.cli.maintenance.deep_doctor import check_answers, check_index
 from bot.cli.maintenance.migration import take_to_server
 from bot.composition.container import Container
-from bot.composition.lost_catalog import require_catalog
+from bot.composition.lost_catalog import CATALOG, require_catalog
 from bot.composition.server_databases import copy_databases
-from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restore_backup, write_backup
+from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restored_backup, write_backup
+from bot.state.upkeep.unfinished_restore import require_finished
 from index.sources.original_files import FOLDER
 
 _MEGABYTE = 1_000_000
@@ -21,6 +22,7 @@ _MEGABYTE = 1_000_000
 
 def back_up(container: Container, file: Path) -> None:
     """Write a backup of the data folder and of the servers, also while a bot serves from them."""
+    require_finished(container.data_dir)
     if container.settings.database_url is None:
         require_catalog(container.data_dir)
     export = container.passages.export_vectors if container.chroma_server else None
@@ -39,10 +41,14 @@ def _copy_databases(container: Container, folder: Path) -> Iterator[None]:
 
 
 def _take_to_database(container: Container) -> None:
-    """Copy the restored files to the PostgreSQL server, which must be empty, and delete them."""
-    for _ in copy_databases(container, container.data_dir, is_back=False):
-        pass
-    for path in container.data_dir.glob("*.sqlite*"):
+    """Copy the restored files to the PostgreSQL server, which must be empty, and delete them.
+
+    The catalog is deleted first, so a restore that was killed knows that the server has everything.
+    """
+    if (container.data_dir / CATALOG).exists():
+        for _ in copy_databases(container, container.data_dir, is_back=False):
+            pass
+    for path in sorted(container.data_dir.glob("*.sqlite*"), key=lambda path: path.name != CATALOG):
         path.unlink()
     shutil.rmtree(container.data_dir / FOLDER, ignore_errors=True)
 
@@ -51,11 +57,12 @@ def restore(container: Container, file: Path) -> None:
     """Restore a backup and check it as ``pincite doctor --deep`` does; exit with 1 if something is wrong."""
     if container.chroma_server:
         container.chroma_server.check()
-    created_at = restore_backup(file.expanduser().absolute(), container.data_dir)
-    if container.settings.database_url is not None:
-        _take_to_database(container)
-    if container.chroma_server:
-        take_to_server(container)
+    container.is_restoring = True
+    with restored_backup(file.expanduser().absolute(), container.data_dir) as created_at:
+        if container.settings.database_url is not None:
+            _take_to_database(container)
+        if container.chroma_server:
+            take_to_server(container)
     defects = [*check_index(container), *check_answers(container)]
     for defect in defects:
         typer.echo(f"{'repaired' if defect.is_repaired else 'problem':<8} {defect.words}", err=True)

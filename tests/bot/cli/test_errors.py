@@ -23,6 +23,8 @@ COMMANDS = (["serve"], ["doctor"], ["backup", "new.tar"], ["restore", "old.tar"]
         (errno.EROFS, "/data/x cannot be read or written (Read-only file system); give this user the right to."),
         (errno.ESTALE, f"/data/x cannot be reached ({os.strerror(errno.ESTALE)}); check its disk, and try again."),
         (errno.ENOSPC, "The disk is full (/data/x); free some space and try again."),
+        (errno.ENAMETOOLONG, "/data/x cannot be used (File name too long); check the path, and try again."),
+        (errno.ENOTDIR, "/data/x cannot be used (Not a directory); check the path, and try again."),
         (errno.EPIPE, None),
     ],
 )

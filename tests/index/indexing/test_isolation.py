@@ -225,3 +225,12 @@ def test_name_that_is_no_text_is_refused_wherever_it_comes_from(tmp_path: Path) 
         locate(str(bad))
     with pytest.raises(UnsupportedError, match=r"bad\\xff\.txt has a name that is no text"):
         Fetcher(timeout_s=5, max_bytes=1000).fetch(str(tmp_path / "good.txt"))
+
+
+def test_path_that_the_system_refuses_is_told_as_a_path(bench: IndexBench, caplog: pytest.LogCaptureFixture) -> None:
+    """A name that is too long for the disk is an error of that source alone, without a traceback."""
+    bench.fetcher = Fetcher(timeout_s=5, max_bytes=100_000)  # type: ignore[assignment]  # real files
+    name = "x" * 300
+    outcomes = bench.indexer().index(str(bench.folder / name), "document", ALONE, unwatched)
+    assert [f"{name} could not be read; check the path and the disk."] == [outcome.error for outcome in outcomes]
+    assert "" == caplog.text

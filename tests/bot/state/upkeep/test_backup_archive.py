@@ -2,9 +2,13 @@
 
 import io
 import json
+import multiprocessing
+import os
+import signal
 import sqlite3
 import stat
 import tarfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,9 +16,10 @@ import pytest
 
 from bot.state.answers import AnswerStore
 from bot.state.engine import open_bot_database
-from bot.state.upkeep.backup_archive import restore_backup, write_backup
+from bot.state.upkeep.backup_archive import restored_backup, write_backup
 from index.catalog.write_lock import WriteLock
 from index.errors import BackupError
+from tests.support.killed import call_until
 from tests.support.sample_answers import make_citation, make_source, quote_answer
 from tests.support.shell import PAGE, Shell
 
@@ -39,6 +44,21 @@ def names_in(file: Path) -> list[str]:
     """Return the names of an archive's members."""
     with tarfile.open(file) as archive:
         return archive.getnames()
+
+
+def restore(file: Path, data_dir: Path) -> str:
+    """Restore a backup to its end."""
+    with restored_backup(file, data_dir) as created_at:
+        return created_at
+
+
+def is_killed(step: int, function: Callable[..., object], *arguments: object) -> bool:
+    """Call a function in a process that is killed before one of its renames; return whether it came to that one."""
+    processes = multiprocessing.get_context("forkserver")
+    process = processes.Process(target=call_until, args=("os.rename", step, function, *arguments))
+    process.start()
+    process.join()
+    return process.exitcode == -signal.SIGKILL
 
 
 def test_a_backup_of_a_serving_bot_restores_to_the_same_answers(shell: Shell, tmp_path: Path) -> None:
@@ -92,7 +112,7 @@ def test_a_backup_overwrites_nothing(shell: Shell, tmp_path: Path) -> None:
         with pytest.raises(BackupError, match=words):
             write_backup(folder, name)
     with pytest.raises(BackupError, match="has data already"):
-        restore_backup(file, data)
+        restore(file, data)
     assert "mine" == file.read_text()
 
 
@@ -109,11 +129,57 @@ def test_a_damaged_backup_is_not_restored(shell: Shell, tmp_path: Path) -> None:
         damaged = tmp_path / "damaged.tar"
         damaged.write_bytes(content)
         with pytest.raises(BackupError, match="cannot be restored"):
-            restore_backup(damaged, tmp_path / "new")
-        assert [] == list((tmp_path / "new").iterdir())
+            restore(damaged, tmp_path / "new")
+        assert {"index.lock"} >= {path.name for path in (tmp_path / "new").iterdir()}
     damaged.write_bytes(b"no archive")
     with pytest.raises(BackupError, match=r"cannot be restored \(it is no archive, or a part of one\)"):
-        restore_backup(damaged, tmp_path / "new")
+        restore(damaged, tmp_path / "new")
+
+
+def test_a_restore_that_is_killed_is_finished_by_the_next_one(shell: Shell, tmp_path: Path) -> None:
+    """Killed before any of its moves, it leaves a folder that other commands refuse, and another backup does too."""
+    file, other = tmp_path / "b.tar", tmp_path / "other.tar"
+    write_backup(shell.folder / "data", file)
+    (shell.folder / "data" / "uploads" / "more.txt").write_text("more")
+    write_backup(shell.folder / "data", other)
+    (shell.folder / "data" / "uploads" / "more.txt").unlink()
+    restore(file, tmp_path / "whole")
+    moves = len(list((tmp_path / "whole").iterdir())) - 1  # all but the lock
+    for step in range(moves + 1):
+        target = Shell(tmp_path / str(step))
+        data = target.folder / "data"
+        assert is_killed(step, restore, file, data)
+        if step:  # the first rename writes the mark
+            for command in (["sources"], ["tokens"], ["backup", tmp_path / "c.tar"], ["index", "--new-catalog"]):
+                assert "`pincite restore` with the same backup again" in target(*command).stderr
+            with pytest.raises(BackupError, match="has a part of the backup of"):
+                restore(other, data)
+        restore(file, data)
+        assert files_in(tmp_path / "whole") == files_in(data)
+    assert not is_killed(moves + 1, restore, file, tmp_path / "unbroken")
+
+
+def test_a_backup_that_is_killed_leaves_nothing_after_the_next_one(shell: Shell, tmp_path: Path) -> None:
+    """Copies of databases are in a folder that only the owner can read, and the next backup deletes it."""
+    file = tmp_path / "b.tar"
+    assert is_killed(0, write_backup, shell.folder / "data", file)
+    [left] = tmp_path.iterdir()
+    assert 0o700 == stat.S_IMODE(left.stat().st_mode)
+    write_backup(shell.folder / "data", file)
+    assert [file] == list(tmp_path.iterdir())
+
+
+def test_a_pipe_is_no_backup(tmp_path: Path) -> None:
+    """Reading it would never end."""
+    os.mkfifo(tmp_path / "b.tar")
+    with pytest.raises(BackupError, match="is no file"):
+        restore(tmp_path / "b.tar", tmp_path / "new")
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the content of a folder, without its lock."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not name.startswith("index.lock")}
 
 
 def escaping_archive(name: str) -> bytes:
