@@ -13,12 +13,17 @@ from index.catalog.disk_space import is_disk_full
 from index.errors import InvalidSettingError, PinciteError
 from index.printable import printable
 
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-_UNREACHABLE = (errno.EIO, errno.ENODEV, errno.ENOTCONN, errno.ENXIO, errno.EHOSTDOWN, errno.ESTALE)
-"""The disk of a network, or one that was taken out."""
-
-_WRONG_PATH = (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EEXIST)
-"""A path that was typed or set, or one that another program moves or makes meanwhile."""
+_SENTENCES = {
+    (errno.EACCES, errno.EPERM, errno.EROFS): "cannot be read or written ({reason}); give this user the right to.",
+    # The disk of a network, or one that was taken out.
+    (errno.EIO, errno.ENODEV, errno.ENOTCONN, errno.ENXIO, errno.EHOSTDOWN, errno.ESTALE): (
+        "cannot be reached ({reason}); check its disk, and try again."
+    ),
+    # A path that was typed or set, or one that another program moves or makes meanwhile.
+    (errno.ENAMETOOLONG, errno.ELOOP, errno.ENOTDIR, errno.EISDIR, errno.ENOENT, errno.EEXIST): (
+        "cannot be used ({reason}); check the path, and try again."
+    ),
+}
 
 
 @contextmanager
@@ -52,13 +57,10 @@ def explain_os_error(error: BaseException) -> str | None:
     name = printable(str(error.filename)) if error.filename else None
     if is_disk_full(error):
         return f"The disk is full{f' ({name})' if name else ''}; free some space and try again."
-    if error.errno in _FORBIDDEN:
-        return f"{name or 'A file'} cannot be read or written ({error.strerror}); give this user the right to."
-    if error.errno in _UNREACHABLE:
-        return f"{name or 'A file'} cannot be reached ({error.strerror}); check its disk, and try again."
-    if error.errno in _WRONG_PATH and name:
-        return f"{name} cannot be used ({error.strerror}); check the path, and try again."
-    return None
+    if error.errno == errno.ENOENT and name is None:  # only the working directory is used without its name
+        return f"The working directory cannot be used ({error.strerror}); change to another one, and try again."
+    words = next((words for numbers, words in _SENTENCES.items() if error.errno in numbers), None)
+    return words and f"{name or 'A file'} {words.format(reason=error.strerror)}"
 
 
 @contextmanager

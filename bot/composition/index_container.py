@@ -10,7 +10,8 @@ from bot.composition.service import service
 from bot.composition.vector_stores import open_chroma_folder, open_chroma_server, open_collection
 from bot.state.upkeep.unfinished_restore import require_finished
 from config.settings import Settings
-from index.errors import LostCatalogError
+from index.errors import InvalidSettingError, LostCatalogError
+from index.file_paths import expand_home
 from index.models.base import Embedder
 from index.models.factory import embedder_name, open_embedder
 from index.text import analyzer, chunking
@@ -60,7 +61,7 @@ class IndexContainer:
             supplied: Models that replace those that the settings name.
         """
         self.settings = settings
-        self.data_dir = Path(settings.data_dir).expanduser().absolute()  # wherever the program goes later
+        self.data_dir = _locate_data_dir(settings.data_dir)
         self.models_dir = models_dir or self.data_dir / "models"
         self.strict = strict
         self.supplied = supplied
@@ -346,3 +347,13 @@ class IndexContainer:
         for name in names:
             if self.__dict__.get(name) is not None:
                 self.__dict__[name].close()
+
+
+def _locate_data_dir(path: Path) -> Path:
+    """Return the data folder's whole path, wherever the program goes later."""
+    expanded = expand_home(path)
+    if expanded.parts[:1] and expanded.parts[0].startswith("~"):  # a container may run as a user without a name
+        raise InvalidSettingError(
+            f"The home folder in {path} is not known; set PINCITE_DATA_DIR to the whole path of a folder."
+        )
+    return expanded.absolute()

@@ -19,6 +19,7 @@ from bot.integrations.model_adapters import SuppliedModel
 from config.settings import Settings
 from index.catalog.catalog import Catalog
 from index.errors import PinciteError
+from index.file_paths import expand_home
 from index.models.base import Embedder
 from index.passages.store import PassageStore
 from prompts.library import PromptError, PromptLibrary
@@ -126,6 +127,6 @@ def supplied_language_model(llm: "LLM", settings: Settings) -> LanguageModel:
 def open_prompts(settings: Settings) -> PromptLibrary:
     """Read the prompts, with the admin's own files; raises ``PinciteError`` where a file is invalid."""
     try:
-        return PromptLibrary(settings.prompts_dir)
+        return PromptLibrary(settings.prompts_dir and expand_home(settings.prompts_dir))
     except PromptError as error:
         raise PinciteError(str(error)) from error

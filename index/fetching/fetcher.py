@@ -6,7 +6,6 @@ A linked file must be in or below the folder of the file that links to it. A web
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 import threading
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
+from index.file_paths import exists
 from index.printable import printable
 from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
 from index.urls import is_url, normalize_url
@@ -274,9 +274,7 @@ def _check_linked(path: Path, referrer: str) -> None:
 def _not_found(path: Path) -> str:
     """Say that there is no file; a name in it that ends as that of a site, such as .org, was meant as a link."""
     if any(
-        _LOOKS_LIKE_A_SITE.fullmatch(part)
-        and not os.path.exists(folder)  # noqa: PTH110 - Path.exists raises where the system refuses a path
-        and Path(part).suffix.lower() not in _MEDIA_TYPES
+        _LOOKS_LIKE_A_SITE.fullmatch(part) and not exists(folder) and Path(part).suffix.lower() not in _MEDIA_TYPES
         for part, folder in zip(path.parts, [*reversed(path.parents), path], strict=True)
     ):
         return f"There is no file {path}; if it is a web page, put https:// before it."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.errors import RerankerError, first_line
+from index.file_paths import expand_home, is_folder
 from index.models.base import clean_text
 from index.models.fastembed_common import INSTALL_HINT, MODEL_FILES, silence_log, thread_count
 
@@ -73,20 +74,20 @@ class FastEmbedReranker:
         except ImportError as error:
             raise RerankerError(INSTALL_HINT) from error
         silence_log()
-        folder = Path(self._model_name).expanduser()
-        is_folder = folder.is_dir()
-        _register(self._model_name, _find_model_file(folder) if is_folder else MODEL_FILES[0])
+        folder = expand_home(self._model_name)
+        is_local = is_folder(folder)
+        _register(self._model_name, _find_model_file(folder) if is_local else MODEL_FILES[0])
         try:
             return TextCrossEncoder(
                 self._model_name,
                 cache_dir=str(self._cache),
                 threads=thread_count(),
                 local_files_only=not fetch,
-                specific_model_path=str(folder) if is_folder else None,
+                specific_model_path=str(folder) if is_local else None,
             )
         except Exception as error:
             name, reason = self._model_name, first_line(error)
-            if is_folder:
+            if is_local:
                 words = f"The reranker in {name} cannot be loaded ({reason}); set PINCITE_RERANKER_MODEL."
             elif fetch:
                 words = f"The reranker {name} cannot be fetched ({reason}); check its name and the network."

@@ -1,7 +1,6 @@
 """Reading one source: a new document, an unchanged one from the catalog, a list of sources, or an error."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Protocol
 from index.catalog.catalog import Catalog
 from index.catalog.fetch_records import FetchRecord
 from index.errors import SourceError
+from index.file_paths import is_folder
 from index.parsing import extraction
 from index.sources.folders import list_folder
 from index.sources.isolation import isolate
@@ -81,8 +81,7 @@ class SourceReader:
         errors: list[UnreadSource] = []
         found = location
         with isolate(location, "read", lambda error: errors.append(UnreadSource(found, error))):
-            # Path.is_dir raises where the system refuses a path, and reading the file tells why.
-            if not is_url(location) and os.path.isdir(location):  # noqa: PTH112
+            if not is_url(location) and is_folder(Path(location)):
                 return list_folder(Path(location))
             raw = self._fetch(location, referrer)
             found = raw.location

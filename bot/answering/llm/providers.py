@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bot.answering.llm.llama_index_model import LlamaIndexModel
 from bot.answering.llm.model import LanguageModel, ModelError
+from index.file_paths import expand_home, is_file
 
 Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
 
@@ -140,8 +141,8 @@ def _llama_cpp(settings: ModelSettings) -> Opened:
     """Run a GGUF file in this process, behind a loopback server with a random key."""
     import secrets  # noqa: PLC0415 - as above
 
-    path = Path(settings.model).expanduser()
-    if not path.is_file():
+    path = expand_home(settings.model)
+    if not is_file(path):
         raise ModelError(f"There is no model at {path}; set PINCITE_LLM_MODEL to the path of a GGUF file.")
     if importlib.util.find_spec("xllamacpp") is None:
         raise ModelError("llama.cpp is not installed; run `pip install 'pincite[llama-cpp]'`.")

@@ -15,6 +15,7 @@ from bot.composition.lost_catalog import CATALOG, require_catalog
 from bot.composition.server_databases import copy_databases
 from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restored_backup, write_backup
 from bot.state.upkeep.unfinished_restore import require_finished
+from index.file_paths import expand_home
 from index.sources.original_files import FOLDER
 
 _MEGABYTE = 1_000_000
@@ -27,7 +28,7 @@ def back_up(container: Container, file: Path) -> None:
         require_catalog(container.data_dir)
     export = container.passages.export_vectors if container.chroma_server else None
     databases = partial(_copy_databases, container) if container.settings.database_url else None
-    size = write_backup(container.data_dir, file.expanduser().absolute(), export, databases)
+    size = write_backup(container.data_dir, expand_home(file).absolute(), export, databases)
     typer.echo(f"Wrote {file} ({size / _MEGABYTE:.1f} MB). `pincite restore` restores it into an empty data folder.")
 
 
@@ -58,7 +59,7 @@ def restore(container: Container, file: Path) -> None:
     if container.chroma_server:
         container.chroma_server.check()
     container.is_restoring = True
-    with restored_backup(file.expanduser().absolute(), container.data_dir) as created_at:
+    with restored_backup(expand_home(file).absolute(), container.data_dir) as created_at:
         if container.settings.database_url is not None:
             _take_to_database(container)
         if container.chroma_server:

@@ -18,6 +18,7 @@ from bot.state.upkeep.unfinished_restore import MANIFEST, SCRATCH, has_begun_to_
 from index.atomic_write import UNFINISHED, write_atomically
 from index.catalog.write_lock import WriteLock
 from index.errors import BackupError
+from index.file_paths import exists, is_file
 
 _DATABASES = ("catalog.sqlite", "bot.sqlite", "chroma/chroma.sqlite3")
 _FOLDERS = ("chroma", "vectors", "uploads", "originals")
@@ -64,7 +65,7 @@ def write_backup(
         raise BackupError(f"{data_dir} has nothing to back up; set PINCITE_DATA_DIR to the folder of the bot.")
     if any(file.is_relative_to(data_dir / folder) for folder in _FOLDERS):
         raise BackupError(f"{file} would be a part of the next backup; name a file outside of {data_dir}.")
-    if file.exists():
+    if file.is_symlink() or exists(file):
         raise BackupError(f"{file} exists already; name a new file.")
     scratch = file.with_name(f".{file.name}{UNFINISHED}")
     part = scratch / "archive"
@@ -143,7 +144,7 @@ def _move(entry: Path, data_dir: Path) -> None:
 
 
 def _check_target(file: Path, data_dir: Path) -> None:
-    if file.exists() and not file.is_file():
+    if exists(file) and not is_file(file):
         raise BackupError(f"{file} is no file; name a file of `pincite backup`.")
     if has_begun_to_move(data_dir):
         return

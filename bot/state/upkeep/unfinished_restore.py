@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from index.errors import BackupError
+from index.file_paths import exists
 
 SCRATCH = ".restoring"
 """The folder in the data folder with what is not yet at its place."""
@@ -14,7 +15,7 @@ def has_begun_to_move(data_dir: Path) -> bool:
 
     The manifest comes into the scratch folder after all other files, and leaves it after all others.
     """
-    return (data_dir / SCRATCH / MANIFEST).exists()
+    return exists(data_dir / SCRATCH / MANIFEST)
 
 
 def require_finished(data_dir: Path) -> None:

@@ -33,6 +33,12 @@ def test_errors_of_rights_and_disks_name_the_file_and_the_next_step(number: int,
     assert expected == explain_os_error(OSError(number, os.strerror(number), "/data/x"))
 
 
+def test_a_working_directory_that_is_gone_is_named() -> None:
+    """The system gives no name for it."""
+    expected = "The working directory cannot be used (No such file or directory); change to another one, and try again."
+    assert expected == explain_os_error(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 def test_a_folder_of_another_user_is_named(command: list[str], tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.composition.container import Container
 from config.settings import Settings
+from index.errors import InvalidSettingError
 
 
 class _Recorder:
@@ -37,6 +38,12 @@ def test_everything_that_has_to_be_closed_is_closed(container: Container) -> Non
 
     index = ["fetcher", "parser", "page_painter", "photo_reader", "vectors", "catalog_database"]
     assert ["quoted_pages", "photographed_pages", "executors", *index, "bot_database"] == closed
+
+
+def test_a_home_folder_that_is_not_known_is_told() -> None:
+    """Otherwise a folder called ``~`` would be made wherever the program runs."""
+    with pytest.raises(InvalidSettingError, match="set PINCITE_DATA_DIR to the whole path"):
+        Container(Settings(_env_file=None, data_dir=Path("~nobody-has-this-name/data")))
 
 
 def test_closing_makes_nothing(container: Container) -> None:
