@@ -20,6 +20,7 @@ from index.fetching.robots import PRODUCT, RobotsRules
 from index.fetching.ssrf_guard import Resolver, open_guarded
 from index.fetching.throttle import Throttle
 from index.fetching.visit import Visit
+from index.printable import printable
 from index.tls_context import shared_tls_context
 from index.types import Raw, ValidatorLookup, Validators
 from index.urls import is_url
@@ -162,6 +163,11 @@ class Downloader:
             raise UnreachableError(
                 f"{url} did not arrive within {self._politeness.timeout_s:g} seconds; try again later, "
                 "or raise PINCITE_FETCH_TIMEOUT_S."
+            ) from error
+        except httpcore.ProxyError as error:
+            reason = printable(str(error))
+            raise UnreachableError(
+                f"The proxy does not connect to {_host(url)} ({reason}); check HTTPS_PROXY and its password."
             ) from error
         except (
             httpx.HTTPError,

@@ -54,9 +54,7 @@ def open_proxied(
         timeout_s = min(_RESOLVE_S, visit.remaining_s())
         with contextlib.suppress(UnreachableError, httpcore.TimeoutException):  # only the proxy may know the name
             visit.admit(url.host, resolve_host(url.host, url.port or _HTTPS_PORT, timeout_s, resolver))
-    parsed = httpx.URL(proxy)
-    if parsed.scheme not in {"http", "https"}:
-        raise UnsupportedError("The environment names a proxy that is no HTTP proxy; name one that is, or none.")
+    parsed = _parse(proxy)
     pool = httpcore.HTTPProxy(
         httpcore.URL(scheme=parsed.raw_scheme, host=parsed.raw_host, port=parsed.port, target=b"/"),
         proxy_auth=(parsed.username, parsed.password) if parsed.username else None,
@@ -64,6 +62,19 @@ def open_proxied(
         network_backend=_TimedBackend(visit),
     )
     return GuardedTransport(pool)
+
+
+def _parse(proxy: str) -> httpx.URL:
+    try:
+        parsed = httpx.URL(proxy)
+        if parsed.scheme in {"http", "https"} and parsed.host:
+            return parsed
+    except httpx.InvalidURL:
+        pass
+    raise UnsupportedError(
+        "HTTP_PROXY or HTTPS_PROXY names no HTTP proxy; set it to an address such as http://proxy.example.org:3128, or "
+        "unset it."
+    )
 
 
 class _TimedBackend(httpcore.NetworkBackend):
@@ -81,5 +92,10 @@ class _TimedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        stream = self._plain.connect_tcp(host, port, self._visit.remaining_s(), local_address, socket_options)
+        try:
+            stream = self._plain.connect_tcp(host, port, self._visit.remaining_s(), local_address, socket_options)
+        except httpcore.ConnectError as error:
+            raise UnreachableError(
+                f"The proxy {host}:{port} cannot be reached; check that it runs, and HTTP_PROXY or HTTPS_PROXY."
+            ) from error
         return TimedStream(stream, self._visit)

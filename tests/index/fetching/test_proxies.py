@@ -121,12 +121,31 @@ def test_proxy_that_trickles_keeps_the_deadline(monkeypatch: pytest.MonkeyPatch,
         assert time.monotonic() - began < 30
 
 
-def test_proxy_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, proxied: Site) -> None:
-    """A SOCKS proxy is refused in words."""
-    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1080")
-    with pytest.raises(UnsupportedError, match="is no HTTP proxy"):
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "::no address::", "http://"])
+def test_proxy_of_another_kind_is_refused(monkeypatch: pytest.MonkeyPatch, proxied: Site, proxy: str) -> None:
+    """A SOCKS proxy, and a value that is no address, are refused in words."""
+    monkeypatch.setenv("http_proxy", proxy)
+    with pytest.raises(UnsupportedError, match="names no HTTP proxy; set it to an address"):
         fetcher().fetch(f"{PUBLIC}a")
     assert [] == proxied.seen
+
+
+def test_proxy_that_does_not_run_is_named(monkeypatch: pytest.MonkeyPatch, proxied: Site) -> None:
+    """The link may be right, so the sentence is about the proxy."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{unused.getsockname()[1]}"
+        monkeypatch.setenv("http_proxy", f"http://me:secret@{place}")
+        with pytest.raises(UnreachableError, match=f"^The proxy {place} cannot be reached"):
+            fetcher().fetch(f"{PUBLIC}a")
+    assert [] == proxied.seen
+
+
+def test_proxy_that_refuses_a_secure_connection_is_named(monkeypatch: pytest.MonkeyPatch, proxied: Site) -> None:
+    """A wrong password, or a host that the proxy forbids, is a reply of the proxy and not of the page."""
+    monkeypatch.setenv("https_proxy", proxied.url(""))
+    with pytest.raises(UnreachableError, match=r"^The proxy does not connect to nowhere\.invalid \(501 "):
+        fetcher().fetch(PUBLIC.replace("http:", "https:"))
 
 
 def test_setting_reaches_the_fetcher(proxied: Site) -> None:
