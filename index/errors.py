@@ -99,6 +99,9 @@ class OutdatedIndexError(StoreError):
 class NothingIndexedError(StoreError):
     """The index is empty."""
 
+    def __init__(self) -> None:
+        super().__init__("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+
 
 class UnknownSourceError(StoreError):
     """No indexed source has that id."""

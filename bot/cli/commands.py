@@ -21,7 +21,7 @@ from bot.integrations.json_documents import (
     outcomes_document,
     sources_document,
 )
-from index.errors import LockedError
+from index.errors import LockedError, NothingIndexedError
 from index.printable import printable
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def preview_reindex(container: Container, names: Sequence[str], *, as_json: bool
         print_json(changes_document(changes))
     else:
         terminal.show_changes(changes)
+    _tell_if_nothing(terminal, changes)
 
 
 def rebuild_index(container: Container, *, as_json: bool) -> None:
@@ -119,6 +120,13 @@ def _report(terminal: Terminal, outcomes: list[Outcome], *, as_json: bool) -> No
                 terminal.show_failure(outcome)
     else:
         terminal.show_outcomes(outcomes)
+    _tell_if_nothing(terminal, outcomes)
+
+
+def _tell_if_nothing(terminal: Terminal, found: Sequence[object]) -> None:
+    """Say that nothing is indexed: the settings may name another folder than the one that was meant."""
+    if not found:
+        terminal.notice(str(NothingIndexedError()))
 
 
 def ask_one(container: Container, question: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
@@ -136,6 +144,7 @@ def ask_one(container: Container, question: str, source_ids: Sequence[str] | Non
 
 def check_text(container: Container, text: str, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Check the statements of a text."""
+    index_article(container)
     answer = container.statement_checker.judge(Question(text, container.check_source_ids(source_ids)))
     if as_json:
         print_json(answer_document(answer))
@@ -188,6 +197,7 @@ def ask_batch(container: Container, file: Path) -> None:
 
 def search_one(container: Container, query: str, k: int, source_ids: Sequence[str] | None, *, as_json: bool) -> None:
     """Print the passages that are nearest to a query."""
+    index_article(container)
     found = container.retriever.rank(
         Question(query).text, source_ids=container.check_source_ids(source_ids), passages=k
     )
@@ -200,6 +210,7 @@ def search_one(container: Container, query: str, k: int, source_ids: Sequence[st
 
 def search_batch(container: Container, file: Path, k: int) -> None:
     """Search for the queries of a JSON Lines file; print one line for each, in order."""
+    index_article(container)
     run_batch(
         file,
         "query",

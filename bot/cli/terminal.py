@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.answering.quotes.sections import name_section
 from bot.answering.types import Answer, Citation, Notice, Verdict
 from bot.console import Printer
+from index.errors import NothingIndexedError
 from index.printable import printable
 from index.types import Hit, Kind, Source, Span
 from index.urls import display_name
@@ -83,7 +84,8 @@ class Terminal(Printer):
             style = {"failed": "red", "unchanged": "dim"}.get(change.status, "yellow")
             row = (change.title or display_name(change.location), change.id, counts, change.new_title or "")
             table.add_row(Text(change.status, style=style), *map(Text, row))
-        self._out.print(table)
+        if changes:
+            self._out.print(table)
         for change in changes:
             if change.error:
                 self.notice(f"{display_name(change.location)}: {change.error}")
@@ -149,7 +151,7 @@ class Terminal(Printer):
     def show_sources(self, sources: Sequence[Source]) -> None:
         """Print the sources."""
         if not sources:
-            self.say("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+            self.say(str(NothingIndexedError()))
             return
         table = _table("id", "title", "what", "date", "passages", "location")
         first: dict[str, str] = {}

@@ -47,7 +47,7 @@ def count_change(connection: Connection) -> None:
 def require_fingerprint(found: IndexState, fingerprint: str) -> None:
     """Raise ``NothingIndexedError``, or ``OutdatedIndexError`` if another splitter or embedder made the index."""
     if not found.fingerprints:
-        raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+        raise NothingIndexedError
     require_no_other(found, fingerprint)
 
 

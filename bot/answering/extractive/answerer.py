@@ -122,7 +122,7 @@ class ExtractiveAnswerer:
         started = time.perf_counter()
         sources = self._list_ordered_sources()
         if not sources:
-            raise NothingIndexedError("Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.")
+            raise NothingIndexedError
         if question.source_ids is not None:
             sources = [source for source in sources if source.id in question.source_ids]
         list_sentences = self._retriever.list_sentences

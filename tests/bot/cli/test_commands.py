@@ -463,6 +463,21 @@ def test_the_article_of_the_settings_is_indexed_by_a_question_and_by_a_bare_inde
     assert "set PINCITE_ARTICLE" in nothing.stderr
 
 
+@pytest.mark.parametrize("command", [("check", "The tower was finished in 1811."), ("search", "tower")])
+def test_every_command_that_asks_indexes_the_article(tmp_path: Path, command: tuple[str, str]) -> None:
+    """A user who has set the article needs no other command first."""
+    (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
+    ran = Shell(tmp_path)(*command, ARTICLE=str(tmp_path / "lamp.html"))
+    assert (0, True) == (ran.exit_code, "1811" in ran.stdout), ran.output
+
+
+@pytest.mark.parametrize("command", [["rebuild"], ["reindex", "--all"], ["reindex", "--all", "--dry-run"]])
+def test_a_change_of_an_empty_index_says_that_it_is_empty(tmp_path: Path, command: list[str]) -> None:
+    """Otherwise nobody would see that the settings name another folder."""
+    ran = Shell(tmp_path)(*command, "--json")
+    assert (0, "Nothing is indexed yet; run `pincite index LINK-OR-FILE` first.\n") == (ran.exit_code, ran.stderr)
+
+
 def test_an_article_that_cannot_be_read_keeps_no_question_from_its_answer(tmp_path: Path) -> None:
     """The reason is on stderr, and the indexed sources answer."""
     (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")

@@ -325,7 +325,7 @@ async def test_the_bot_starts_without_its_list_of_commands(
 
 async def test_without_sources_the_bot_says_so(server: BotApiServer, tmp_path: Path) -> None:
     """Without any source, each way of asking says so, and what an admin can do."""
-    answerer = FakeAnswerer({WHEN: NothingIndexedError("Nothing is indexed yet.")})
+    answerer = FakeAnswerer({WHEN: NothingIndexedError()})
     async with running_bot(make_dependencies(tmp_path, answerer=answerer), server):
         for text in (WHEN, "/start", "/sources"):
             server.send_text(ANN, text)

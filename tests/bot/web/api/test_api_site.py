@@ -139,9 +139,7 @@ async def test_a_token_that_cannot_be_looked_up_is_explained(api: Api) -> None:
     assert [(503, "unavailable")] * 2 == [(one.status_code, one.json()["error"]["code"]) for one in found]
 
 
-@pytest.mark.parametrize(
-    ("failure", "status"), [(NothingIndexedError("/srv/x"), 409), (StoreError("/srv/x is damaged"), 503)]
-)
+@pytest.mark.parametrize(("failure", "status"), [(NothingIndexedError(), 409), (StoreError("/srv/x is damaged"), 503)])
 async def test_an_error_of_the_bot_shows_no_path(tmp_path: Path, failure: Exception, status: int) -> None:
     """Its message could name a folder of the server."""
     async with opened_api(tmp_path) as api:
