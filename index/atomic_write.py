@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from index.file_paths import make_private_folder
+
 UNFINISHED = ".new"
 """The suffix of a file until it is whole; a kill may leave one."""
 
@@ -22,7 +24,7 @@ def write_atomically(path: Path, content: bytes, *, durable: bool = False) -> No
     Raises:
         OSError: The folder or the file cannot be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", suffix=UNFINISHED, delete=False) as file:
         new = Path(file.name)
         try:

@@ -1,4 +1,4 @@
-"""Paths that a user typed or set. Those of ``pathlib`` raise where the system refuses a path, and these do not."""
+"""Paths that a user typed or set. Questions of ``pathlib`` raise where the system refuses a path; these do not."""
 
 import os
 from pathlib import Path
@@ -22,3 +22,16 @@ def is_folder(path: Path) -> bool:
 def is_file(path: Path) -> bool:
     """Return whether a path is a file, also after symbolic links."""
     return os.path.isfile(path)  # noqa: PTH113 - see the module
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder that only its owner can read, as every missing one above it; one that is there stays as it is.
+
+    The XDG Base Directory Specification asks for it, and the folder has what users wrote.
+
+    Raises:
+        OSError: A folder cannot be made.
+    """
+    if path.parent != path and not exists(path.parent):
+        make_private_folder(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)

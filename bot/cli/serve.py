@@ -19,6 +19,7 @@ from bot.state import heartbeat
 from bot.state.heartbeat import Heartbeat
 from index.errors import LockedError, PinciteError, RerankerError
 from index.fetching.fetcher import READ_SUFFIXES
+from index.file_paths import make_private_folder
 from index.indexing.types import Progress
 from index.text import language
 
@@ -61,7 +62,7 @@ def _sole_process(container: Container) -> Iterator[None]:
     if container.settings.database_url is not None:
         yield
         return
-    container.data_dir.mkdir(parents=True, exist_ok=True)
+    make_private_folder(container.data_dir)
     lock = FileLock(container.data_dir / _LOCK, timeout=0)
     try:
         lock.acquire()

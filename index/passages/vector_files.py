@@ -18,6 +18,7 @@ import numpy as np
 
 from index.arrays import Vectors
 from index.errors import StoreError
+from index.file_paths import make_private_folder
 from index.passages.exact_search import VectorMatrix
 
 _UNFINISHED = "unfinished-"
@@ -63,7 +64,7 @@ class VectorFiles:
         first = fetch(ids[:_PART])
         unfinished = self._folder / f"{_UNFINISHED}{uuid.uuid4().hex}"
         try:
-            unfinished.mkdir(parents=True)
+            make_private_folder(unfinished)
             np.save(unfinished / "ids.npy", np.asarray(ids, np.int64))
             with (unfinished / "vectors.npy").open("wb") as opened:
                 # Not through mapped memory: there a full disk kills the process with SIGBUS.

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -24,6 +26,7 @@ Level = Literal["ok", "note", "repaired", "problem"]
 
 _TOKEN_TIMEOUT_S = 10.0
 _UNKNOWN_TOKEN = (401, 404)
+_READ_BY_OTHERS = stat.S_IROTH | stat.S_IXOTH if os.name == "posix" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,9 @@ def _check_data_directory(container: Container) -> Iterator[Finding]:
         yield Finding("users", "problem", lost)
     count = len(container.catalog.list_sources())
     container.catalog_database.check()
+    if container.data_dir.stat().st_mode & _READ_BY_OTHERS:
+        words = f"every user of this machine can read {container.data_dir}; run `chmod o= {container.data_dir}`."
+        yield Finding("data directory", "note", words)
     yield Finding("data directory", "ok", f"{container.data_dir}, {count} source{'' if count == 1 else 's'}")
 
 

@@ -18,7 +18,7 @@ from bot.state.upkeep.unfinished_restore import MANIFEST, SCRATCH, has_begun_to_
 from index.atomic_write import UNFINISHED, write_atomically
 from index.catalog.write_lock import WriteLock
 from index.errors import BackupError
-from index.file_paths import exists, is_file
+from index.file_paths import exists, is_file, make_private_folder
 
 _DATABASES = ("catalog.sqlite", "bot.sqlite", "chroma/chroma.sqlite3")
 _FOLDERS = ("chroma", "vectors", "uploads", "originals")
@@ -119,7 +119,7 @@ def restored_backup(file: Path, data_dir: Path) -> Iterator[str]:
     scratch = data_dir / SCRATCH
     _check_target(file, data_dir)
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_private_folder(data_dir)
         with WriteLock(data_dir / "index.lock", _RESTORE_WAIT_S).hold():
             manifest = _finish(file, scratch) if has_begun_to_move(data_dir) else _begin(file, scratch)
             for entry in sorted(scratch.iterdir()):

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from index.catalog.disk_space import full_disk_message, has_no_space
 from index.catalog.engines.layout import Layout, RequireLock
 from index.errors import StoreError, VersionError
+from index.file_paths import make_private_folder
 
 _CHECKPOINT_S = 1.0
 """A checkpoint waits so long for other connections."""
@@ -26,7 +27,7 @@ class SqliteEngine:
         self._uri = f"{path.absolute().as_uri()}?mode=rw"
         self._layout = layout
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(path.parent)
         except OSError as error:
             raise StoreError(
                 f"The data directory {path.parent} cannot be made ({error.strerror}); set PINCITE_DATA_DIR to a "

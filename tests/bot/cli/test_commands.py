@@ -339,6 +339,16 @@ def test_doctor_finds_a_sound_index_sound_and_a_broken_one_broken(shell: Shell, 
     assert "data directory: " in broken.stderr
 
 
+def test_doctor_notes_a_folder_that_everyone_can_read(tmp_path: Path) -> None:
+    """A folder of a copy may have other permissions than one that Pincite makes."""
+    (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")
+    shell = Shell(tmp_path)
+    assert 0 == shell("index", tmp_path / "lamp.html").exit_code
+    assert "every user" not in shell("doctor", "--fast").stdout
+    (tmp_path / "data").chmod(0o755)
+    assert f"every user of this machine can read {tmp_path / 'data'}; run" in shell("doctor", "--fast").stdout
+
+
 def test_doctor_repairs_the_index_and_says_so(shell: Shell, tmp_path: Path) -> None:
     """With ``--deep``, a lost vector is repaired; a damaged text is a problem, which means exit code 1."""
     shutil.copytree(shell.folder / "data", tmp_path / "data")
