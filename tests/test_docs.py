@@ -197,3 +197,11 @@ def test_shapes_of_json_documents_are_the_real_ones() -> None:
         name: shown_keys(name) - of_generation for name in documents
     }
     assert of_generation <= shown_keys("ask")
+
+
+def test_the_kinds_of_faults_are_counted() -> None:
+    """The first table of the page on reliability gives the number of rows in the table of each section."""
+    first, *sections = (ROOT / "docs/reliability.md").read_text(encoding="utf-8").split("\n## ")
+    tables = [re.search(r"^\| fault \|.*\n\|[-|]+\n((?:\|.*\n)+)", section, re.MULTILINE) for section in sections]
+    rows = [len(table[1].splitlines()) for table in tables if table]
+    assert f"| {', '.join(map(str, rows))} kinds |" in first
