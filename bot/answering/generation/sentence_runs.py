@@ -37,7 +37,7 @@ def combine_cited(hits: Sequence[SentenceHit], context: PromptContext) -> Iterat
         yield tuple(SentenceRun((hit,)) for hit in ordered)
     for hit in hits:
         passage = context.get_passage(hit)
-        at = passage.index(hit)
+        at = _find_place(hit, passage)
         if at > 0 and passage[at - 1] not in hits and _are_adjacent(passage[at - 1 : at + 1]):
             yield (SentenceRun((passage[at - 1], hit)),)
 
@@ -46,7 +46,7 @@ def widen(hit: SentenceHit, context: PromptContext) -> Iterator[tuple[SentenceRu
     """Widen the support step by step: the sentence, then with the sentences beside it."""
     yield (SentenceRun((hit,)),)
     passage = context.get_passage(hit)
-    at = passage.index(hit)
+    at = _find_place(hit, passage)
     for first, last in ((at - 1, at + 1), (at, at + 2), (at - 1, at + 2)):
         if first >= 0 and last <= len(passage) and _are_adjacent(passage[first:last]):
             yield (SentenceRun(tuple(passage[first:last])),)
@@ -66,6 +66,11 @@ def gather_evidence(runs: Sequence[SentenceRun], context: PromptContext) -> Evid
         elsewhere=context.list_sentences(source.id),
         language=source.language,
     )
+
+
+def _find_place(hit: SentenceHit, passage: Sequence[SentenceHit]) -> int:
+    """Find the place of a sentence in its passage, whose sentences may have other scores, or be of a copy."""
+    return next(at for at, other in enumerate(passage) if other.place == hit.place)
 
 
 def _are_adjacent(hits: Sequence[SentenceHit]) -> bool:

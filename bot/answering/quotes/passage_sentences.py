@@ -12,21 +12,28 @@ _MAX_BLANK_CHARS = 2
 
 @dataclass(frozen=True)
 class PassageSentences:
-    """The sentences of whole passages, in order, by their passage."""
+    """The sentences of whole passages, in order, by their passage and source: two sources may have one text."""
 
-    by_passage: Mapping[tuple[str, Span], Sequence[SentenceHit]]
+    by_passage: Mapping[tuple[str, Span], Mapping[str, Sequence[SentenceHit]]]
 
     @classmethod
     def of(cls, hits: Iterable[SentenceHit]) -> "PassageSentences":
-        """Collect the sentences of whole passages; one that occurs twice counts once."""
-        found: defaultdict[tuple[str, Span], list[SentenceHit]] = defaultdict(list)
-        for hit in {hit.place: hit for hit in hits}.values():
-            found[hit.text_id, hit.passage].append(hit)
-        return cls({key: sorted(each, key=lambda hit: hit.span.start) for key, each in found.items()})
+        """Collect the sentences of whole passages; one that occurs twice in a source counts once."""
+        found: defaultdict[tuple[str, Span], defaultdict[str, list[SentenceHit]]]
+        found = defaultdict(lambda: defaultdict(list))
+        for hit in {(hit.source_id, hit.place): hit for hit in hits}.values():
+            found[hit.text_id, hit.passage][hit.source_id].append(hit)
+        return cls(
+            {
+                key: {id_: sorted(each, key=lambda hit: hit.span.start) for id_, each in sources.items()}
+                for key, sources in found.items()
+            }
+        )
 
     def list_passage(self, hit: SentenceHit) -> Sequence[SentenceHit]:
-        """List the sentences of a sentence's passage, in order."""
-        return self.by_passage.get((hit.text_id, hit.passage), ())
+        """List the sentences of a sentence's passage, in order, from its own source or another one with that text."""
+        sources = self.by_passage.get((hit.text_id, hit.passage), {})
+        return sources.get(hit.source_id) or next(iter(sources.values()), ())
 
     def list_beside(self, hit: SentenceHit) -> tuple[Sequence[SentenceHit], Sequence[SentenceHit]]:
         """List the sentences before and after a sentence in its passage, nearest first, up to the first gap."""

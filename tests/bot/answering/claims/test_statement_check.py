@@ -1,6 +1,7 @@
 """Checking a text: each statement is supported, contradicted or not said, with the sentences that decide."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -57,6 +58,21 @@ def test_each_statement_has_a_verdict(checker: StatementChecker, statement: str,
     assert [expected] == verdicts(answer)
     assert (expected != "not said") == bool(answer.citations)
     assert ("not_found" if expected == "not said" else "answered", "check") == (answer.status, answer.mode)
+
+
+def test_a_source_and_its_copy_decide_once(tmp_path: Path) -> None:
+    """Two sources with one text support and contradict as one does, and each statement cites one of them."""
+    container = Container(Settings(_env_file=None, data_dir=tmp_path / "data"), strict=True)
+    for name in ("ferry", "copy"):
+        (tmp_path / f"{name}.md").write_text(TEXT, encoding="utf-8")
+        container.indexer.index(str(tmp_path / f"{name}.md"), "document", LinkLimits(0, 0), lambda _step: None)
+    text = (
+        "The crossing takes 25 minutes. The ferry was built in 1952. Someone sold it to islanders. Ida Fenn is a chair."
+    )
+    answer = container.statement_checker.judge(Question(text))
+    container.close()
+    assert ["supported", "contradicted"] == verdicts(answer)[:2]
+    assert all(len(statement.citations) <= 1 for statement in answer.statements)
 
 
 def test_text_of_several_statements_keeps_their_order(checker: StatementChecker) -> None:
