@@ -15,6 +15,7 @@ import typer
 from bot.cli.errors import plain_errors
 from bot.cli.notice_format import NoticeFormatter
 from bot.cli.signals import is_interruption
+from index.errors import PinciteError
 from index.printable import printable
 
 if TYPE_CHECKING:
@@ -155,8 +156,7 @@ def check(
     """Check statements: supported by the sources, contradicted, or not said."""
     from bot.cli.commands import check_text  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    given = sys.stdin.read() if text == "-" else text
-    _run(lambda container: check_text(container, given, source, as_json=as_json))
+    _run(lambda container: check_text(container, _read_text() if text == "-" else text, source, as_json=as_json))
 
 
 @cli.command()
@@ -362,6 +362,14 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of
     _run(lambda container: restore_data(container, file))
 
 
+def _read_text() -> str:
+    """Read the standard input, as UTF-8 in every locale."""
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PinciteError("The standard input is not UTF-8 text; convert it, then try again.") from error
+
+
 def _one_of(words: str | None, batch: Path | None, source: list[str] | None, what: str) -> str | Path:
     if (words is None) == (batch is None):
         raise typer.BadParameter(f"give {what}, or --batch FILE")
@@ -406,9 +414,10 @@ def run() -> None:
     _replace_closed_streams()
     if logging.lastResort is not None:
         logging.lastResort.setFormatter(NoticeFormatter())
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # a terminal may lack the characters of a quote
-            stream.reconfigure(errors="backslashreplace")
+    # A terminal may lack the characters of a quote, and a user may type bytes that are no text.
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors=errors)
     try:
         with plain_errors():
             cli()

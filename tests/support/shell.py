@@ -101,9 +101,15 @@ def modules_after(commands: Sequence[Sequence[str]], data_dir: Path) -> dict[str
 
 
 def run_process(
-    arguments: Sequence[str], data_dir: Path, stdout: IO[bytes] | int, **environment: str
+    arguments: Sequence[str],
+    data_dir: Path,
+    stdout: IO[bytes] | int,
+    stdin: IO[bytes] | None = None,
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``pincite`` in a process of its own, as a shell does."""
     settings = os.environ | {"PINCITE_DATA_DIR": str(data_dir)} | environment
     command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.run(command, env=settings, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False)
+    return subprocess.run(
+        command, env=settings, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, text=True, check=False
+    )

@@ -533,6 +533,25 @@ def test_a_full_disk_below_stdout_is_one_sentence(tmp_path: Path, arguments: lis
     assert (1, "pincite: The disk is full; free some space and try again.\n") == (ended.returncode, ended.stderr)
 
 
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["check", "-"], (1, "pincite: The standard input is not UTF-8 text; convert it, then try again.\n")),
+        (["chat"], (0, "")),
+    ],
+)
+def test_input_that_is_no_text_is_told_or_answered(
+    shell: Shell, tmp_path: Path, command: list[str], expected: tuple[int, str]
+) -> None:
+    """A pipe may bring any bytes, and a user may paste them; a locale decides nothing about that."""
+    (tmp_path / "bytes").write_bytes(b"When was the \xff\xfe finished?\n/quit\n")
+    with (tmp_path / "bytes").open("rb") as given:
+        ended = run_process(
+            command, shell.folder / "data", subprocess.PIPE, given, PYTHONIOENCODING="utf-8:strict", PYTHONUTF8="0"
+        )
+    assert expected == (ended.returncode, ended.stderr)
+
+
 def test_a_terminal_without_the_characters_of_a_quote_shows_their_codes(tmp_path: Path) -> None:
     """A command ends with its output, not with an error about an encoding."""
     (tmp_path / "tür.txt").write_text("The tower on Gull Reef was finished in 1811.", encoding="utf-8")
