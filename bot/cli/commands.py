@@ -257,6 +257,6 @@ def remove_sources(container: Container, names: Sequence[str], *, as_json: bool)
         print_json({"removed": [one.source.id for one in removed] + [lead.id for lead in forgotten]})
     else:
         for one in removed:
-            typer.echo(f"Removed {one.source.title} ({printable(one.source.location)}).")
+            typer.echo(f"Removed {printable(one.source.title)} ({printable(one.source.location)}).")
         for lead in forgotten:
             typer.echo(f"Pincite no longer reads {printable(lead.location)}; the sources that came from it stay.")

@@ -34,7 +34,7 @@ def plain_errors() -> Iterator[None]:
             yield
     except InvalidSettingError as error:
         for problem in error.problems:
-            typer.echo(f"pincite: {problem}", err=True)
+            typer.echo(f"pincite: {printable(problem)}", err=True)
         raise typer.Exit(2) from error
     except PinciteError as error:
         typer.echo(f"pincite: {error}", err=True)

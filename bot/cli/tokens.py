@@ -15,14 +15,15 @@ _LARGEST_ID = 2**31 - 1  # that PostgreSQL stores
 
 def create_token(container: Container, name: str, scopes: Sequence[str]) -> None:
     """Print a new token on stdout, once."""
-    if not 0 < len(name.strip()) <= _MAX_NAME_CHARS:
+    shown = printable(name.strip())
+    if not 0 < len(shown) <= _MAX_NAME_CHARS:
         raise PinciteError(f"Name the program that uses the token, in {_MAX_NAME_CHARS} characters or fewer.")
     chosen: list[ApiScope] = [scope for scope in SCOPES if scope in scopes or not scopes]
     if unknown := set(scopes) - set(SCOPES):
         raise InvalidSettingError(
             f"There is no scope {', '.join(sorted(unknown))}; the scopes are {', '.join(SCOPES)}."
         )
-    token = ApiTokenStore(container.bot_database).create(name.strip(), chosen)
+    token = ApiTokenStore(container.bot_database).create(shown, chosen)
     typer.echo("Keep this token secret; it is not shown again.", err=True)
     typer.echo(token)
 

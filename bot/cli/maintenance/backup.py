@@ -16,6 +16,7 @@ from bot.composition.server_databases import copy_databases
 from bot.state.upkeep.backup_archive import LOCK_WAIT_S, restored_backup, write_backup
 from bot.state.upkeep.unfinished_restore import require_finished
 from index.file_paths import expand_home
+from index.printable import printable
 from index.sources.original_files import FOLDER
 
 _MEGABYTE = 1_000_000
@@ -29,7 +30,8 @@ def back_up(container: Container, file: Path) -> None:
     export = container.passages.export_vectors if container.chroma_server else None
     databases = partial(_copy_databases, container) if container.settings.database_url else None
     size = write_backup(container.data_dir, expand_home(file).absolute(), export, databases)
-    typer.echo(f"Wrote {file} ({size / _MEGABYTE:.1f} MB). `pincite restore` restores it into an empty data folder.")
+    shown = f"{printable(str(file))} ({size / _MEGABYTE:.1f} MB)"
+    typer.echo(f"Wrote {shown}. `pincite restore` restores it into an empty data folder.")
 
 
 @contextmanager
@@ -70,4 +72,5 @@ def restore(container: Container, file: Path) -> None:
     if not all(defect.is_repaired for defect in defects):
         raise typer.Exit(1)
     count = len(container.catalog.list_sources())
-    typer.echo(f"Restored the backup of {created_at} into {container.data_dir}: {count} sources; every check passed.")
+    folder = printable(str(container.data_dir))
+    typer.echo(f"Restored the backup of {printable(created_at)} into {folder}: {count} sources; every check passed.")

@@ -77,7 +77,7 @@ def run_checks(container: Container, options: CheckOptions, *, quiet: bool, as_j
     else:
         for finding in findings:
             if not quiet or finding.level in {"problem", "repaired"}:
-                typer.echo(f"{finding.level:<8} {finding.part}: {finding.words}", err=quiet)
+                typer.echo(f"{finding.level:<8} {finding.part}: {printable(finding.words)}", err=quiet)
     if any(finding.level == "problem" for finding in findings):
         raise typer.Exit(1)
 

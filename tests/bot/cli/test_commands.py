@@ -509,6 +509,12 @@ def test_a_token_has_a_name_and_an_id(empty: Shell) -> None:
     assert "No token has the id" in empty("tokens", "revoke", "9" * 30).stderr
 
 
+def test_the_name_of_a_token_is_stored_as_it_is_shown(empty: Shell) -> None:
+    """Bytes that are no text, and terminal commands, become escapes."""
+    assert 0 == empty("tokens", "create", "a\udcff\x1b[2J").exit_code
+    assert r"a\xff\x1b[2J" == empty("tokens").stdout.split("\t")[1]
+
+
 def test_a_batch_names_its_sources_in_its_lines(shell: Shell) -> None:
     """``--source`` would not restrict a batch, so both together are wrong usage."""
     for command in ("ask", "search"):
