@@ -356,4 +356,11 @@ def _locate_data_dir(path: Path) -> Path:
         raise InvalidSettingError(
             f"The home folder in {path} is not known; set PINCITE_DATA_DIR to the whole path of a folder."
         )
-    return expanded.absolute()
+    whole = expanded.absolute()
+    try:
+        str(whole).encode()
+    except UnicodeEncodeError as error:  # models and databases take text alone
+        raise InvalidSettingError(
+            f"The path {whole} has a name that is no text; set PINCITE_DATA_DIR to another folder."
+        ) from error
+    return whole

@@ -1,5 +1,7 @@
 """The composition root makes services when they are used, and closes those that it made."""
 
+import os
+import sys
 from functools import cached_property
 from pathlib import Path
 
@@ -44,6 +46,16 @@ def test_a_home_folder_that_is_not_known_is_told() -> None:
     """Otherwise a folder called ``~`` would be made wherever the program runs."""
     with pytest.raises(InvalidSettingError, match="set PINCITE_DATA_DIR to the whole path"):
         Container(Settings(_env_file=None, data_dir=Path("~nobody-has-this-name/data")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_data_folder_whose_name_is_no_text_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A setting is text, but the working directory may be any bytes."""
+    folder = tmp_path / os.fsdecode(b"b\xff")
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(InvalidSettingError, match="has a name that is no text"):
+        Container(Settings(_env_file=None, data_dir=Path("data")))
 
 
 def test_closing_makes_nothing(container: Container) -> None:
