@@ -24,7 +24,7 @@ class ModelDrafter:
         self._library = library
 
     def draft(self, text: str, language: str, sentences: Sequence[Span], most: int) -> list[QuestionDraft]:
-        """See ``Drafter``; raises ``ModelError``."""
+        """See ``DraftsQuestions``; raises ``ModelError``."""
         chosen = TopicDrafter().draft(text, language, sentences, most)
         with asyncio.Runner() as loop:
             return loop.run(self._asked(chosen, language))
