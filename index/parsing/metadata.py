@@ -40,7 +40,7 @@ _BIO = re.compile(
 
 _ABBREVIATION = re.compile(r"^\W*\d{1,3}$|(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{1,2}|vs|etc|approx|Prof|Messrs)$")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”’]*")
-_SEPARATED = re.compile(r" ?[｜ㅣ] ?|：| [|·•»«–—*-] | :: ")
+_SEPARATED = re.compile(r" ?[｜ㅣ] ?|：| [|·•»«–—*/-] | :: ")
 _BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
@@ -80,6 +80,7 @@ _NO_AUTHORS = frozenset(
             "anonymous",
             "unknown",
             "unknown author",
+            "unknown creator",
             "author",
             "admin",
             "administrator",
@@ -88,7 +89,19 @@ _NO_AUTHORS = frozenset(
             "guest",
             "owner",
         ),
-        *("python docx", "apache poi", "openxml sdk", "docx4j", "aspose", "pandoc", "calibre", "latex", "wordpress"),
+        *(
+            "python docx",
+            "apache poi",
+            "openxml sdk",
+            "docx4j",
+            "aspose",
+            "openpyxl",
+            "xlsxwriter",
+            "pandoc",
+            "calibre",
+            "latex",
+            "wordpress",
+        ),
         *("microsoft office user", "microsoft", "windows user", "office user", "libreoffice", "openoffice org"),
         *("name", "author name", "your name", "未知", "佚名", "匿名", "不详", "不詳"),
         *("write a reply or comment", "view all posts", "posted by", "by", "none", "null", "undefined", "n a", "test"),
@@ -200,6 +213,12 @@ def strip_site_name(title: str, site: str | None, heading: str | None) -> str:
     ):
         return title[: last.start()]
     return title
+
+
+def last_title_part(title: str) -> str:
+    """The words behind the last sign that parts a title, where sites write their names; empty if none does."""
+    cuts = list(_SEPARATED.finditer(title))
+    return title[cuts[-1].end() :] if cuts else ""
 
 
 def keep_title(stated: str | None) -> str | None:

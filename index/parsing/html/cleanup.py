@@ -41,6 +41,15 @@ _UNSEEN_CLASS = re.compile(
     re.IGNORECASE,
 )
 _MAX_UNSEEN_CHARS = 500
+_CONSENT = re.compile(
+    r"(?<![a-z0-9])(?:cookies?[-_]?(?:banner|bar|box|compliance|consent|dialog|disclaimer|hinweis|info|layer|law|message|modal|notice"
+    r"|notification|overlay|pop-?up|pref|settings|wall|warning)|eu-?cookie|(?:gdpr|ccpa|dsgvo|consent|cmp|privacy)[-_]"
+    r"(?:\w+-)*(?:banner|bar|box|container|dialog|layer|manager|message|modal|notice|overlay|pop-?up|wall|window|cmp)"
+    r"|onetrust|cybotcookie|didomi|axeptio|tarteaucitron|qc-cmp|cmplz-|iubenda-cs|usercentrics|osano-cm|klaro"
+    r"|sp_message|truste_|trustarc|borlabs|cky-|cc-(?:window|banner)|moove_gdpr|fc-consent)",
+    re.IGNORECASE,
+)
+_MAX_CONSENT_SHARE = 0.5
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
 _ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:\])]$")
 _MIN_SENTENCE_WORDS = 4
@@ -85,6 +94,22 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     for control in (*tree.find_class("mw-editsection"), *tree.find_class("mw-jump-link")):
         drop_part(control)
     return scripted
+
+
+def drop_consent(tree: HtmlElement) -> None:
+    """Remove what asks a reader to agree to cookies; a page that has hardly anything else keeps it."""
+    asking: list[HtmlElement] = []
+    for element in tree.iter("div", "section", "aside", "dialog", "form"):
+        names = f"{element.get('id') or ''} {element.get('class') or ''}"
+        if _CONSENT.search(names) and not any(part in asking for part in element.iterancestors()):
+            asking.append(element)
+    body = tree.find("body")
+    if not asking or body is None:
+        return
+    length = text_length(body)
+    for element in asking:
+        if text_length(element) <= _MAX_CONSENT_SHARE * length:
+            element.drop_tree()
 
 
 def restore_inert_text(tree: HtmlElement) -> None:

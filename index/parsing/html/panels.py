@@ -64,13 +64,13 @@ def open_panels(tree: HtmlElement) -> None:
 
 
 def _open_page(tree: HtmlElement, panels: list[HtmlElement]) -> None:
-    """Show the part that has nearly all of the text of a page, because its scripts show it."""
-    if next(tree.iter("script"), None) is None:
+    """Show the part that has nearly all of the text of a page, because its scripts or its style sheet show it."""
+    if next(tree.iter("script"), None) is None and not tree.xpath("//link[contains(@rel, 'stylesheet')]"):
         return
     length = text_length(tree)
     for part in (part for part in panels if is_hidden(part.attrib)):
         own = text_length(part)
-        if own >= max(_MIN_PAGE_SHARE * length, _MIN_PAGE_CHARS) and not _is_something_else(part):
+        if own >= max(_MIN_PAGE_SHARE * length, _MIN_PAGE_CHARS) and not _is_dialog(part):
             _show(part)
 
 
@@ -113,13 +113,17 @@ def _is_control(element: HtmlElement) -> bool:
     )
 
 
+def _is_dialog(panel: HtmlElement) -> bool:
+    """Whether a hidden part says that it is a dialog, a menu or the like."""
+    names = f"{panel.get('class') or ''} {panel.get('id') or ''}"
+    return (panel.get("role") or "") in _OTHER_ROLES or _OTHER_NAMES.search(names) is not None
+
+
 def _is_something_else(panel: HtmlElement) -> bool:
     """Whether a hidden part is a dialog, a menu, a form or the like."""
-    names = f"{panel.get('class') or ''} {panel.get('id') or ''}"
     linked = sum(map(text_length, panel.iter("a")))
     return (
-        (panel.get("role") or "") in _OTHER_ROLES
-        or _OTHER_NAMES.search(names) is not None
+        _is_dialog(panel)
         or any(part.tag in _MENUS for part in (panel, *panel.iterancestors()))
         or next(panel.iter("input", "textarea", "select", "form"), None) is not None
         or linked > _MAX_LINKED * text_length(panel)

@@ -22,6 +22,7 @@ from index.parsing.html import cleanup, page_tables, structure
 from index.parsing.html.captions import open_captions
 from index.parsing.html.panels import open_panels
 from index.parsing.html.selection.main_text import select_blocks, select_prose
+from index.parsing.html.selection.page_blocks import is_prose
 from index.parsing.html.selection.page_parts import (
     drop_pull_quotes,
     is_plain_page,
@@ -30,6 +31,7 @@ from index.parsing.html.selection.page_parts import (
 from index.parsing.html.selection.teaser_lines import drop_teasers
 from index.parsing.html.stated.page_metadata import PageMetadata, list_summaries, read_page_metadata
 from index.parsing.html.stated.stated_text import find_stated_body, read_instead
+from index.parsing.html.streamed_parts import place_streamed_parts
 from index.parsing.html.text import block_level, find_links_in_text, write_blocks, write_paragraphs
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
@@ -40,6 +42,7 @@ from index.urls import display_name
 _LOG = logging.getLogger(__name__)
 
 _MIN_WHOLE_SHARE = 0.5
+_MIN_CHARS = 200
 _HEAD_PARAGRAPHS = 6
 _HEAD_PARAGRAPH_CHARS = 160
 
@@ -53,11 +56,14 @@ def read(text: str, location: str) -> DocumentDraft:
     tree = cleanup.parse_html(text)
     if tree is None:
         return DocumentDraft("")
+    place_streamed_parts(tree)
     cleanup.restore_inert_text(tree)
     cleanup.write_formulas(tree)
     open_panels(tree)
     drop_hidden(tree)
+    cleanup.drop_consent(tree)
     structure.open_boilerplate(tree)
+    structure.drop_buttons_of_headings(tree)
     about = read_page_metadata(tree, location)
     stated = find_stated_body(tree)
     open_captions(tree)
@@ -111,8 +117,10 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     chosen = select_blocks(blocks, found, list_summaries(tree))
     if is_plain_page(tree, blocks):
         chosen = drop_teasers(blocks)
-    elif not chosen or _is_whole_page(body, found, blocks, chosen):
-        chosen = drop_teasers(select_prose(write_blocks(_copy_main_element(tree))))
+    elif _is_nothing(chosen) or _is_whole_page(body, found, blocks, chosen):
+        prose = drop_teasers(select_prose(write_blocks(_copy_main_element(tree))))
+        if any(map(is_prose, prose)) or not any(map(is_prose, chosen)):
+            chosen = prose
     return canonicalize(join_blocks(chosen), keep_indents=True), chosen
 
 
@@ -136,6 +144,11 @@ def _is_whole_page(body: Element | None, found: str, blocks: Sequence[Block], ch
         return False
     is_most = _length_of(inside) >= _MIN_WHOLE_SHARE * _length_of(blocks)
     return is_most or not inside or _length_of(chosen) < _MIN_WHOLE_SHARE * len(found)
+
+
+def _is_nothing(chosen: Sequence[Block]) -> bool:
+    """Whether blocks are a few words and no paragraph, as the link above the talk about another page."""
+    return _length_of(chosen) < _MIN_CHARS and not any(map(is_prose, chosen))
 
 
 def _length_of(blocks: Sequence[Block]) -> int:

@@ -30,13 +30,40 @@ _CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
 _MIN_LOOSE_CHARS = 80
 _MIN_LOOSE_SHARE = 0.3
 _MIN_MAIN_SHARE = 0.6
+_MIN_HELD_SHARE = 0.5
+_HOLDERS = ("nav", "aside", "footer", "menu", "form", "button", "dialog")
 
 
 def open_boilerplate(tree: HtmlElement) -> None:
-    """Turn navigation and the like around the main element into divisions: their end is missing in many a page."""
+    """Turn navigation and the like around the main element into divisions, and a form around most of the page.
+
+    Their end is missing in many a page, and some pages are one form.
+    """
     for main in list(tree.iter("main")):
-        for holder in main.iterancestors("nav", "header", "aside", "footer", "menu", "form"):
+        for holder in main.iterancestors("header", *_HOLDERS):
             holder.tag = "div"
+    length = len("".join(_spoken(tree)))
+    for holder in list(tree.iter("form", "button")):
+        if len("".join(_spoken(holder))) > _MIN_HELD_SHARE * length:
+            holder.tag = "div"
+
+
+def _spoken(element: HtmlElement) -> Iterator[str]:
+    """The texts of an element without its scripts."""
+    for part in element.iter(etree.Element):
+        if part.tag not in {"script", "style", "noscript", "template"}:
+            yield (part.text or "").strip()
+        if part is not element:
+            yield (part.tail or "").strip()
+
+
+def drop_buttons_of_headings(tree: HtmlElement) -> None:
+    """Remove the buttons of a heading, such as "copy link", unless the heading is one. Call this before metadata."""
+    for heading in tree.iter(*HEADINGS):
+        for button in list(heading.iter("button")):
+            words = "".join(button.itertext()).strip()
+            if words and words != "".join(heading.itertext()).strip():
+                button.drop_tree()
 
 
 def open_buttons(tree: HtmlElement) -> None:
@@ -99,13 +126,15 @@ def mark_main_element(tree: HtmlElement) -> HtmlElement | None:
     """
     body = tree.find("body")
     named = _NAMED_MAIN(tree)
+    known = set(named)
     parent_of_most = _main_parent(body) if body is not None else None
     if parent_of_most is not None:
         for element in (parent_of_most, *parent_of_most.iterancestors("div")):
             if element.tag == "div":
                 element.tag = "section"  # a short div with a few links would be taken for navigation
     if named or parent_of_most is None:
-        return named[0] if len(named) == 1 else None
+        outer = [one for one in named if known.isdisjoint(one.iterancestors())]
+        return outer[0] if len(outer) == 1 else None
     return _wrap_in_main(parent_of_most) if parent_of_most is body else _rename_to_main(parent_of_most)
 
 

@@ -32,8 +32,14 @@ _STATED_SUMMARIES = etree.XPath(
 _TITLE_LINES = etree.XPath("//p[contains(concat(' ', @class, ' '), ' title ') and not(preceding::h1)]")
 """Titles by the style of that name, as Google Docs exports them."""
 
+_STATED_SITES = etree.XPath(
+    "//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name' or @name='twitter:site']"
+    "/@content[normalize-space()]"
+)
+_HOME = re.compile(r"/?(?:index\.\w{3,5})?")
 _GRAM = 3
 _MIN_SHARED = 0.6
+_MIN_RELATED = 0.2
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -80,10 +86,15 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
         return PageMetadata()
     headings = list(filter(None, map(inner_words, tree.iter("h1"))))
     heading = headings[0] if len(headings) == 1 else None
-    title = _choose_title(tree, found.title or heading or "", found.sitename, location)
-    if heading and metadata.bare_words(title) == metadata.bare_words(found.sitename or ""):
+    site = found.sitename if _is_site_name(found.sitename or "", tree, location) else None
+    banner = _find_banner(tree, found.title or "", location)
+    if banner and heading == banner:
+        heading, site = None, banner
+    stated = found.title if metadata.bare_words(found.title or "") != metadata.bare_words(banner) else None
+    title = _choose_title(tree, stated or heading or "", site, location)
+    if heading and metadata.bare_words(title) == metadata.bare_words(site or ""):
         title = heading
-    title = _LINK_SIGN.sub("", metadata.strip_site_name(title, found.sitename, heading))
+    title = _LINK_SIGN.sub("", metadata.strip_site_name(title, site, heading))
     when = found.date or next(filter(None, map(parse_date, map(str, _STATED_DATES(tree)))), None)
     return PageMetadata(title or None, clean_author(found.author or "") or None, settle_date(when, tree, location))
 
@@ -124,7 +135,10 @@ def _choose_title(tree: HtmlElement, found: str, site: str | None, location: str
         location: The address of the page.
     """
     shown = next((words for head in tree.iter("head") for words in map(inner_words, head.iter("title")) if words), "")
-    is_stated = any(str(stated).strip() for stated in _STATED_TITLES(tree))
+    stated = next(filter(None, (str(one).strip() for one in _STATED_TITLES(tree))), "")
+    if stated and found and _shared(found, stated) < _MIN_RELATED and _shared(stated, found) < _MIN_RELATED:
+        return " ".join(stated.split())
+    is_stated = bool(stated)
     if not shown and not is_stated and (words := next(filter(None, map(inner_words, _TITLE_LINES(tree))), "")):
         return words
     if not shown or is_stated:
@@ -136,6 +150,40 @@ def _choose_title(tree: HtmlElement, found: str, site: str | None, location: str
     if best and (len(best) > len(found) or not is_fitting or metadata.bare_words(best) in metadata.bare_words(found)):
         return best
     return found if is_fitting or found in headings else metadata.strip_site_name(shown, label, None)
+
+
+def _is_site_name(name: str, tree: HtmlElement, location: str) -> bool:
+    """Whether the name that an extractor took for the site's is stated as such, or is that of its domain.
+
+    An extractor takes it from the title otherwise, where it may be the subject of a page.
+    """
+    words = metadata.bare_words(name).replace(" ", "")
+    host = metadata.bare_words(urlsplit(location).hostname or "").replace(" ", "")
+    return bool(words) and (bool(_STATED_SITES(tree)) or words in host)
+
+
+def _find_banner(tree: HtmlElement, found: str, location: str) -> str:
+    """The site's name at the end of the title, if a heading or an extractor says no more; empty if there is none.
+
+    Such a heading is outside the main element, or a link to the first page of the site.
+    """
+    shown = next((words for head in tree.iter("head") for words in map(inner_words, head.iter("title")) if words), "")
+    last = metadata.last_title_part(shown)
+    if not last:
+        return ""
+    has_main = next(tree.iter("main"), None) is not None
+    for heading in tree.iter("h1"):
+        words = inner_words(heading)
+        is_outside = has_main and next(heading.iterancestors("main"), None) is None
+        is_link = any(_is_home(anchor.get("href") or "", location) for anchor in heading.iter("a"))
+        if words and (is_outside or is_link) and _starts_with_words(last, words):
+            return words
+    is_named = any(str(stated).strip() for stated in _STATED_TITLES(tree)) or next(tree.iter("h1"), None) is not None
+    return found if found and not is_named and metadata.bare_words(found) == metadata.bare_words(last) else ""
+
+
+def _starts_with_words(line: str, words: str) -> bool:
+    return f"{metadata.bare_words(line)} ".startswith(f"{metadata.bare_words(words)} ")
 
 
 def _names_site(words: str, site: str) -> bool:
@@ -155,7 +203,17 @@ def _is_home(target: str, location: str) -> bool:
         here, there = urlsplit(location), urlsplit(target)
     except ValueError:
         return False
-    return bool(target) and there.path in {"", "/"} and not there.fragment and there.netloc in {"", here.netloc}
+    return (
+        bool(target)
+        and _HOME.fullmatch(there.path) is not None
+        and not there.fragment
+        and _is_same_site(there.netloc, here.netloc)
+    )
+
+
+def _is_same_site(one: str, other: str) -> bool:
+    """Whether a host is empty, the same, or the one above it: archive.org beside help.archive.org."""
+    return one in {"", other} or (one.count(".") > 0 and other.endswith("." + one.removeprefix("www.")))
 
 
 def _shared(words: str, others: str) -> float:

@@ -70,6 +70,14 @@ def test_part_that_is_nearly_the_whole_page_is_read(way: str) -> None:
     assert FIRST not in extract(Raw("https://mill.example/", page.format("").encode(), "text/html")).text
 
 
+def test_page_that_its_style_sheet_shows_is_read() -> None:
+    """A wrapper around the whole page fades in; the search field and the newsletter in it make it no dialog."""
+    form = '<form><input name="mail"><button>Send</button></form>'
+    body = f'<div class="page-wrapper" style="opacity:0"><h1>The mill</h1><p>{FIRST}</p><p>{LAST}</p>{form}</div>'
+    page = f'<html><head><link rel="stylesheet" href="a.css"></head><body>{body}</body></html>'
+    assert [FIRST, LAST] == extract(Raw("https://mill.example/", page.encode(), "text/html")).text.split("\n\n")[:2]
+
+
 def test_all_panels_of_a_group_are_read() -> None:
     """A page of tabs shows a short list first; the longer text of another tab does not replace it."""
     tabs = '<ul><li><a href="#a">Parts</a></li><li><a href="#b">How to</a></li></ul>'

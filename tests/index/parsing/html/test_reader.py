@@ -4,6 +4,7 @@ import pytest
 
 from index.errors import EmptyError
 from index.parsing.extraction import extract
+from index.parsing.html import cleanup, structure
 from index.types import Document, Raw
 
 
@@ -281,3 +282,55 @@ def test_value_that_repeats_the_title_stays_in_its_list() -> None:
     document = read(f"<html><head><title>Weir</title></head><h1>Weir</h1><p>A weir is low.</p>{facts}</html>")
     assert "A weir is low.\n\nName\nWeir\nHeight\n2 m" == document.text
     assert () == document.headings
+
+
+MILL = (
+    "The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key until he died.",
+    "A society of neighbours bought the wheel in 1978, and it turns again on the first Sunday of every month.",
+    "Whoever wants to see the stones can ask for the key at the bakery, which opens at six in the morning.",
+)
+
+
+def test_article_within_a_button_that_never_ends_is_read() -> None:
+    """The button of a menu lacks its end, so that the main element is a part of it."""
+    article = "".join(f"<p>{words}</p>" for words in MILL)
+    page = (
+        f"<header><button class=menu><div>Menu</div><main><article><h1>The mill</h1>{article}</article></main></header>"
+    )
+    assert list(MILL) == lines(f"<html><body><a href=#main>Skip to content</a>{page}</body></html>")
+
+
+def test_form_around_most_of_the_page_is_a_division() -> None:
+    """A forum puts all posts of a page into the form of its moderators; the form of a letter stays one."""
+    letter = "<form id=letter><p>Get our letter.</p><input name=mail></form>"
+    posts = "".join(f"<article><p>{words}</p></article>" for words in MILL)
+    tree = cleanup.parse_html(f"<html><body><form id=page>{posts}</form>{letter}</body></html>")
+    assert tree is not None
+    structure.open_boilerplate(tree)
+    assert ["letter"] == [form.get("id") for form in tree.iter("form")]
+
+
+def test_page_of_comments_alone_is_read() -> None:
+    """A page that only links to an article has the talk about it as its text."""
+    talk = "".join(
+        f'<li class="comments_subtree"><div class="comment"><div class="comment_text"><p>{words}</p></div></div></li>'
+        for words in MILL
+    )
+    links = "".join(f"<a href=/{name}>{name}</a>" for name in ("Active", "Recent", "Comments", "Search", "Login"))
+    story = '<ol class="stories"><li class="story"><span><a href="//mill.example">The mill</a></span> by ann</li></ol>'
+    page = f'<header id="nav">{links}</header><main>{story}<ol class="comments comments1">{talk}</ol></main>'
+    found = "\n".join(lines(f"<html><body>{page}</body></html>"))
+    assert [True] * 3 == [words in found for words in MILL]
+
+
+def test_question_about_cookies_is_not_read() -> None:
+    """A banner is no part of the page, unless the page has hardly anything else."""
+    asked = (
+        "We keep cookies to make this page work for you, and to learn how our readers use it. Do you agree with that?"
+    )
+    banner = f'<div class="axeptio_widget"><div><h1>Your choice</h1><p>{asked}</p><p>{asked[:50]}.</p></div></div>'
+    posts = "".join(f'<div class="comment"><p>{words}</p></div>' for words in MILL)
+    assert asked not in lines(f"<html><body><main><h1>The mill</h1>{posts}</main>{banner}</body></html>")
+    assert asked in lines(f"<html><body>{banner}<p>Mill</p></body></html>")
+    sticky = f'<div class="sticky-wrapper"><p>{asked}</p></div>'
+    assert asked in lines(f"<html><body><main><h1>The mill</h1>{sticky}{posts}</main></body></html>")

@@ -38,6 +38,37 @@ def test_heading_that_says_it_in_other_words_is_the_title() -> None:
     assert "A wheel for children" == title("Mills to visit this summer", f"<h1>A wheel for children</h1>{WORDS}")
 
 
+@pytest.mark.parametrize(
+    ("shown", "body"),
+    [
+        ("The wheel of Orsk - The Big Book of Mills", f"<h1>The Big Book of Mills</h1><main><h2>A</h2>{WORDS}</main>"),
+        ("The wheel of Orsk / Mill Forums", f'<h1><a href="https://example/index.php">Mill</a></h1><div>{WORDS}</div>'),
+        ("The wheel of Orsk / Mill Forums", f'<h1><a href="/index.html">Mill Forums</a></h1><div>{WORDS}</div>'),
+    ],
+    ids=["book", "host above", "first page"],
+)
+def test_heading_that_names_the_site_is_no_title(shown: str, body: str) -> None:
+    """A book has its name above each chapter, and a forum its own above each thread."""
+    assert "The wheel of Orsk" == title(shown, body.replace("//example/", "//mill.example/"))
+
+
+def test_stated_title_counts_more_than_the_heading_of_a_widget() -> None:
+    """A server that sends its page in parts states the title in the body; a heading has a number of votes."""
+    stated = '<meta property="og:title" content="The wheel of Orsk">'
+    assert "The wheel of Orsk" == title("Orsk", f"<div>{stated}</div><h1>Ω 48</h1>{WORDS}")
+
+
+def test_subject_with_a_dot_is_not_the_name_of_the_site() -> None:
+    """Only what a page states as the name of its site, or its domain has, is left out of the title."""
+    assert "No flour at mill.org ... - Ann's Forum" == title("No flour at mill.org ... - Ann's Forum", WORDS)
+
+
+def test_button_in_a_heading_is_no_part_of_the_title() -> None:
+    """Documentation puts a button beside a heading that copies its link."""
+    body = f"<main><h1>Module mill<button>Copy path</button></h1>{WORDS}</main>"
+    assert "Module mill" == title("mill - Wheel", body)
+
+
 def test_stated_title_counts_most() -> None:
     """The title for link previews is the page's own."""
     stated = '<meta property="og:title" content="The wheel of Orsk">'
