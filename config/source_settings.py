@@ -29,7 +29,7 @@ class SourceGroup(SettingsGroup):
     article: str | None = Field(
         None,
         description="The article that the bot answers about: a link or the path of a file (.html, .pdf, .docx, .odt, "
-        ".rtf, .pptx, .odp, .epub, .md, .txt, .eml, .mhtml, .vtt, .srt).",
+        ".rtf, .pptx, .odp, .xlsx, .ods, .csv, .epub, .md, .ipynb, .txt, .eml, .mhtml, .vtt, .srt).",
     )
     questions: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

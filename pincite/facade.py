@@ -98,8 +98,8 @@ class Pincite:
         A source that is indexed already is read again, and only what changed is embedded.
 
         Args:
-            target: A link, or the path of a file (HTML, PDF, DOCX, ODT, RTF, PPTX, EPUB, Markdown,
-                mail, text) or folder.
+            target: A link, or the path of a file (HTML, PDF, DOCX, ODT, RTF, PPTX, XLSX, CSV, EPUB,
+                Markdown, mail, text) or folder.
             depth: How many links deep to index what the source links to, 0 to 3; as the settings say if None.
             on_progress: Receives each step, in another thread.
 

@@ -15,14 +15,14 @@ from index.parsing.character_sets import guess_codec
 from index.types import Raw
 from index.urls import display_name, is_url
 
-TextFormat = Literal["html", "markdown", "subtitles", "plain"]
+TextFormat = Literal["html", "markdown", "subtitles", "delimited", "notebook", "plain"]
 
-PackedFormat = Literal["pdf", "docx", "epub", "odf", "pptx", "rtf"]
+PackedFormat = Literal["pdf", "docx", "epub", "odf", "pptx", "rtf", "xlsx"]
 """Formats whose text is found only by their readers."""
 
 _SUPPORTED = (
-    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), "
-    "subtitles (WebVTT, SubRip) and plain text."
+    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, XLSX, ODS, CSV, EPUB, Markdown, notebooks (IPYNB), "
+    "mail (EML), saved pages (MHTML), subtitles (WebVTT, SubRip) and plain text."
 )
 _DAMAGED = "{} is a ZIP archive that is damaged or incomplete; save it again, and index that."
 _PDF_HEAD_WITHIN = 1024  # PDF readers accept other bytes before the header
@@ -54,7 +54,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _ZIP_CONTENTS: tuple[tuple[bytes, str], ...] = (
     (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
-    (b"xl/", "an Excel workbook"),
+    (b"xl/", "a binary Excel workbook (save it as XLSX)"),
     (b"[Content_Types].xml", "an Office document"),
 )
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
@@ -71,7 +71,9 @@ _PACKED_TYPES = {
     "application/epub+zip": "an EPUB book",
     "application/vnd.oasis.opendocument.text": "an OpenDocument text",
     "application/vnd.oasis.opendocument.presentation": "an OpenDocument presentation",
+    "application/vnd.oasis.opendocument.spreadsheet": "an OpenDocument spreadsheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "a PowerPoint presentation",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "an Excel workbook",
     "application/rtf": "an RTF document",
     "text/rtf": "an RTF document",
 }
@@ -93,6 +95,13 @@ _SUBTITLES_HEAD = re.compile(
 )
 """The start of WebVTT and SubRip."""
 
+_FORMATS: dict[str, TextFormat] = {
+    **dict.fromkeys(("text/markdown", "text/x-markdown", ".md", ".markdown"), "markdown"),
+    **dict.fromkeys(("text/csv", "application/csv", "text/tab-separated-values", ".csv", ".tsv"), "delimited"),
+}
+"""The formats that only their media type or the suffix of their name tells."""
+
+_NOTEBOOK_MARK = re.compile(r'"nbformat"\s*:\s*\d')
 _XML_HEAD = re.compile(r"\s*<\?xml\s|\s*<(?:rss|feed|svg)[\s>]", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
@@ -143,6 +152,8 @@ def _detect_archive(raw: Raw) -> PackedFormat | None:
         return "odf"
     if "ppt/presentation.xml" in names:
         return "pptx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
     return "docx" if any(_WORD_PART.fullmatch(name) for name in names) else None
 
 
@@ -242,18 +253,26 @@ def detect_format(raw: Raw, text: str) -> TextFormat:
         return "html"
     if _is_garbage(text):
         raise UnsupportedError(refuse(raw.location, "a binary file"))
-    if _SUBTITLES_HEAD.match(text):
-        return "subtitles"
+    if (marked := _find_mark(text)) is not None:
+        return marked
     if raw.media_type in {"text/html", "application/xhtml+xml"}:
         return "html" if _TAG.search(text) else "plain"
-    if raw.media_type in {"text/markdown", "text/x-markdown"} or suffix in {".md", ".markdown"}:
-        return "markdown"
+    named = _FORMATS.get(raw.media_type) or _FORMATS.get(suffix)
+    if named is not None:
+        return named
     if suffix in {".html", ".htm", ".xhtml", ".xht"} and _TAG.search(text):
         return "html"
     is_plain = raw.media_type == "text/plain" or suffix in {".txt", ".text"}
     if not is_plain:
         _refuse_other_types(raw, text)
     return "html" if not is_plain and _HTML_FRAGMENT.match(text, 0, _SNIFFED_BYTES) else "plain"
+
+
+def _find_mark(text: str) -> TextFormat | None:
+    """The format that a text says itself."""
+    if _SUBTITLES_HEAD.match(text):
+        return "subtitles"
+    return "notebook" if text.lstrip()[:1] == "{" and _NOTEBOOK_MARK.search(text) else None
 
 
 def _refuse_other_types(raw: Raw, text: str) -> None:

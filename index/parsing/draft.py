@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from index.types import Heading, Link
 
+MAX_CHARS = 20_000_000
+"""The longest text that Pincite reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentDraft:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from index.errors import EmptyError, TooLargeError
 from index.parsing import detection, metadata
-from index.parsing.draft import DocumentDraft
+from index.parsing.draft import MAX_CHARS, DocumentDraft
 from index.parsing.formats import json_feeds, plain_text, sitemaps_feeds
 from index.parsing.formats.mail.mail_head import is_message
 from index.parsing.pdf.recognition.tesseract import name_recognizer
@@ -21,9 +21,6 @@ PARSER_VERSION = "-".join(filter(None, ("extract-11", name_recognizer())))
 
 The installation of the extra ``ocr`` or of Tesseract changes it, because then scanned pages have a text.
 """
-
-MAX_CHARS = 20_000_000
-"""The longest text that Pincite reads."""
 
 _TITLE_CHARS_MAX = 200
 
@@ -100,6 +97,8 @@ def _find_reader(packed: detection.PackedFormat) -> Callable[[bytes, str], Docum
         from index.parsing.formats.rich_text.rtf import read  # noqa: PLC0415 - as above
     elif packed == "pptx":
         from index.parsing.formats.slides.pptx import read  # noqa: PLC0415 - as above
+    elif packed == "xlsx":
+        from index.parsing.formats.spreadsheets.xlsx import read  # noqa: PLC0415 - as above
     else:
         from index.parsing.formats.epub import read  # noqa: PLC0415 - as above
     return read
@@ -120,4 +119,12 @@ def _read_text(raw: Raw) -> DocumentDraft:
         from index.parsing.formats import subtitles  # noqa: PLC0415 - as above
 
         return subtitles.read(text, raw.location)
+    if form == "delimited":
+        from index.parsing.formats.spreadsheets import delimited  # noqa: PLC0415 - as above
+
+        return delimited.read(text, raw.location)
+    if form == "notebook":
+        from index.parsing.formats import notebooks  # noqa: PLC0415 - as above
+
+        return notebooks.read(text, raw.location)
     return plain_text.read(text, raw.location)

@@ -32,7 +32,7 @@ def read(
     ("data", "expected"),
     [
         (archive({"notes": "words"}), "a ZIP archive"),
-        (archive({"xl/workbook.xml": "words"}), "an Excel workbook"),
+        (archive({"xl/workbook.bin": "words"}), "a binary Excel workbook (save it as XLSX)"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff\xe0", "a JPEG image"),
         (b"\x7fELF\x02", "a program"),
@@ -48,8 +48,8 @@ def test_not_text(data: bytes, expected: str) -> None:
     with pytest.raises(UnsupportedError) as caught:
         read(data, location="/texts/report.x")
 
-    reads = "HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles "
-    reads += "(WebVTT, SubRip) and plain text"
+    reads = "HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, XLSX, ODS, CSV, EPUB, Markdown, notebooks (IPYNB), mail (EML), "
+    reads += "saved pages (MHTML), subtitles (WebVTT, SubRip) and plain text"
     assert f"report.x is {expected}; Pincite reads {reads}." == str(caught.value)
 
 
@@ -104,7 +104,7 @@ PAGE = "<!DOCTYPE html><html><body><p>It <b>is</b> open.</p></body></html>"
         ("It *is* open.", "text/plain", "https://a.example/b.md", "It is open."),
         ("It *is* open.", "text/plain", "https://a.example/b", "It *is* open."),
         ("It *is* open.", OCTETS, "/texts/README", "It *is* open."),
-        ("a,b\nis,open", "text/csv", "/texts/a.csv", "a,b\nis,open"),
+        ("a,b\nis,open", "text/csv", "/texts/a.csv", "a | b\nis | open"),
     ],
 )
 def test_format(data: str, media_type: str, location: str, expected: str) -> None:

@@ -1,5 +1,6 @@
 """Documents of every format, damaged at random: one error at most, and no offset outside of the text."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -12,9 +13,11 @@ from index.types import Parsed, Raw
 from tests.support.mutated_documents import check_document, mutate, printed_pages
 from tests.support.office_files import flat_odf, odf, pptx, shape
 from tests.support.pdf_files import Print, docx, epub, paragraph, pdf
+from tests.support.workbooks import row, sheet, xlsx
 
 WORDS = "The tower is of granite. It was lit in 1811, and its lamp could be seen for miles."
 HTML = f"<html><head><title>Tower</title></head><body><h1>Tower</h1><p>{WORDS}</p><table><tr><td>1</td></tr></table>"
+CELL = f"<table:table-cell><text:p>{WORDS}</text:p></table:table-cell>"
 DOCUMENTS = {
     "pdf": pdf(
         [[Print(WORDS), Print("It stands on a reef.", y=650)], [Print(WORDS)]],
@@ -29,6 +32,10 @@ DOCUMENTS = {
         r"\trowd\cellx1\pard\intbl 1\cell\row{\mmath{\*\moMath{\mf{\mnum 1}{\mden 2}}}}}"
     ).encode(),
     "pptx": pptx([shape("Tower", kind="title") + shape(WORDS), shape(WORDS)], notes={0: shape("No.", kind="body")}),
+    "xlsx": xlsx({"Tower": sheet(row(1, "Year", WORDS), row(2, 1811, 2.5))}, strings=["<t>a</t>"], codes=["0.0"]),
+    "ods": odf(f"<table:table><table:table-row>{CELL}{CELL}</table:table-row></table:table>", kind="spreadsheet"),
+    "csv": f'Year,Words\n1811,"{WORDS}"\n1812,"No"\n'.encode(),
+    "notebook": json.dumps({"nbformat": 4, "cells": [{"cell_type": "markdown", "source": [WORDS]}]}).encode(),
     "epub": epub([f"<h1>One</h1><p>{WORDS}</p>", f"<p>{WORDS}</p>"]),
     "html": HTML.encode(),
     "html in utf-16": HTML.encode("utf-16"),
@@ -42,7 +49,13 @@ DOCUMENTS = {
     ).encode(),
     "plain": f"Tower\n\n{WORDS}\n\nГранит и 灯台.".encode(),
 }
-TYPES = {"html": "text/html", "html in utf-16": "text/html", "markdown": "text/markdown", "plain": "text/plain"}
+TYPES = {
+    "html": "text/html",
+    "html in utf-16": "text/html",
+    "markdown": "text/markdown",
+    "plain": "text/plain",
+    "csv": "text/csv",
+}
 
 
 @pytest.fixture(scope="module")

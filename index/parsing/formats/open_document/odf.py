@@ -1,4 +1,7 @@
-"""OpenDocument to a draft, through our HTML: texts (ODT) and presentations (ODP), packed or as flat XML."""
+"""OpenDocument to a draft: texts (ODT) and presentations (ODP) through our HTML, and spreadsheets (ODS).
+
+A file is packed, or flat XML.
+"""
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -10,17 +13,19 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.formats.open_document.odf_html import drop_element, write_body
 from index.parsing.formats.open_document.odf_names import DC, DRAW, META, OFFICE, PRESENTATION, TEXT
 from index.parsing.formats.open_document.odf_package import OdfPackage
+from index.parsing.formats.open_document.odf_sheets import list_sheet_links, list_sheets
 from index.parsing.formats.open_document.odf_styles import OdfStyles
 from index.parsing.formats.slides.slide_deck import read_slides
+from index.parsing.formats.spreadsheets.sheet_text import read_sheets
 from index.parsing.html import fragment
 from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, has_words
 
-_NAMES = {"spreadsheet": "an OpenDocument spreadsheet", "drawing": "an OpenDocument drawing"}
+_NAMES = {"drawing": "an OpenDocument drawing"}
 
 
 def read(data: bytes, location: str) -> DocumentDraft:
-    """Read an OpenDocument text or presentation.
+    """Read an OpenDocument text, presentation or spreadsheet.
 
     Raises:
         UnsupportedError: The file is damaged, protected by a password, or of another kind.
@@ -37,6 +42,10 @@ def read(data: bytes, location: str) -> DocumentDraft:
         slides = [_to_slide(page, styles, package) for page in presentation.iter(f"{DRAW}page")]
         shown = (slide for slide in slides if slide is not None)
         return read_slides(shown, location, title=title, author=author, language=language)
+    workbook = package.body("spreadsheet")
+    if workbook is not None:
+        sheets = list_sheets(workbook, styles)
+        return read_sheets(sheets, location, title=title, author=author, links=list_sheet_links(workbook))
     body = package.body("text")
     if body is None:
         kind = next((name for kind, name in _NAMES.items() if package.body(kind) is not None), "an OpenDocument file")

@@ -76,6 +76,14 @@ class OdfStyles:
             for properties in style.iterfind(f"{STYLE}drawing-page-properties")
         )
 
+    def is_hidden_table(self, name: str | None) -> bool:
+        """Whether a spreadsheet does not show the sheets of a style."""
+        return any(
+            properties.get(f"{TABLE}display") == "false"
+            for style in self._inherited("table", name)
+            for properties in style.iterfind(f"{STYLE}table-properties")
+        )
+
     def is_title(self, name: str | None) -> bool:
         """Whether a paragraph style is that of the document's title."""
         return any(style.get(f"{STYLE}name") == _TITLE for style in self._inherited("paragraph", name))

@@ -214,8 +214,9 @@ def bomb() -> bytes:
 CUT_OFF = "a.docx is a ZIP archive that is damaged or incomplete; save it again, and index that."
 LOCKED = "a.docx is encrypted for one shop's readers (DRM); index a copy without that protection."
 WORKBOOK = (
-    "a.docx is an Excel workbook; "
-    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles "
+    "a.docx is a binary Excel workbook (save it as XLSX); "
+    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, XLSX, ODS, CSV, EPUB, Markdown, notebooks (IPYNB), "
+    "mail (EML), saved pages (MHTML), subtitles "
     "(WebVTT, SubRip) and plain text."
 )
 TOO_MUCH = "a.docx unpacks to more than 200 MB or 10,000 files; split it."
@@ -234,7 +235,7 @@ BROKEN = "a.docx is damaged or incomplete; open it yourself, save it again, and 
         (lambda: docx("")[:-200], UnsupportedError, CUT_OFF),
         (lambda: epub([WORDS], files={"META-INF/encryption.xml": ENCRYPTED}), UnsupportedError, LOCKED),
         (lambda: epub([WORDS], files={"META-INF/container.xml": "<container/>"}), UnsupportedError, BROKEN),
-        (lambda: archive({"xl/workbook.xml": "<a/>"}), UnsupportedError, WORKBOOK),
+        (lambda: archive({"xl/workbook.bin": "<a/>"}), UnsupportedError, WORKBOOK),
     ],
     ids=["bomb", "many files", "broken", "deep", "entities", "cut off", "encrypted", "no package", "workbook"],
 )

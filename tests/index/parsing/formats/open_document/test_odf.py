@@ -190,7 +190,8 @@ def test_slides_are_pages() -> None:
 
 
 READS = (
-    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, EPUB, Markdown, mail (EML), saved pages (MHTML), subtitles "
+    "Pincite reads HTML, PDF, DOCX, ODT, RTF, PPTX, ODP, XLSX, ODS, CSV, EPUB, Markdown, notebooks (IPYNB), "
+    "mail (EML), saved pages (MHTML), subtitles "
     "(WebVTT, SubRip) and plain text."
 )
 ENCRYPTED = (
@@ -215,15 +216,15 @@ ENCRYPTED = (
             f"a.odt is an OpenDocument file; {READS}",
         ),
         (
-            odf("", kind="spreadsheet"),
-            f"a.odt is an OpenDocument spreadsheet; {READS}",
+            odf("", kind="drawing"),
+            f"a.odt is an OpenDocument drawing; {READS}",
         ),
         (
             flat_odf("")[:-20],
             "a.odt is damaged or incomplete; open it yourself, save it again, and index that.",
         ),
     ],
-    ids=["password", "broken", "entity", "spreadsheet", "cut off"],
+    ids=["password", "broken", "entity", "drawing", "cut off"],
 )
 def test_what_cannot_be_read_says_what_to_do(data: bytes, expected: str) -> None:
     """Each kind of file that is not read has one error."""

@@ -1,0 +1,4 @@
+"""Workbooks (XLSX, ODS) and tables in text (CSV, TSV).
+
+``parsing.extraction`` and ``formats.open_document`` import it.
+"""
