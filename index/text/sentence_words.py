@@ -60,7 +60,7 @@ class SentenceWords:
                         _write_ends(
                             [*tables["may_end"], *tables["before_openers"]], tables["closing"], tables["openers"]
                         ),
-                        _write_ends_after(tables["after_numbers"], tables["before_letters"]),
+                        _write_ends_after(tables["after_numbers"], tables["before_letters"], tables["before_openers"]),
                     )
                 )
             ),
@@ -98,12 +98,16 @@ def _compile_dates(words: Iterable[str], abbreviations: Iterable[str]) -> re.Pat
     return re.compile(rf"^{_OPENING}{_any_of(words)} (?:[^\s.,\d]+ ){{0,2}}{number} ?{_any_of(abbreviations)}\.$")
 
 
-def _write_ends_after(units: Iterable[str], nouns: Iterable[str]) -> str:
-    """Write a pattern of a unit after its number, or a letter after its noun, and the blank after it."""
+def _write_ends_after(units: Iterable[str], nouns: Iterable[str], parts: Iterable[str]) -> str:
+    """Write a pattern of a unit after its number, or a letter after its noun, and the blank after it.
+
+    A part of the number may be abbreviated: "5 mio. kr."
+    """
     opens = rf"(?={_OPENING}[{UPPER}])"
     money = r"(?![A-Z]{2}|Kč|Ft\b|Eur)"
     letter = rf"\b(?i:{_any_of(nouns)}) [{UPPER}]\.\s+{opens}"
-    return rf"(?<=\d\s){_any_of(units)}\.\s+{money}{opens}|{letter}"
+    numbers = "|".join((r"(?<=\d\s)", *(rf"(?<=\d\s{re.escape(part)}\.\s)" for part in parts)))
+    return rf"(?:{numbers}){_any_of(units)}\.\s+{money}{opens}|{letter}"
 
 
 def _write_ends(may_end: Iterable[str], closing: Iterable[str], openers: list[str]) -> str:

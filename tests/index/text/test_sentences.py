@@ -48,6 +48,12 @@ def split(text: str, language: str) -> list[str]:
     ("language", "marked"),
     [
         ("en", "See vol. 3, p. 7, and ch. IV of the log.|It is thick."),
+        ("da", "Fyret kostede 5 mio. kr.|Kongen betalte det."),
+        ("da", "Fyret kostede 5 mio. kr. og blev dyrt.|Kongen betalte det."),
+        ("nl", "Zie art. 3 lid 2 BW.|Dat is duidelijk."),
+        ("de", "Er aß Brot, Käse u. a. m.|Danach schlief er."),
+        ("es", "Vive en el n.º 3, 2.º A.|Tiene un perro."),
+        ("fi", "Katso kuva 3.|Niissä on majakka."),
         ("en", "The lamp failed.12|Nobody saw it.13"),
         ("en", "As Table 2 and Eq. 5 show, oil burned fast.|Wicks did not."),
         ("en", "(The keeper slept twice.)|Nothing happened."),
@@ -156,6 +162,8 @@ def test_units_and_years_end_a_sentence_if_no_name_follows(language: str, marked
     ("language", "marked"),
     [
         ("sv", "Fyren står på Storg. 3 i Lund.|Den är hög."),
+        ("no", "Vi bor i Storg. 3 ved Kirkev. 12 i byen.|Ta med mat."),
+        ("pl", "Latarnik mieszka przy ul. Morskiej 3 m. 5.|Ma psa."),
         ("sv", "Den står på Kungsg. 12.|Den är hög."),
         ("sv", "Han bor i Göteborg.|3 lampor brinner."),
         ("fi", "Majakka on Mannerheimink. 3:ssa.|Se on vanha."),
