@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from index.parsing.head_lines.date_lines import parse_date
+from index.text.analyzer import VOWEL_SIGNS
 
 TITLE_CHARS = 80
 """The longest title that is derived from a text."""
@@ -42,7 +43,7 @@ _ABBREVIATION = re.compile(r"^\W*\d{1,3}$|(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”’]*")
 _SEPARATED = re.compile(r" ?[｜ㅣ] ?|：| [|·•»«–—*/-] | :: ")
 _BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(rf"[\w{VOWEL_SIGNS}]+")
 
 _EDITOR_PREFIX = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)|word|powerpoint presentation) [-–] ", re.IGNORECASE

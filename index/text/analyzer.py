@@ -12,8 +12,14 @@ from functools import lru_cache
 NAME = "words-1"
 """The analyzer's name and version, part of the index fingerprint: change it with any change of ``words``."""
 
-VOWEL_SIGNS = "\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff"
-"""Indic and South-East Asian scripts, for a character class: their vowel signs are parts of words, but no ``\\w``."""
+VOWEL_SIGNS = (
+    "\u0900-\u0963\u0966-\u096f\u0971-\u0df3\u0df5-\u0dff"
+    "\u0e00-\u0e4e\u0e50-\u0e59\u0e5c-\u1049\u1050-\u109f\u1780-\u17d3\u17d7\u17dc-\u17ff"
+)
+"""Indic and South-East Asian scripts without their stops, for a character class.
+
+Their vowel signs are parts of words, but no ``\\w``; a danda ends a sentence.
+"""
 
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{VOWEL_SIGNS}])*")
 _UNSPACED = re.compile(
