@@ -35,7 +35,8 @@ def test_file(fetcher: Fetcher, tmp_path: Path) -> None:
         ("a.htm", "text/html"),
         ("a.xhtml", "application/xhtml+xml"),
         ("a.pdf", "application/pdf"),
-        ("a.xlsx", "application/octet-stream"),
+        ("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("a.xls", "application/octet-stream"),
         ("README", "application/octet-stream"),
     ],
 )

@@ -110,7 +110,7 @@ def test_linked_file_elsewhere(fetcher: Fetcher, tmp_path: Path) -> None:
 def test_linked_file_of_another_kind(fetcher: Fetcher, tmp_path: Path) -> None:
     """A linked file must be a page or a text."""
     (tmp_path / "keys.env").write_text("secret")
-    with pytest.raises(RefusedError, match=r"keys\.env is no \.docx"):
+    with pytest.raises(RefusedError, match=r"keys\.env is no \.csv"):
         fetcher.fetch(str(tmp_path / "keys.env"), referrer=str(tmp_path / "a.html"))
 
 

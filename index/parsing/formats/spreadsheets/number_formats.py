@@ -71,7 +71,7 @@ _MAX_EXPONENT = 300
 _Width = Literal["abbreviated", "wide"]
 
 
-class Token(NamedTuple):
+class CodeToken(NamedTuple):
     """A part of a format code, and what it is."""
 
     kind: str
@@ -113,10 +113,10 @@ class NumberWriter:
         digits = max(_GENERAL_DIGITS, min(value.adjusted() + 1 + 2, _MAX_DIGITS))
         return f"{float(value):.{digits}g}".replace("e", "E").replace(".", self._decimal)
 
-    def _write_number(self, value: Decimal, tokens: Sequence[Token]) -> str:
+    def _write_number(self, value: Decimal, tokens: Sequence[CodeToken]) -> str:
         digits = [token.text for token in tokens if token.kind == "digits"]
         exponent = next((token.text for token in tokens if token.kind == "exponent"), None)
-        is_fraction = len(digits) > 1 and any(token == Token("other", "/") for token in tokens)
+        is_fraction = len(digits) > 1 and any(token == CodeToken("other", "/") for token in tokens)
         if is_fraction or (not digits and any(token.kind in {"general", "words"} for token in tokens)):
             return self._replace(tokens, self._write_general(value), is_fraction=is_fraction)
         if not digits:
@@ -145,7 +145,7 @@ class NumberWriter:
         return sign + before + (self._decimal + behind if behind else "")
 
     @staticmethod
-    def _replace(tokens: Sequence[Token], shown: str, *, is_fraction: bool = False) -> str:
+    def _replace(tokens: Sequence[CodeToken], shown: str, *, is_fraction: bool = False) -> str:
         """The literals of a code, with the number in the place of its digits."""
         parts: list[str] = []
         sign = "-" if shown.startswith("-") else ""
@@ -158,7 +158,7 @@ class NumberWriter:
                 parts.append(token.text)
         return sign + "".join(parts)
 
-    def _spread(self, tokens: Sequence[Token], shown: str) -> str:
+    def _spread(self, tokens: Sequence[CodeToken], shown: str) -> str:
         """A number over several groups of digits, from the last one on; the first one takes the rest."""
         sign = "-" if shown.startswith("-") else ""
         before, mark, behind = shown.removeprefix("-").partition(self._decimal)
@@ -175,7 +175,7 @@ class NumberWriter:
                 parts.append(token.text)
         return sign + "".join(reversed(parts))
 
-    def _write_date(self, value: Decimal, tokens: Sequence[Token]) -> str | None:
+    def _write_date(self, value: Decimal, tokens: Sequence[CodeToken]) -> str | None:
         """A day or time; None if the number is none."""
         if not 0 <= value < _MAX_DAYS:
             return None
@@ -213,40 +213,43 @@ def hides_words(code: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _split_sections(code: str) -> tuple[tuple[Token, ...], ...]:
+def _split_sections(code: str) -> tuple[tuple[CodeToken, ...], ...]:
     """The sections of a code: for positive numbers, negative ones, zero and words."""
-    sections: list[list[Token]] = [[]]
+    sections: list[list[CodeToken]] = [[]]
     for found in _TOKEN.finditer(code):
         kind = found.lastgroup or "other"
         text = found[kind]
         if kind == "other" and text == ";":
             sections.append([])
         elif kind == "percent":
-            sections[-1].append(Token(kind, "%"))
+            sections[-1].append(CodeToken(kind, "%"))
         elif kind == "bracket":
             sections[-1] += _read_bracket(text)
         elif kind not in {"pad", "fill"}:
-            sections[-1].append(Token(kind, text))
+            sections[-1].append(CodeToken(kind, text))
         else:
-            sections[-1].append(Token("quoted", " "))
+            sections[-1].append(CodeToken("quoted", " "))
     return tuple(map(tuple, sections))
 
 
-def _read_bracket(text: str) -> list[Token]:
+def _read_bracket(text: str) -> list[CodeToken]:
     """The sign of a currency, the language of names, or a time that passed; colours and conditions are not shown."""
     if _ELAPSED.fullmatch(text):
-        return [Token("elapsed", text)]
+        return [CodeToken("elapsed", text)]
     money = _MONEY.fullmatch(text)
     if money is None:
         return []
     code = (money["code"] or "").upper()
     if code == _SYSTEM_DATE:
-        return [Token("iso", "")]
+        return [CodeToken("iso", "")]
     known = windows.windows_locale.get(int(code, 16) & 0xFFFF) if code and len(code) <= len("FFFFFFFF") else None
-    return [*([Token("quoted", money["sign"])] if money["sign"] else []), *([Token("locale", known)] if known else [])]
+    return [
+        *([CodeToken("quoted", money["sign"])] if money["sign"] else []),
+        *([CodeToken("locale", known)] if known else []),
+    ]
 
 
-def _choose_section(sections: Sequence[Sequence[Token]], value: Decimal) -> Sequence[Token]:
+def _choose_section(sections: Sequence[Sequence[CodeToken]], value: Decimal) -> Sequence[CodeToken]:
     if value < 0 and len(sections) > 1:
         chosen = sections[1]
     elif value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive, negative and zero
@@ -256,7 +259,7 @@ def _choose_section(sections: Sequence[Sequence[Token]], value: Decimal) -> Sequ
     return _split_sections(_ISO)[0] if any(token.kind == "iso" for token in chosen) else chosen
 
 
-def _is_minute(codes: Sequence[Token], token: Token) -> bool:
+def _is_minute(codes: Sequence[CodeToken], token: CodeToken) -> bool:
     """Whether the letters of a month are minutes, as beside hours or seconds."""
     place = next(at for at, one in enumerate(codes) if one is token)
     before = codes[place - 1].text[0].lower() if place else ""

@@ -287,7 +287,7 @@ def test_value_that_repeats_the_title_stays_in_its_list() -> None:
 MILL = (
     "The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key until he died.",
     "A society of neighbours bought the wheel in 1978, and it turns again on the first Sunday of every month.",
-    "Whoever wants to see the stones can ask for the key at the bakery, which opens at six in the morning.",
+    "A visitor who wants to see the stones can ask for the key at the bakery, which opens at six in the morning.",
 )
 
 
