@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-NAME = "words-1"
+NAME = "words-2"
 """The analyzer's name and version, part of the index fingerprint: change it with any change of ``words``."""
 
 VOWEL_SIGNS = (
