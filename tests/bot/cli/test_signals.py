@@ -72,7 +72,7 @@ def test_a_signal_ends_a_run_that_indexes(number: signal.Signals, tmp_path: Path
     """What was complete before the signal stays, the lock is free, and the next run succeeds."""
     pages = tmp_path / "pages"
     pages.mkdir()
-    for name in range(40):
+    for name in range(20):
         (pages / f"{name}.html").write_text(PAGE.replace("Gull Reef", f"Reef {name}"), encoding="utf-8")
     command = [sys.executable, "-m", "bot", "index", str(pages)]
     settings = environment(tmp_path / "data")
@@ -85,7 +85,7 @@ def test_a_signal_ends_a_run_that_indexes(number: signal.Signals, tmp_path: Path
     shell = Shell(tmp_path)
     assert 0 == shell("doctor", "--deep").exit_code
     assert 0 == shell("index", pages).exit_code
-    assert 40 == len(shell.json("sources")["sources"])
+    assert 20 == len(shell.json("sources")["sources"])
 
 
 def _read_until(word: str, stream: IO[str]) -> str:

@@ -49,8 +49,8 @@ def article(bench: IndexBench) -> IndexBench:
 
 
 def test_unchanged_corpus_costs_no_embedding(bench: IndexBench) -> None:
-    """Re-indexing forty unchanged sources embeds and writes nothing."""
-    locations = [f"https://example.org/{n}.html" for n in range(40)]
+    """Re-indexing ten unchanged sources embeds and writes nothing."""
+    locations = [f"https://example.org/{n}.html" for n in range(10)]
     bench.fetcher.pages |= {location: page(f"Page {n}", f"{n} {BODY}") for n, location in enumerate(locations)}
     for location in locations:
         bench.indexer().index(location, "document", ALONE, unwatched)
