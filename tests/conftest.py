@@ -1,5 +1,6 @@
 """Settings for every test, and what the tests of the chat share."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,11 +16,32 @@ from tests.support.chat_readers import ANN, BEN, BOSS, GROUP, TOPIC
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.log_leaks import find_leaks
 from tests.support.postgresql_server import PostgresqlServer, has_postgresql
+from tests.support.run_folder import run_folder
 from tests.support.running_bot import make_dependencies
+from tests.support.shared_models import share_models
 
 # Speed belongs in benchmarks: a busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+# As the commands do, after 50,000 new objects; the modules and the tests themselves are never looked through again.
+gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now to no collection of garbage."""
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let all tests of a process share models and parsing workers, and all processes of a run their graphs."""
+    models = run_folder(tmp_path_factory) / "models"
+    models.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        share_models(patch, models)
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from bot.telegram.dependencies import Dependencies
 from config.settings import Settings
 from tests.support.running_bot import make_dependencies
 from tests.support.setups import SETUP
-from tests.support.shared_models import shared_embedder, shared_parser
 
 ARTICLE = """# The lighthouse of Hollin Point
 
@@ -36,12 +35,9 @@ def index_article(folder: Path) -> None:
     path = folder / "lighthouse.md"
     path.write_text(ARTICLE, encoding="utf-8")
     container = open_services(folder)
-    settings, services = container.settings, vars(container)
-    services["parser"] = shared_parser(settings.parse_timeout_s, settings.parse_memory_bytes)
     try:
         container.source_manager.index(str(path), follow=False, watch=lambda _: None, stop=lambda: False)
     finally:
-        del services["parser"]  # otherwise it would be closed too
         container.close()
 
 
@@ -54,9 +50,7 @@ def open_services(folder: Path) -> Container:
         chroma_url=SETUP.chroma_url,
         database_url=SecretStr(database) if database else None,
     )
-    container = Container(settings)
-    vars(container)["embedder"] = shared_embedder()
-    return container
+    return Container(settings)
 
 
 @contextmanager

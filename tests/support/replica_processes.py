@@ -18,6 +18,7 @@ import httpx
 
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.botapi.markup import JsonDict
+from tests.support.shared_models import link_models
 
 SECRET = "only-telegram-and-the-replicas-know-this"  # noqa: S105 - of a test
 HOOK = "/hooks/pincite"
@@ -54,6 +55,8 @@ class ReplicaProcess:
         """Start the process."""
         self._starts = self.log.count(_STARTED)
         self.folder.mkdir(parents=True, exist_ok=True)
+        if not self._starts:
+            link_models(self.folder / "data")
         own = {"PINCITE_DATA_DIR": str(self.folder / "data"), "PINCITE_WEB_PORT": str(self.port)}
         with (self.folder / "serve.log").open("ab") as output:
             self.process = subprocess.Popen(

@@ -7,19 +7,11 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
-import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.command_line import cli
-from bot.composition.index_container import IndexContainer
-from index.models.base import Embedder
-from index.parsing.worker_pool import ParserPool
-from tests.support.shared_models import shared_embedder, shared_parser
-
-if TYPE_CHECKING:
-    from functools import cached_property
 
 PAGE = """<html lang="en"><head><title>The lamp on the reef</title><meta name="author" content="Mara Quill">
 <meta property="article:published_time" content="2026-03-04"></head><body><article><h1>The lamp on the reef</h1>
@@ -35,15 +27,9 @@ OIL = """<html lang="en"><head><title>Paraffin in lighthouses</title></head><bod
 it from coal since 1851.</p></article></body></html>"""
 
 
-_own_embedder: "cached_property[Embedder]" = vars(IndexContainer)["embedder"]
-
-
 @dataclass
 class Shell:
-    """Runs commands in this process on a data folder of its own.
-
-    All commands share one pool of parsing workers and one embedder, because each would take a second to start.
-    """
+    """Runs commands in this process on a data folder of its own."""
 
     folder: Path
 
@@ -52,24 +38,13 @@ class Shell:
         environment: dict[str, str | None] = {name: None for name in os.environ if name.startswith("PINCITE_")}
         environment |= {f"PINCITE_{name}": value for name, value in settings.items()}
         environment["PINCITE_DATA_DIR"] = str(self.folder / "data")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(IndexContainer, "parser", property(_parser_of))
-            patch.setattr(IndexContainer, "embedder", property(_embedder_of))
-            return CliRunner().invoke(cli, [str(argument) for argument in arguments], input=stdin, env=environment)
+        return CliRunner().invoke(cli, [str(argument) for argument in arguments], input=stdin, env=environment)
 
     def json(self, *arguments: object, stdin: str | None = None, **settings: str) -> Any:  # noqa: ANN401 - any document
         """Return the JSON document that a command prints."""
         result = self(*arguments, "--json", stdin=stdin, **settings)
         assert (0, "") == (result.exit_code, result.stderr if "index" not in arguments else ""), result.output
         return json.loads(result.stdout)
-
-
-def _parser_of(container: IndexContainer) -> ParserPool:
-    return shared_parser(container.settings.parse_timeout_s, container.settings.parse_memory_bytes)
-
-
-def _embedder_of(container: IndexContainer) -> Embedder:
-    return shared_embedder() if container.settings.embedder == "e5-small" else _own_embedder.func(container)
 
 
 _IMPORTS = """

@@ -1,6 +1,7 @@
 """Prompt injection: even if a model obeys an order of a source, users see only what the sources say."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +19,10 @@ from index.fetching.fetcher import locate
 from index.indexing.indexer import Indexer
 from index.indexing.types import LinkLimits
 from index.parsing.extraction import extract
-from index.types import Source, source_id
+from index.types import Source
 from prompts.library import PromptLibrary
 from tests.support.hostile_files import AFTER, ATTEMPTS, BEFORE, SEEN, UNSEEN, Attempt
+from tests.support.run_folder import made_once
 
 ALONE = LinkLimits(depth=0, pages=0)
 EVERY = pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: attempt.name)
@@ -73,33 +75,37 @@ class InjectionBench:
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InjectionBench]:
-    """Index all pages, and open the index again, so that only answering is loaded."""
-    folder = tmp_path_factory.mktemp("hostile")
-    settings = Settings(_env_file=None, data_dir=folder / "data")
-    indexing = Container(settings)
-    indexer = Indexer(
-        indexing.catalog,
-        indexing.passages,
-        indexing.vectors,
-        lambda: indexing.embedder,
-        indexing.fetcher,
-        extract,
-        fingerprint=indexing.fingerprint,
-        lock=folder / "index.lock",
-    )
-    ids = {attempt.name: _index(indexer, folder, attempt) for attempt in ATTEMPTS}
-    indexing.close()
-    container = Container(settings)
-    yield InjectionBench(container, {name: container.catalog.get_source(id_) for name, id_ in ids.items()})
+    """Index all pages once for all processes, and open a copy, so that only answering is loaded."""
+    pages, data = made_once(tmp_path_factory, "hostile", _index_all), tmp_path_factory.mktemp("hostile")
+    shutil.copytree(pages / "data", data, dirs_exist_ok=True)
+    container = Container(Settings(_env_file=None, data_dir=data))
+    by_name = {Path(source.location).stem: source for source in container.catalog.list_sources()}
+    yield InjectionBench(container, by_name)
     container.close()
 
 
-def _index(indexer: Indexer, folder: Path, attempt: Attempt) -> str:
+def _index_all(folder: Path) -> None:
+    container = Container(Settings(_env_file=None, data_dir=folder / "data"))
+    indexer = Indexer(
+        container.catalog,
+        container.passages,
+        container.vectors,
+        lambda: container.embedder,
+        container.fetcher,
+        extract,
+        fingerprint=container.fingerprint,
+        lock=folder / "index.lock",
+    )
+    for attempt in ATTEMPTS:
+        _index(indexer, folder, attempt)
+    container.close()
+
+
+def _index(indexer: Indexer, folder: Path, attempt: Attempt) -> None:
     file = folder / f"{attempt.name}{attempt.suffix}"
     file.write_text(attempt.page, "utf-8")
     [outcome] = indexer.index(locate(str(file)), "document", ALONE, lambda _: None)
     assert "added" == outcome.status
-    return source_id(outcome.location)
 
 
 @EVERY
