@@ -135,7 +135,7 @@ def _read_hour_word(draft: _Draft, text: str) -> bool:
     draft.end = match.end()
     draft.marked = draft.colon or not match["vague"] or bool(_load_words().before.search(text, 0, draft.start))
     if match["half"]:
-        draft.minute, draft.marked = 30, True
+        draft.minute, draft.marked = 30, draft.marked or not match["vague"] or bool(draft.half)
     elif match["minute"]:
         draft.minute, draft.marked = int(match["minute"]), True
     return True

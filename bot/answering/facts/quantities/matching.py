@@ -196,7 +196,7 @@ def _load_patterns() -> _QuantityPatterns:
     approximate = sorted(merge_words(words["approximate"]), key=len, reverse=True)
     before = "|".join((r"\b" if _has_word_start(word) else "") + re.escape(word) for word in approximate)
     return _QuantityPatterns(
-        before=re.compile(rf"(?:{before})\s*[$€£¥₽]?\s*$", re.IGNORECASE),
+        before=re.compile(rf"(?:{before})\s*(?:{join_forms(words['article'])}\s)?[$€£¥₽]?\s*$", re.IGNORECASE),
         after=re.compile(rf"\s*\w{{0,12}}\s*{join_forms(words['approximate_after'])}", re.IGNORECASE),
         list_part=re.compile(rf"[,、，،]|\b{join_forms(words['conjunctions'])}\b|[和与與及或]|と|や|\sو"),
     )

@@ -170,7 +170,8 @@ def _any_of(patterns: list[str]) -> re.Pattern[str] | None:
     # Chinese and Japanese write no blanks, and Korean adds particles: "土曜日に", "일요일에".
     forms = [form if _EAST_ASIAN.match(form) else rf"{form}(?![^\W\d_])" for form in patterns]
     longest_first = "|".join(sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?:(?<![^\W\d_])[وبل]?|(?={_EAST_ASIAN.pattern}))(?P<name>{longest_first})", re.IGNORECASE)
+    prefix = "(?:[وبل]|ו?[בלמה])?"  # Arabic and Hebrew join prepositions and the article to a name
+    return re.compile(rf"(?:(?<![^\W\d_]){prefix}|(?={_EAST_ASIAN.pattern}))(?P<name>{longest_first})", re.IGNORECASE)
 
 
 @cache

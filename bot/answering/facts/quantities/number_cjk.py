@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from bot.answering.facts.quantities.types import Number
 from bot.answering.word_lists import read_word_list
@@ -27,6 +28,9 @@ class _Characters:
     fraction: re.Pattern[str]
     korean: re.Pattern[str]
     in_chinese: Mapping[int, str]
+    tenths: re.Pattern[str]
+    native: re.Pattern[str]
+    natives: Mapping[str, float]
 
 
 def find_cjk_numbers(text: str) -> Iterator[Number]:
@@ -40,6 +44,12 @@ def find_cjk_numbers(text: str) -> Iterator[Number]:
             values = {part, part / whole} if percent else {part / whole}
             yield Number(match.start(), match.end(), frozenset(values), "fraction", percent=percent)
             taken.append(match.span())
+    for match in characters.tenths.finditer(text):
+        share = 10 * _read_value(match[1]) + (_read_value(match[2]) if match[2] else 0)
+        yield Number(match.start(), match.end(), frozenset({share}), "fraction", percent=True)
+        taken.append(match.span())
+    for match in characters.native.finditer(text):
+        yield Number(*match.span(), frozenset({characters.natives[match[0]]}), "word", sure=False)
     for match in characters.korean.finditer(text):
         digits = re.match(_DECIMAL, match[0])
         written = match[0].replace(" ", "").translate(characters.in_chinese)
@@ -105,6 +115,11 @@ def _load_characters() -> _Characters:
         for kind in ("digits", "tens", "scales")
     )
     signs = "".join((*digits, *tens, *scales))
+    days, natives = (
+        {form: float(value) for value, forms in words[kind].items() for form in forms}
+        for kind in ("korean_days", "korean_native")
+    )
+    tenths = "|".join(chain.from_iterable(words["tenths"].values()))
     return _Characters(
         digits,
         tens,
@@ -118,4 +133,10 @@ def _load_characters() -> _Characters:
         korean=re.compile(rf"(?:{_DECIMAL} ?(?:[십백천]?[만억조]|[백천]) ?)+(?:{_DECIMAL}(?![.\d]))?(?<! )"),
         in_chinese={ord(sign): chinese for sign, chinese in words["korean"].items()},
         fraction=re.compile(rf"({_DECIMAL}|[{signs}]+)(?:分[之の]|분의 ?)({_DECIMAL}|[{signs}]+)"),
+        tenths=re.compile(rf"(\d|[{''.join(digits)}])(?:{tenths})(?:(\d|[{''.join(digits)}])分?)?"),
+        native=re.compile(
+            rf"(?<![가-힣])(?:{'|'.join(days)}|(?:{'|'.join(sorted(natives, key=len, reverse=True))})"
+            rf"(?=\s?(?:{'|'.join(words['korean_counters']['words'])})))"
+        ),
+        natives=days | natives,
     )

@@ -3,6 +3,7 @@
 ``number_lexicon_generated.toml`` has the words that num2words writes, ``number_lexicon.toml`` all other forms.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -55,6 +56,7 @@ _BARE_ARABIC = "ar-bare"
 _MIN_COMPOUND = 6
 _MIN_PREFIXED = 6
 _MIN_REST = 2
+_MIXED = re.compile(r"(?P<whole>\w+?)(?:und)?ein(?P<part>halb|drittel|viertel)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def split_into_atoms(folded: str, language: str) -> tuple[NumberAtom, ...]:
     if language == _BARE_ARABIC:
         return (load_lexicon("ar")[folded],) if folded in load_lexicon("ar") else (_cut_compound(folded, "ar") or ())
     if language in _COMPOUNDING and len(folded) >= _MIN_COMPOUND:
-        return _cut_compound(folded, language) or ()
+        return _cut_mixed(folded, language) or _cut_compound(folded, language) or ()
     return ()
 
 
@@ -137,6 +139,16 @@ def _cut_compound(word: str, language: str) -> tuple[NumberAtom, ...] | None:
         if head is not None and (rest := _cut_compound(word[size:], language)) is not None:
             return (head, *rest)
     return None
+
+
+def _cut_mixed(word: str, language: str) -> tuple[NumberAtom, ...]:
+    """Cut a whole number with a part of one: "zweieinhalb" is 2, and, a half; "dreieinviertel" has a quarter."""
+    mixed = _MIXED.fullmatch(word) if language == "de" else None
+    if mixed is None:
+        return ()
+    part = load_lexicon(language)[mixed["part"]]
+    whole = split_into_atoms(mixed["whole"], language)
+    return (*whole, NumberAtom("joiner", 0), part) if whole else ()
 
 
 @cache

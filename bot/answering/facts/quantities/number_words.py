@@ -12,6 +12,10 @@ _THOUSAND = 1000
 _HALF = 0.5
 _UNITS_FIRST = frozenset({"de", "nl", "ar", "da"})
 """Languages that say "three and twenty"."""
+_PARTS_LAST = frozenset({"en", "de", "nl", "sv", "da", "no"})
+"""Languages that say "three and a quarter" of an amount; elsewhere this is a time of the day."""
+_ARTICLES = frozenset({"a", "ein", "eine", "einen", "einer", "een", "en", "ett", "et"})
+"""Words between "and" and the part of a number: "two and a half"."""
 _YEAR_HEADS = range(11, 21)
 
 
@@ -74,8 +78,8 @@ class _NumberBuilder:
         if atom.role == "multiplier":
             return self._multiply(atom.value)
         if atom.role == "fraction":
-            if self.joined and atom.value == _HALF:
-                self.current += _HALF * (self.scale if self.total and not self.current else 1)
+            if self.joined and (atom.value == _HALF or self.language in _PARTS_LAST):
+                self.current += atom.value * (self.scale if self.total and not self.current else 1)
                 self.fraction = not self.total
                 return True
             if self.count and (self.joined or atom.value == _HALF):
@@ -131,9 +135,10 @@ def find_word_numbers(words: list[TextWord], language: str, text: str) -> Iterat
     """Find the numbers in words; adjacent words form one number by the rules of the language."""
     run: list[tuple[TextWord, NumberAtom]] = []
     previous_end = 0
-    for word in words:
+    for at, word in enumerate(words):
         if run and (
             (run[-1][1].role in {"fraction", "joiner"} and word.folded == "a")
+            or (run[-1][1].role == "joiner" and word.folded in _ARTICLES and _is_fraction(words[at + 1 : at + 2]))
             or (language == "ro" and word.folded == "de")  # "douăzeci de mii" is 20,000
         ):
             previous_end = word.end
@@ -145,6 +150,10 @@ def find_word_numbers(words: list[TextWord], language: str, text: str) -> Iterat
         previous_end = word.end
     if run:
         yield from _build_numbers(run, language)
+
+
+def _is_fraction(words: list[TextWord]) -> bool:
+    return bool(words) and any(atom.role == "fraction" for atom in words[0].atoms)
 
 
 def _build_numbers(run: list[tuple[TextWord, NumberAtom]], language: str) -> Iterator[Number]:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
+from bot.answering.facts.quantities.halves import join_halves
 from bot.answering.facts.quantities.number_cjk import find_cjk_numbers
 from bot.answering.facts.quantities.number_lexicon import (
     LANGUAGES,
@@ -107,6 +108,7 @@ def find_numbers(text: str, language: str) -> tuple[Number, ...]:
         chinese = list(find_cjk_numbers(plain))
         starts = {(number.start, number.end) for number in chinese}
         found = [n for n in found if not any(start <= n.start and n.end <= end for start, end in starts)] + chinese
+    found = join_halves(sorted(found, key=lambda number: number.start), plain, language)
     found = [_add_share(number, plain) for number in found] + _find_fractions(plain) + _find_romans(plain)
     signed = sorted((_add_signs(number, plain) for number in found), key=lambda number: number.start)
     signed += _find_ratios(plain, signed)
