@@ -1,6 +1,5 @@
 """Compares the facts of a statement with those of its evidence."""
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from bot.answering.facts.durations import find_other_durations
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
+from bot.answering.facts.missing_numbers import is_about_the_same, judge_missing_numbers
 from bot.answering.facts.naming.names import find_missing_names
 from bot.answering.facts.negation.polarity import (
     answers_yes,
@@ -35,19 +35,13 @@ from bot.answering.facts.roles.counted_things import (
     find_other_counts,
     find_other_references,
     find_other_years,
-    is_remainder,
 )
-from bot.answering.facts.roles.hedges import find_hedge_mismatches, find_hedges
+from bot.answering.facts.roles.hedges import find_hedge_mismatches
 from bot.answering.facts.roles.lending import find_merged_facts, find_merged_parts
 from bot.answering.facts.roles.measures import (
-    Measure,
     find_measure_mismatches,
     find_measures,
     find_numbers_of_other_things,
-    find_totals,
-    is_computed,
-    is_same_amount,
-    is_same_dimension,
 )
 from bot.answering.facts.roles.people import (
     find_borrowed_names,
@@ -61,10 +55,6 @@ from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
 from bot.answering.facts.types import Evidence, Mismatch
 from bot.answering.word_lists import read_word_list
-
-_MIN_SHARED = 0.6
-_SAME_TOTAL = 0.001
-_WORD_BEHIND = re.compile(r"\s*[^\W\d_]+")
 
 
 def compare_facts(
@@ -94,7 +84,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     stated_in = resolve_language(statement, language)
     given_in = resolve_language(joined, evidence.language)
     pair = statement, stated_in
-    found = _judge_numbers(
+    found = judge_missing_numbers(
         list(compare_facts(statement, joined, question, evidence.context, (stated_in, given_in))),
         find_measures(statement, stated_in),
         [find_measures(sentence, given_in) for sentence in evidence.sentences],
@@ -106,7 +96,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_merged_parts(*pair, evidence.sentences, given_in)
     found += find_other_counts(*pair, evidence.sentences, given_in)
     durations = find_other_durations(*pair, evidence.sentences, given_in)
-    is_same = bool(durations) and _is_about_the_same(statement, joined, (stated_in, given_in))
+    is_same = bool(durations) and is_about_the_same(statement, joined, (stated_in, given_in))
     found += [Mismatch(one.kind, one.text, contradicts=is_same) for one in durations]
     found += find_other_changes(*pair, evidence.sentences, given_in)
     found += find_other_years(*pair, evidence.sentences, given_in)
@@ -218,66 +208,6 @@ def _is_said_otherwise(denied: str, statement: str, evidence: str, language: str
         and any(has_word(word, find_content_words(clause, language), translated=False) for word in words)
         for clause in split_at_contrasts(evidence, language)
     )
-
-
-def _judge_numbers(
-    found: list[Mismatch],
-    said: Sequence[Measure],
-    given_by_sentence: Sequence[Sequence[Measure]],
-    texts: tuple[str, str],
-    languages: tuple[str, str],
-) -> list[Mismatch]:
-    """Drop missing numbers that the evidence gives in another unit; one with a rival number contradicts."""
-    statement, joined = texts
-    totals = [total for measures in given_by_sentence for total in find_totals(measures)]
-    agreed = [
-        (start, end)
-        for start, end, kind, size in find_totals(said)
-        if any(kind == other and math.isclose(size, total, rel_tol=_SAME_TOTAL) for *_, other, total in totals)
-    ]
-    given = [measure for measures in given_by_sentence for measure in measures]
-    judged = []
-    for mismatch in found:
-        measure = next((each for each in said if each.slice(statement).startswith(mismatch.text)), None)
-        if mismatch.kind != "number" or measure is None:
-            judged.append(mismatch)
-        elif any(start <= measure.number.start < end for start, end in agreed):
-            continue
-        elif not any(is_same_amount(measure, other) for other in given) and not (
-            is_computed(measure, given) or is_remainder(measure, joined, languages[1])
-        ):
-            rivals = [other for other in given if is_same_dimension(measure, other)]
-            contradicts = bool(rivals) and _is_about_the_same(statement, joined, languages)
-            judged.append(Mismatch("number", mismatch.text, contradicts=contradicts))
-    return judged
-
-
-def _is_about_the_same(statement: str, evidence: str, languages: tuple[str, str]) -> bool:
-    """Whether the evidence has most content words of a statement; across languages nothing tells."""
-    if languages[0] != languages[1]:
-        return False
-    kept = _drop_spans(statement, _list_amounts(statement, languages[0]))
-    words = find_content_words(kept, languages[0]) or find_content_words(statement, languages[0])
-    given = find_content_words(evidence, languages[1])
-    shared = sum(has_word(word, given, translated=False) for word in words)
-    return shared >= _MIN_SHARED * len(words)
-
-
-def _list_amounts(text: str, language: str) -> list[tuple[int, int]]:
-    """List the spans of the numbers of a text with their units, and of words such as "I think"."""
-    spans = [(hedge.start, hedge.end) for hedge in find_hedges(text, language)]
-    for measure in find_measures(text, language):
-        unit = _WORD_BEHIND.match(text, measure.number.end) if measure.units else None
-        spans.append((measure.number.start, unit.end() if unit else measure.number.end))
-    return spans
-
-
-def _drop_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    kept, at = [], 0
-    for start, end in sorted(spans):
-        kept.append(text[at:start])
-        at = max(at, end)
-    return " ".join([*kept, text[at:]])
 
 
 def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.measures import find_measures
 from bot.answering.facts.roles.units import find_factors, find_units
@@ -54,7 +55,10 @@ def _find_with_article(text: str, language: str) -> tuple[_Duration, ...]:
     pattern = _load_pattern(language)
     found = []
     for match in pattern.finditer(text) if pattern else ():
-        number = Number(match.start("article"), match.end("article"), frozenset({1.0}), "word")
+        start, end = match.span("article")
+        if any(start <= other.start < end and 1 not in other.values for other in find_numbers(text, language)):
+            continue  # "for an hour and a half"
+        number = Number(start, end, frozenset({1.0}), "word")
         days = next(_list_unit_days(find_units(text, number, language)), None)
         if days is not None:
             found.append(_Duration(match[0], days))

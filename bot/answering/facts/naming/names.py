@@ -162,6 +162,7 @@ def _may_be_name(token: re.Match[str], language: str) -> bool:
         and not (token[0][0].islower() and token.string[: token.start()].rstrip()[-1:].isdigit())  # "7 mmHg"
         and token[0].lower() not in function_words(language)
         and not split_into_atoms(word, language)
+        and word not in _load_units()
         and not _ROMAN.fullmatch(token[0])
     )
 
@@ -326,6 +327,11 @@ def _resembles(word: str, other: str) -> bool:
 def load_common_names() -> frozenset[str]:
     """Load titles and other words that a source may leave out beside a name, folded."""
     return frozenset(map(fold_word, merge_words(read_word_list(__file__)["common"])))
+
+
+@cache
+def _load_units() -> frozenset[str]:
+    return merge_words(read_word_list(__file__)["units"])
 
 
 @cache

@@ -37,6 +37,8 @@ def find_unsupported_causes(statement: str, language: str, evidence: str, source
     if not said:
         return []
     mismatch = Mismatch("cause", statement[said[0].start : said[0].end])
+    if source_language not in read_word_list(__file__)["cause_hint"]:
+        return []
     if not _load_causes(source_language, "cause_hint").find(evidence):
         return [mismatch]
     rest = statement[said[0].end :]

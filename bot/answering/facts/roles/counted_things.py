@@ -3,7 +3,6 @@
 "12 passengers and 80 cars" is no support for "80 passengers".
 """
 
-import math
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,7 +20,6 @@ from bot.answering.word_lists import read_word_list
 
 _NOUN_CHARS = 3
 _MIN_NOUN = 3
-_EXACT = 1e-3
 _COMPARABLE = 10
 
 
@@ -139,22 +137,3 @@ def _find_references(text: str, language: str) -> tuple[tuple[Measure, Measure],
 @cache
 def _load_references(language: str) -> PhraseTable[str]:
     return PhraseTable(language, {"reference": read_word_list(__file__)["reference"].get(language, ())})
-
-
-def is_remainder(measure: Measure, sentence: str, language: str) -> bool:
-    """Whether a percentage or fraction is what a sentence leaves for "the rest": 15 % beside 60 and 25 %."""
-    if not _load_rest(language).find(sentence):
-        return False
-    parts = find_measures(sentence, language)
-    if measure.number.percent:
-        left = 100 - sum(max(part.values) for part in parts if part.number.percent)
-    elif measure.number.written == "fraction":
-        left = 1 - sum(min(part.values) for part in parts if part.number.written == "fraction")
-    else:
-        return False
-    return any(math.isclose(left, value, abs_tol=_EXACT) for value in measure.values)
-
-
-@cache
-def _load_rest(language: str) -> PhraseTable[str]:
-    return PhraseTable(language, {"rest": read_word_list(__file__)["rest"].get(language, ())})

@@ -3,14 +3,12 @@
 A role that only one of the two texts states is no conflict.
 """
 
-import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
 
-from bot.answering.facts.languages import function_words
+from bot.answering.facts.languages import function_words, has_function_words
 from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import round_value
@@ -35,6 +33,7 @@ from bot.answering.facts.roles.units import (
     share_dimension,
 )
 from bot.answering.facts.types import FactKind, Mismatch
+from bot.answering.word_lists import UNSPACED_LANGUAGES
 
 _ADJACENT_CHARS = 14
 _SHORT_WORD = 4
@@ -42,10 +41,10 @@ _NOUN_CHARS = 24
 _RELATED = 0.75
 """The weight of an inflected word beside the word itself: "ouvrières" may be others than "ouvriers"."""
 _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
-_EXACT = 1e-6
 _BESIDE_CHARS = 16
 _SHARES = frozenset({"fraction", "ordinal"})
-_SCALES = (1e3, 1e6, 1e9)
+_PARTICLE = re.compile(r"[はがをにでとのもへ、]|から|まで|より|[은는이가을를에로와과의도]|으로|或|和|与|到|至|的")
+"""What stands behind a number that counts nothing, in a language without blanks or with particles."""
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
 
@@ -187,25 +186,6 @@ def is_same_dimension(measure: Measure, other: Measure) -> bool:
     return share_dimension(measure.units, other.units)
 
 
-def is_computed(measure: Measure, given: Sequence[Measure]) -> bool:
-    """Whether a measure is the difference of two others, or their sum.
-
-    Numbers without a unit have a sum only where one of them tells how much more or less.
-    """
-    same = [other for other in given if other.units == measure.units]
-    for one, two in combinations(same, 2):
-        low, high = sorted((max(one.values), max(two.values)))
-        # "from 84 to 97 million"
-        lows = {low, *(low * scale for scale in _SCALES if low < high < low * scale * _SCALES[0])}
-        results = {abs(high - value) for value in lows}
-        is_change = any(group in {"amount", "bound", "direction"} for other in (one, two) for group, _ in other.roles)
-        if is_change or (measure.units and PERCENT not in measure.units):
-            results.add(high + low)
-        if any(math.isclose(result, value, rel_tol=_EXACT) for result in results for value in measure.values):
-            return True
-    return False
-
-
 def _find_conflict(measure: Measure, other: Measure) -> FactKind | None:
     if kind := _find_unit_conflict(measure, other):
         return kind
@@ -233,7 +213,7 @@ def _inherit_units(text: str, numbers: Sequence[Number], language: str) -> list[
     for at, number in enumerate(numbers):
         if not own[at] and not _counts_things(text, number, language):
             after = numbers[at + 1] if at + 1 < len(own) else None
-            linked = after is not None and not any(sign in text[number.end : after.start] for sign in ",;:.")
+            linked = after is not None and not any(sign in text[number.end : after.start] for sign in ",;:.，；：。、،")
             units[at] = own[at + 1] if linked else units[at - 1] if at else frozenset()
     return units
 
@@ -241,7 +221,11 @@ def _inherit_units(text: str, numbers: Sequence[Number], language: str) -> list[
 def _counts_things(text: str, number: Number, language: str) -> bool:
     """Whether a word follows the number directly, as "residents" of "60 residents" does."""
     after = text[number.end : number.end + _NOUN_CHARS].lstrip("\u00a0 ")
+    if language in UNSPACED_LANGUAGES:
+        return after[:1].isalpha() and not _PARTICLE.match(after)
     word = re.match(r"[^\W\d_]+", after)
+    if word and len(word[0]) < _SHORT_WORD and not has_function_words(language):
+        return False  # mostly a preposition: "9 για παιδιά"
     if word and (word[0].lower() in function_words(language) or _compares(word[0], language)):
         return False
     return (after[:3].isalpha() and after[:3].islower()) or (after[:1].isupper() and after[1:3].islower())

@@ -6,7 +6,7 @@ A word may stand for several units: "pounds" are money or a mass. Two sets of un
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +18,8 @@ from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
 PERCENT, POINTS = "percent", "points"
 _ROUNDING = 0.02
+_SAME_TEMPERATURE = 0.6
+"""How far two temperatures in degrees Celsius may differ by rounding."""
 
 _KINDS = (
     "length",
@@ -39,10 +41,18 @@ _MERGED = {
     "energy-kilocalorie": "energy-calorie",
     "temperature-generic": "temperature-celsius",
 }
-_TEMPERATURES = frozenset({"temperature-celsius", "temperature-fahrenheit", "temperature-kelvin"})
+_TO_CELSIUS: Mapping[str, Callable[[float], float]] = {
+    "temperature-celsius": lambda degrees: degrees,
+    "temperature-fahrenheit": lambda degrees: (degrees - 32) / 1.8,
+    "temperature-kelvin": lambda degrees: degrees - 273.15,
+}
+_TEMPERATURES = frozenset(_TO_CELSIUS)
 _SHORT_LETTERS = frozenset("mglthsк мгтчсWV")
-_SPOKEN = ("en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja", "it", "nl", "pl", "uk", "tr", "sv", "hi", "ko")
-_INFLECTED = frozenset({"ru", "uk", "pl"})
+_SPOKEN = frozenset(
+    {"en", "es", "pt", "de", "fr", "ru", "ar", "zh", "ja", "it", "nl", "pl", "uk", "tr", "sv", "hi", "ko"}
+    | {"cs", "da", "el", "fa", "fi", "he", "hu", "id", "no", "ro", "vi"}
+)
+_INFLECTED = frozenset({"ru", "uk", "pl", "cs"})
 _MIN_STEM = 4
 _POINTS_CHARS = 24
 _WORD = re.compile(r"\s+\w")
@@ -95,7 +105,17 @@ def is_currency(unit: str) -> bool:
 def find_factors(units: frozenset[str]) -> list[tuple[str, float]]:
     """Find the dimension of each unit, and its size in the base unit of the dimension: ``("duration", 60.0)``."""
     listed = read_word_list(__file__)["factor"]
-    return [(unit.partition("-")[0], listed[unit]) for unit in sorted(units) if unit in listed]
+    known = [(unit.partition("-")[0], listed[unit]) for unit in sorted(units) if unit in listed]
+    return known + [size for unit in sorted(units) for size in _find_money(unit)]
+
+
+def _find_money(unit: str) -> Iterator[tuple[str, float]]:
+    """Yield a currency with a minor unit, or the currencies that this may be of, each with its size in the latter."""
+    minor: Mapping[str, Sequence[str]] = read_word_list(__file__)["minor"]
+    name = unit.removeprefix("currency-")
+    yield from ((f"currency-{major}", 1.0) for major in minor.get(name, ()))
+    if any(name in majors for majors in minor.values()):
+        yield f"currency-{name}", 100.0
 
 
 def share_dimension(units: frozenset[str], others: frozenset[str]) -> bool:
@@ -112,7 +132,13 @@ def _list_durations(units: frozenset[str]) -> set[str]:
 def are_equal(
     values: Iterable[float], units: frozenset[str], others: Iterable[float], other_units: frozenset[str]
 ) -> bool:
-    """Whether two numbers are one amount in different units: "9.4 kilometres" and "9,400 m"."""
+    """Whether two numbers are one amount in different units: "9.4 kilometres" and "9,400 m", "20 °C" and "68 °F"."""
+    if units & _TEMPERATURES and other_units & _TEMPERATURES:
+        return any(
+            abs(one - other) <= _SAME_TEMPERATURE
+            for one in _list_celsius(values, units)
+            for other in _list_celsius(others, other_units)
+        )
     return any(
         math.isclose(value * factor, other * other_factor, rel_tol=_ROUNDING)
         for kind, factor in find_factors(units)
@@ -121,6 +147,10 @@ def are_equal(
         for value in values
         for other in others
     )
+
+
+def _list_celsius(values: Iterable[float], units: frozenset[str]) -> list[float]:
+    return [_TO_CELSIUS[unit](value) for unit in units & _TEMPERATURES for value in values]
 
 
 @cache
