@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.answering.facts.abbreviations import mark_abbreviations, restore_stops
 from bot.answering.facts.durations import find_other_durations
-from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks
+from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks, has_exception
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.missing_numbers import is_about_the_same, judge_missing_numbers
@@ -20,6 +20,7 @@ from bot.answering.facts.negation.polarity import (
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.relations.clause_subjects import find_other_subjects, stays_in_one_clause
+from bot.answering.facts.relations.numbers_of_things import find_numbers_of_other_parts
 from bot.answering.facts.relations.paired_lists import find_mispaired, is_paired
 from bot.answering.facts.relations.parties import compare_relations
 from bot.answering.facts.relations.values_of_things import find_values_of_other_things
@@ -101,16 +102,19 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
     found += find_other_changes(*pair, evidence.sentences, given_in)
     found += find_other_years(*pair, evidence.sentences, given_in)
     found += find_other_references(*pair, evidence.sentences, given_in)
-    found += find_opposites(*pair, joined, given_in)
+    for text in dict.fromkeys((joined, _find_sentence_of_numbers(*pair, evidence.sentences, given_in) or joined)):
+        found += find_opposites(*pair, text, given_in)
     found += find_included_exceptions(*pair, joined, given_in)
     found += find_other_ranks(*pair, joined, given_in)
     relations = compare_relations(*pair, evidence.sentences, given_in)
     found += _compare_names(*pair, question, evidence, given_in, is_turned=relations.turned)
     for sentence in evidence.sentences:
         found += find_numbers_of_other_things(*pair, question, sentence, given_in)
+        found += find_numbers_of_other_parts(*pair, question, sentence, given_in)
         found += find_values_of_other_things(*pair, question, sentence, given_in)
         found += find_swapped_roles(*pair, sentence, given_in)
-        found += find_polarity_mismatches_across(*pair, sentence, given_in)
+        if not has_exception(sentence, given_in):  # "all but the first" denies it of the first
+            found += find_polarity_mismatches_across(*pair, sentence, given_in)
     if question and answers_yes(statement):
         found += _find_denied_question(question, joined, language, given_in)
     main = _find_main(statement, stated_in, evidence.sentences, given_in)
@@ -208,6 +212,19 @@ def _is_said_otherwise(denied: str, statement: str, evidence: str, language: str
         and any(has_word(word, find_content_words(clause, language), translated=False) for word in words)
         for clause in split_at_contrasts(evidence, language)
     )
+
+
+def _find_sentence_of_numbers(
+    statement: str, language: str, sentences: Sequence[str], source_language: str
+) -> str | None:
+    """Find the one sentence that has all measured numbers of a statement; None without one."""
+    values = [measure.values for measure in find_measures(statement, language)]
+    having = [
+        sentence
+        for sentence in sentences
+        if all(any(own & other.values for other in find_measures(sentence, source_language)) for own in values)
+    ]
+    return having[0] if values and len(having) == 1 else None
 
 
 def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:

@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.quantities.matching import is_approximated
 from bot.answering.facts.roles.phrases import Found, PhraseTable
 from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.types import Mismatch
@@ -25,7 +26,9 @@ def find_included_exceptions(statement: str, language: str, evidence: str, sourc
     if _load_exceptions(language).find(statement) or any(c.negative for c in split_clauses(statement, language)):
         return []
     excepted = _load_exceptions(source_language).find(evidence)
-    every = _load_table(language, "all").find(statement)
+    every = [
+        each for each in _load_table(language, "all").find(statement) if not is_approximated(statement, each.start)
+    ]
     if excepted and every:
         return [Mismatch("quantifier", statement[every[0].start : every[0].end], contradicts=True)]
     if language != source_language:
@@ -42,6 +45,11 @@ def find_included_exceptions(statement: str, language: str, evidence: str, sourc
         if new and sum(has_word(word, words, translated=False) for word in new) >= _SHARE * len(new):
             return [Mismatch("negation", statement, contradicts=True)]
     return []
+
+
+def has_exception(text: str, language: str) -> bool:
+    """Whether a text excepts something."""
+    return bool(_load_exceptions(language).find(text))
 
 
 def find_other_ranks(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:

@@ -18,6 +18,7 @@ _CYRILLIC_SUFFIX = 3
 _MIN_STEM = 4
 _VOWELS = re.compile(r"[aeiouyhw'’`]+")
 _ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})  # one writer spells both ways
+_COPULAS = frozenset("èéÈÉ")
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = str.maketrans(
     {"c": "k", "q": "k", "g": "k", "x": "k", "z": "s", "j": "s", "d": "t", "b": "p", "v": "p", "f": "p"}
@@ -26,8 +27,13 @@ _SOUNDS = str.maketrans(
 
 @lru_cache(maxsize=32768)
 def fold_word(word: str) -> str:
-    """Fold a word: no case, no diacritics, ``ß`` as ``ss``; the script stays."""
+    """Fold a word: no case, no diacritics, ``ß`` as ``ss``; the script stays.
+
+    Italian "è" and Portuguese "é", which is, stay apart from "e", which is "and".
+    """
     if word.isascii():
+        return word.lower()
+    if len(word) == 1 and word in _COPULAS:
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(character for character in plain if not unicodedata.combining(character)).translate(_ARABIC)

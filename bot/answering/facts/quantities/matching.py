@@ -132,10 +132,12 @@ def _may_count_a_list(number: Number, given: Quantities) -> bool:
 
 
 def _is_about(text: str, number: Number) -> bool:
-    before = text[max(0, number.start - _ABOUT_CHARS) : number.start]
-    return bool(
-        _load_patterns().before.search(before) or _load_patterns().after.match(to_ascii_digits(text), number.end)
-    )
+    return is_approximated(text, number.start) or bool(_load_patterns().after.match(to_ascii_digits(text), number.end))
+
+
+def is_approximated(text: str, start: int) -> bool:
+    """Whether a word such as "almost" is before the number or quantifier at ``start``."""
+    return bool(_load_patterns().before.search(text[max(0, start - _ABOUT_CHARS) : start]))
 
 
 def has_date(date: Date, given: Quantities) -> bool:

@@ -74,11 +74,11 @@ def load_lexicon(language: str) -> Mapping[str, NumberAtom]:
     if language not in LANGUAGES:
         return found
     words = read_word_list(__file__)[language]["words"]
-    endings = [fold_word(ending) for ending in words["ordinal_endings"]] or [""]
+    endings = words["ordinal_endings"] or [""]
     for value, form in _read_rows(language, "fractions"):
         found[form] = NumberAtom("fraction", value)
     for value, form in _read_rows(language, "ordinals"):
-        found.update({form + ending: NumberAtom("ordinal", value) for ending in endings})
+        found.update({fold_word(form + ending): NumberAtom("ordinal", value) for ending in endings})
     for value, form in _read_rows(language, "cardinals"):
         found[form] = NumberAtom("cardinal", value)
     for value, form in _read_rows(language, "multipliers"):

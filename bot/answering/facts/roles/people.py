@@ -25,6 +25,10 @@ _NEAR_CHARS, _NEAR_WORDS = 30, 1
 _RIVAL_COVERAGE = 0.5
 _SHORT = 3
 _MIN_CROSSED = 2
+_PAIR = 2
+_GERMAN_ADJECTIVE = re.compile(
+    r"(?:isch|lich|ig|bar|sam|haft|los|est|ter|end)(?:e|er|es|en|em)$|^(?:deutsch|all|viel)e[rsnm]?$"
+)
 
 
 def find_borrowed_names(
@@ -246,10 +250,20 @@ def find_sure_names(
     others = [name for each in known for name in find_sure_names(each, written)]
     if language in NOUNS_CAPITALIZED:
         lasts = {name.words[-1] for name in others}
-        return tuple(name for name in names if len(name.words) > 1 or name.words[0] in lasts)
+        return tuple(
+            name for name in names if (len(name.words) > 1 and not _may_be_nouns(name, text)) or name.words[-1] in lasts
+        )
     return tuple(
         name for name in names if name.is_clear or any(_is_among(name.words[0], other.words) for other in others)
     )
+
+
+def _may_be_nouns(name: ProperName, text: str) -> bool:
+    """Whether two German words are an amount of a thing, "500 Gramm Quark", or an adjective that begins a sentence."""
+    if len(name.words) > _PAIR:
+        return False
+    is_first = not text[: name.start].strip(' "„»«(')
+    return text[: name.start].rstrip()[-1:].isdigit() or (is_first and bool(_GERMAN_ADJECTIVE.search(name.words[0])))
 
 
 def _is_same_country(one: ProperName, other: ProperName) -> bool:

@@ -18,6 +18,7 @@ from bot.answering.word_lists import merge_words, read_word_list
 
 _STRONG = re.compile(r"[.;:!?()\n—。；：！？（）؛](?!\d)")
 COMMA = re.compile(r"[,，、،](?!\d)")
+_NUMBER_BEHIND = re.compile(r"[^\W\d_]+\s(?:[^\W\d_]{1,3}\s)?\d")
 _MIN_WORD = 3
 _MIN_COGNATE = 6
 _EAST_ASIAN = re.compile(r"[\u3400-\u9fff\u30a0-\u30ff]{2,}")
@@ -63,6 +64,7 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
     grammar = folded_function_words(language)
     weak = [match.end() for match in COMMA.finditer(text, start, end)]
     joined = [word.start for word in between if word.folded in load_conjunctions(language)]
+    joined = [at for at in joined if not _joins_numbers(text, at)] or joined
     if weak and joined and _is_gap(text, weak[-1], end, grammar):
         return joined[-1], True
     if weak:
@@ -75,6 +77,11 @@ def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], lang
             break
         cut = word.start
     return cut, False
+
+
+def _joins_numbers(text: str, at: int) -> bool:
+    """Whether the conjunction at an offset joins two numbers: "between 1887 and 1891"."""
+    return text[:at].rstrip()[-1:].isdigit() and bool(_NUMBER_BEHIND.match(text, at))
 
 
 def split_at_contrasts(text: str, language: str) -> list[str]:

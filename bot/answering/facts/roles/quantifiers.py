@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.roles.phrases import Found, PhraseTable
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
+from bot.answering.facts.roles.units import find_units
 from bot.answering.facts.types import Mismatch
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
@@ -34,6 +35,7 @@ _ENTAILS: Mapping[str, frozenset[str]] = {
 _NEAR_CHARS = 40
 _HALF = 0.5
 _NEXT_WORD = re.compile(r"\s*(?P<word>[^\W\d_]+)")
+_ARTICLE = re.compile(r"(?<!\w)(?:an?|une?|un[ao]?|um|uma|eine?[nmrs]?|een|ett?|en)\s$", re.IGNORECASE)
 _MIN_COUNTED = 2
 _MIN_AROUND = 2
 _MAX_BETWEEN = 3
@@ -98,6 +100,15 @@ def _find_shares(text: str, language: str) -> Iterator[Found[str]]:
         value = min(number.values)
         if number.percent and 0 < value <= 1 and after is not None and fold_word(after["word"]) in partitive:
             yield Found(number.start, number.end, "all" if value == 1 else _name_share(value))
+    for number in find_numbers(text, language):
+        value = min(number.values)
+        is_part = number.written == "fraction" and not number.percent and 0 < value < 1
+        if (
+            is_part
+            and (number.sure or _ARTICLE.search(text, 0, number.start))
+            and not find_units(text, number, language)
+        ):
+            yield Found(number.start, number.end, _name_share(value))
     whole_numbers = [number for number in numbers if not number.percent and min(number.values) >= 1]
     for one, other in pairwise(whole_numbers):
         before = text[: one.start].split()[-_MIN_COUNTED:]

@@ -34,3 +34,9 @@ def test_forms_of_one_word_are_related(one: str, other: str) -> None:
 def test_other_words_are_not(one: str, other: str) -> None:
     """A similar word, and a form behind another prefix, is another word."""
     assert not are_related(fold_word(one), fold_word(other))
+
+
+@pytest.mark.parametrize(("word", "folded"), [("è", "è"), ("É", "é"), ("e", "e"), ("perché", "perche")])
+def test_is_in_italian_and_portuguese_is_not_and(word: str, folded: str) -> None:
+    """The verb keeps its accent, without which it would join two clauses."""
+    assert folded == fold_word(word)
