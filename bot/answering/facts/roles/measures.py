@@ -44,7 +44,7 @@ _RIVAL_COVERAGE, _RIVAL_LEAD = 0.6, 0.3
 _BESIDE_CHARS = 16
 _SHARES = frozenset({"fraction", "ordinal"})
 _PARTICLE = re.compile(r"[はがをにでとのもへ、]|から|まで|より|[은는이가을를에로와과의도]|으로|或|和|与|到|至|的")
-"""What stands behind a number that counts nothing, in a language without blanks or with particles."""
+"""A word behind a number that counts nothing, in a language without blanks or with particles."""
 _KINDS: dict[str, FactKind] = {"direction": "direction", "bound": "bound", "sequence": "order", "amount": "direction"}
 
 

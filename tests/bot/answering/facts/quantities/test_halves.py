@@ -43,7 +43,7 @@ WHOLE = [("zh", "三个半决赛", 3), ("en", "two cakes and a half-eaten pie", 
 TENTHS = [("zh", "三成", 30), ("zh", "两成五", 25), ("ja", "4割", 40), ("ja", "3割5分", 35), ("zh", "两成立后", None)]
 
 
-@pytest.mark.parametrize(("language", "text", "value"), HALVES + WHOLE)
+@pytest.mark.parametrize(("language", "text", "value"), [*HALVES, *WHOLE])
 def test_a_half_behind_a_unit_belongs_to_its_number(language: str, text: str, value: float) -> None:
     """The half is no number of its own, and a word that only begins with it is no half."""
     found = [number for number in find_numbers(text, language) if number.sure]
