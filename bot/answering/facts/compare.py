@@ -19,6 +19,7 @@ from bot.answering.facts.negation.polarity import (
 )
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
+from bot.answering.facts.rates import find_other_rates
 from bot.answering.facts.relations.clause_subjects import find_other_subjects, stays_in_one_clause
 from bot.answering.facts.relations.numbers_of_things import find_numbers_of_other_parts
 from bot.answering.facts.relations.paired_lists import find_mispaired, is_paired
@@ -93,6 +94,7 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         (stated_in, given_in),
     )
     found += find_measure_mismatches(*pair, evidence.sentences, given_in)
+    found += find_other_rates(*pair, evidence.sentences, given_in)
     found += find_merged_facts(*pair, evidence.sentences, given_in)
     found += find_merged_parts(*pair, evidence.sentences, given_in)
     found += find_other_counts(*pair, evidence.sentences, given_in)
