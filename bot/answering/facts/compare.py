@@ -6,11 +6,12 @@ from dataclasses import replace
 from functools import cache
 
 from bot.answering.facts.abbreviations import mark_abbreviations, restore_stops
-from bot.answering.facts.durations import find_other_durations
+from bot.answering.facts.amounts.durations import find_other_durations
+from bot.answering.facts.amounts.missing_numbers import is_about_the_same, judge_missing_numbers
+from bot.answering.facts.amounts.rates import find_other_rates
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks, has_exception
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
-from bot.answering.facts.missing_numbers import is_about_the_same, judge_missing_numbers
 from bot.answering.facts.naming.names import find_missing_names
 from bot.answering.facts.negation.polarity import (
     answers_yes,
@@ -19,7 +20,6 @@ from bot.answering.facts.negation.polarity import (
 )
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
-from bot.answering.facts.rates import find_other_rates
 from bot.answering.facts.relations.clause_subjects import find_other_subjects, stays_in_one_clause
 from bot.answering.facts.relations.numbers_of_things import find_numbers_of_other_parts
 from bot.answering.facts.relations.paired_lists import find_mispaired, is_paired

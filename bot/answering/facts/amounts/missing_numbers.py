@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from bot.answering.facts.derived_numbers import (
+from bot.answering.facts.amounts.derived_numbers import (
     is_derived,
     list_derived_times,
     list_derived_totals,

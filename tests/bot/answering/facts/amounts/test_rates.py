@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answering.facts import Evidence, check_statement
-from bot.answering.facts.rates import find_rates
+from bot.answering.facts.amounts.rates import find_rates
 
 LINE = "The line carried eight words a minute and cost 900 pounds a year."
 
