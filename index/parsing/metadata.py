@@ -1,8 +1,10 @@
 """Title, author and date from the text of an article. Pure; returns None rather than a doubtful value."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 from index.parsing.head_lines.date_lines import parse_date
 from index.text.analyzer import VOWEL_SIGNS
@@ -51,63 +53,15 @@ _EDITOR_PREFIX = re.compile(
 _FILE_NAME = re.compile(
     r"\S*[\w)]\.(?:docx?|odt|rtf|pdf|indd|qxd|pptx?|xlsx?|tex|dvi|ps|html?|php|aspx?|md|txt|epub|pages)", re.IGNORECASE
 )
-_NO_TITLES = frozenset(
-    (
-        *(
-            "write a reply or comment",
-            "leave a reply",
-            "leave a comment",
-            "post a comment",
-            "comments",
-            "add a comment",
-        ),
-        *("untitled", "untitled document", "document", "document1", "new document", "word document", "microsoft word"),
-        *("powerpoint presentation", "slide 1", "no title", "title", "home", "index", "welcome", "404 not found"),
-        *(
-            "dokument",
-            "dokument1",
-            "unbenannt",
-            "sans titre",
-            "sin título",
-            "sem título",
-            "senza titolo",
-            "без названия",
-        ),
-    )
-)
-_NO_AUTHORS = frozenset(
-    (
-        *(
-            "anonymous",
-            "unknown",
-            "unknown author",
-            "unknown creator",
-            "author",
-            "admin",
-            "administrator",
-            "user",
-            "root",
-            "guest",
-            "owner",
-        ),
-        *(
-            "python docx",
-            "apache poi",
-            "openxml sdk",
-            "docx4j",
-            "aspose",
-            "openpyxl",
-            "xlsxwriter",
-            "pandoc",
-            "calibre",
-            "latex",
-            "wordpress",
-        ),
-        *("microsoft office user", "microsoft", "windows user", "office user", "libreoffice", "openoffice org"),
-        *("name", "author name", "your name", "未知", "佚名", "匿名", "不详", "不詳"),
-        *("write a reply or comment", "view all posts", "posted by", "by", "none", "null", "undefined", "n a", "test"),
-    )
-)
+_PLACEHOLDERS = {
+    kind: frozenset(names)
+    for kind, names in tomllib.loads(
+        Path(__file__).with_name("placeholder_names.toml").read_text(encoding="utf-8")
+    ).items()
+}
+_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
+_DENSE_ACCOUNTS = tuple(name for name in _PLACEHOLDERS["accounts"] if name >= _DENSE_FROM)
+_NUMBERED = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?) ?\d{1,3}(?: copy)?")
 
 
 def parse_byline(line: str) -> tuple[str, str | None] | None:
@@ -225,13 +179,32 @@ def last_title_part(title: str) -> str:
 def keep_title(stated: str | None) -> str | None:
     """A stated title, or None for the name of a file, a form or an empty page of an editor; some are escaped twice."""
     title = _EDITOR_PREFIX.sub("", " ".join(unescape(stated or "").split()))
-    return None if _FILE_NAME.fullmatch(title) or bare_words(title) in _NO_TITLES else title or None
+    return None if _FILE_NAME.fullmatch(title) or bare_words(title) in _PLACEHOLDERS["titles"] else title or None
 
 
 def keep_author(stated: str | None) -> str | None:
     """A stated author, or None for a program, an account or a placeholder."""
     author = " ".join(unescape(stated or "").split())
-    return None if bare_words(author) in _NO_AUTHORS or _FILE_NAME.fullmatch(author) else author or None
+    words = bare_words(author)
+    is_nobody = words in _PLACEHOLDERS["authors"] or _PLACEHOLDERS["author_fields"].issuperset(words.split())
+    return None if is_nobody or _FILE_NAME.fullmatch(author) else author or None
+
+
+def is_program_title(title: str) -> bool:
+    """Whether a title in the metadata of a file is one that a program wrote there by itself, such as "Folie 1"."""
+    words = bare_words(title)
+    numbered = _NUMBERED.fullmatch(words)
+    return words in _PLACEHOLDERS["program_titles"] or (
+        numbered is not None and numbered[1] in _PLACEHOLDERS["numbered_titles"]
+    )
+
+
+def is_account(author: str) -> bool:
+    """Whether an author in the metadata of a file is an account or a program; some scripts have no blanks."""
+    return any(
+        word in _PLACEHOLDERS["accounts"] | _PLACEHOLDERS["programs"] or word.endswith(_DENSE_ACCOUNTS)
+        for word in bare_words(author).split()
+    )
 
 
 def bare_words(line: str) -> str:

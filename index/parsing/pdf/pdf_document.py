@@ -12,6 +12,7 @@ from index.parsing import metadata
 from index.parsing.detection import protected
 from index.parsing.draft import DocumentDraft
 from index.parsing.links import bare_links, unique_links
+from index.parsing.pdf.document_information import find_stated_author, find_stated_title
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document, show_text
 from index.parsing.pdf.layout.page_layout import add_lines, arrange_lines
 from index.parsing.pdf.page_characters import PageCharacters
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 _RESERVED_S = 25.0  # for the page that is read, and for the rest of the work on the file
 _MAX_UNREADABLE = 0.5  # of what is read
 _BARS = re.compile(r"(?: \|)+ ")  # between the cells of a row
-_DIGIT = re.compile(r"\d")
-_NOT_A_TITLE = ("microsoft word", "microsoft powerpoint", "untitled", "slide 1", "powerpoint presentation")
-_FILE_SUFFIXES = (".doc", ".docx", ".pdf", ".tex", ".dvi", ".indd", ".odt", ".qxd", ".ps", ".rtf", ".ppt", ".pptx")
 
 
 def read(
@@ -98,8 +96,8 @@ def read(
     when, author = metadata.find_date_and_author(text)
     return DocumentDraft(
         text,
-        _declared_title(fields.get("Title", "")) or find_title(pages) or _find_first_words(text, bodies),
-        author or _declared_author(fields.get("Author", "")),
+        find_stated_title(fields.get("Title", ""), text) or find_title(pages) or _find_first_words(text, bodies),
+        author or find_stated_author(fields.get("Author", "")),
         when,
         links=unique_links((*links, *bare_links(text)), location),
         pages=starts,
@@ -168,17 +166,3 @@ def _find_first_words(text: str, bodies: Sequence[Sequence[PrintedLine]]) -> str
     body = text[start:]
     title = metadata.find_title_line(body) or metadata.derive_title(body)
     return _BARS.sub(" ", title).strip(" |") or title
-
-
-def _declared_title(title: str) -> str | None:
-    """The title in a file's metadata, unless a program wrote it there by itself."""
-    title = " ".join(canonicalize(title).split())
-    written = title.casefold()
-    machine_made = written.startswith(_NOT_A_TITLE) or written.endswith(_FILE_SUFFIXES) or "/" in title or "\\" in title
-    return title if has_words(title) and not machine_made else None
-
-
-def _declared_author(author: str) -> str | None:
-    """The author in a file's metadata, if it is a name and not an account or a date."""
-    author = " ".join(canonicalize(author).split())
-    return author if " " in author and "@" not in author and not _DIGIT.search(author) else None
