@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 from index.parsing.page_pictures.quote_places import PageKeys, PagePart, order_glyphs
 from index.parsing.page_pictures.task_format import encode_pictures, read_parts
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document
+from index.parsing.pdf.layout.line_numbers import drop_line_numbers
 from index.parsing.pdf.layout.page_layout import arrange_lines
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.paragraphs.footnotes import split_footnotes
@@ -66,7 +67,8 @@ def find_places(page: pdfium.PdfPage, part: PagePart) -> list[Rectangle]:
     """The rectangles of a quote's part on its page, in points; empty if they are not sure."""
     characters = PageCharacters(page)
     glyphs = list(characters.glyphs())
-    arranged = arrange_lines(characters.lines())
+    (rows,) = drop_line_numbers([characters.lines()])
+    arranged = arrange_lines(rows)
     bodies, notes = split_footnotes([arranged])
     lines = [*bodies[0], *(line for note in notes[0] for line in note)]
     return PageKeys(order_glyphs(lines, glyphs)).find(part) or PageKeys(glyphs).find(part)

@@ -165,6 +165,19 @@ class PageCharacters:
         area, *boxes = (self._box(place) for place in (blank, *letters))
         return len(boxes) > 1 and boxes[0] == boxes[-1] and boxes[0].left <= area.left < area.right <= boxes[0].right
 
+    def _split_stack(self, word: list[CharacterPiece]) -> list[list[CharacterPiece]]:
+        """The characters of a word one by one where each is below the one before, as in a column of digits.
+
+        PDFium has no blank between them. Chinese and Japanese may be written so.
+        """
+        first = self._box(word[0].place)
+        if (word[0].place == word[-1].last) or word[0].text >= DENSE_FROM:
+            return [word]
+        last = self._box(word[-1].last)
+        if first.bottom - last.top < 0 or last.left >= first.right or first.left >= last.right:
+            return [word]
+        return [[one] for piece in word for one in piece.characters()]
+
     def _part_word(self, word: Sequence[CharacterPiece], cells: RuledCells) -> list[list[CharacterPiece]]:
         """The parts of a word in each cell; text that runs over the edge of its cell is no part of the next one."""
         characters = [one for piece in word for one in piece.characters()]
@@ -195,6 +208,8 @@ class PageCharacters:
 
     def _words(self, line: Sequence[CharacterPiece], turn: int, cells: RuledCells) -> Iterator[PrintedWord]:
         words = list(_split_at_blanks(line))
+        if not turn:
+            words = [(glued, run) for glued, word in words for run in self._split_stack(word)]
         if cells and not turn:
             words = self._split_at_cells(words, cells)
         if not words:

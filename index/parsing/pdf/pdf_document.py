@@ -14,6 +14,7 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.links import bare_links, unique_links
 from index.parsing.pdf.document_information import find_stated_author, find_stated_title
 from index.parsing.pdf.drawn_annotations import draw_annotations, open_document, show_text
+from index.parsing.pdf.layout.line_numbers import drop_line_numbers
 from index.parsing.pdf.layout.page_layout import add_lines, arrange_lines
 from index.parsing.pdf.page_characters import PageCharacters
 from index.parsing.pdf.paragraphs.code_lines import drop_typewriting, indent_code
@@ -86,7 +87,8 @@ def read(
         outline = read_outline(document)
     finally:
         document.close()
-    pages = [indent_code(arrange_lines(page)) for page in drop_running_heads(drop_typewriting(printed))]
+    printed = drop_running_heads(drop_line_numbers(drop_typewriting(printed)))
+    pages = [indent_code(arrange_lines(page)) for page in printed]
     bodies, notes = split_footnotes(pages)
     text, starts = reflow_pages(bodies, notes)
     if unreadable > _MAX_UNREADABLE * read or (unreadable and not has_words(text)):

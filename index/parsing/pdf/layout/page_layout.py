@@ -104,7 +104,7 @@ def _fills_place(region: Sequence[Row], lowest: Row, line: Row) -> bool:
     """Whether a line goes back up, beside what is there: by a few lines, or beside a column of short cells."""
     rise = line[0].bottom - lowest[0].bottom
     few = rise < _MAX_CELL_LINES * MAX_LEADING / 2 * max(line[0].size, 1.0)
-    if rise <= 0 or line[0].bottom > max(part.top for row in region for part in row) or _are_line_numbers(region):
+    if rise <= 0 or line[0].bottom > max(part.top for row in region for part in row):
         return False
     near = region[-3 * _MAX_CELL_LINES :] if few else region
     free = all(_overlap_down(row, line) <= 0 or not _overlap_across(row, line) for row in near)
@@ -113,12 +113,6 @@ def _fills_place(region: Sequence[Row], lowest: Row, line: Row) -> bool:
 
 def _are_cells(region: Sequence[Row]) -> bool:
     return len(region) <= _MAX_ROWS and all(len(part.text.split()) <= _MAX_CELL_WORDS for row in region for part in row)
-
-
-def _are_line_numbers(region: Sequence[Row]) -> bool:
-    texts = [join_texts(row) for row in region]
-    numbers = [int(text) if text.isdecimal() else 0 for text in texts]
-    return numbers[0] <= 1 and sum(other == one + 1 for one, other in pairwise(numbers)) * 2 > len(texts)
 
 
 def _overlap_across(one: Row, other: Row) -> bool:

@@ -5,8 +5,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.parsing.pdf.paragraphs.placed_lines import SENTENCE_END, STOP, Paragraph, PlacedLine
+from index.parsing.pdf.paragraphs.placed_lines import SENTENCE_END, STOP, Paragraph, PlacedLine, is_address
 from index.parsing.pdf.printed_line import PrintedLine, have_same_size
+from index.parsing.pdf.printed_words import DENSE_FROM
 from index.text.normalization import LIST_MARK
 
 _FIRST_WORD = re.compile(r"\S+")
@@ -15,6 +16,8 @@ HYPHENATED = re.compile(rf"[^\W\d_][{_HYPHENS}]$")
 _LEADER = re.compile(r"(?:\. ?){4,}[ivxlc\d]{1,6}$|…[ .…]*\d{1,4}$", re.IGNORECASE)
 """The dots and the page number at the end of an entry of a table of contents."""
 _EMPTY_LINE = 1.5
+_FAR = 3.0  # in usual distances
+_TEXT_WORDS = 6
 _NEAR_SIZE = 1.6
 """A line without ascenders can seem smaller than its neighbours in the same font."""
 
@@ -64,21 +67,36 @@ def _break_between(before: PlacedLine, placed: PlacedLine, leading: float) -> st
     short = above.right + width + 0.5 * line.size < before.edge
     listed = LIST_MARK.match(line.text) is not None and (ended or short or not _is_within_text(above, line))
     gap = (above.bottom - line.bottom) / max(above.size, 1.0)
-    moved = before.page != placed.page or gap < -0.5 or gap > 3 * leading  # noqa: PLR2004 - another column or page
-    starts_low = line.text.lstrip()[:1].islower()
+    moved = before.page != placed.page or gap < -0.5 or gap > _FAR * leading  # noqa: PLR2004 - as above
+    starts_low = line.text.lstrip()[:1].islower() and not (placed.stands_alone and is_address(line))
     stopped = STOP.search(above.text.rstrip()) is not None
+    hyphenated = HYPHENATED.search(above.text.rstrip()[-2:]) is not None
+    parted = ended or short or listed
     if moved:
-        return "run on" if (starts_low and not stopped) or not (ended or short or listed) else "paragraph"
+        parted = parted or (not hyphenated and _are_apart(before, placed))
+        return "run on" if (starts_low and not stopped) or not parted else "paragraph"
     if gap > 1.3 * leading and (stopped or not starts_low):
         return "paragraph"
     headed = above.is_bold and not line.is_bold and not starts_low  # the words before a text, in its size
     parted = placed.stands_alone or headed or (not starts_low and _is_centred(above, line))
-    if listed or leads or (parted and not HYPHENATED.search(above.text.rstrip()[-2:])):
+    if listed or leads or (parted and not hyphenated):
         return "line"
     indented = line.left - above.left > 0.8 * line.size and not LIST_MARK.match(above.text)
     if ended and (short or indented):
         return "line" if starts_low and above.text.rstrip().endswith(":") else "paragraph"
     return "line" if short and not starts_low else "run on"
+
+
+def _are_apart(before: PlacedLine, placed: PlacedLine) -> bool:
+    """Whether two lines far from each other are no text: like names, and the lines of a title page.
+
+    A line of a text is so long that it may run on past a figure below it.
+    """
+    above, line = before.line, placed.line
+    if before.page != placed.page or line.bottom > above.bottom or above.left > line.right or line.left > above.right:
+        return before.stands_alone and placed.stands_alone
+    words = len(above.text) / 3 if above.text >= DENSE_FROM else len(above.text.split())
+    return above.is_bold or words < _TEXT_WORDS
 
 
 def _is_parted(before: PlacedLine, placed: PlacedLine, leading: float) -> bool:

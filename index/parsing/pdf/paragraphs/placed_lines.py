@@ -17,6 +17,7 @@ _MIN_BLOCK = 4
 _BLOCK_LEADING = 2.6  # in sizes
 _LOW_SHARE = 0.4
 _NEAR_LINES = 3
+_ADDRESS = re.compile(r"\S+@\S+\.\S+|(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,9 @@ def place_lines(pages: Sequence[Sequence[PrintedLine]], first: int = 0) -> Itera
         }
         for block in _split_blocks(turned):
             edges = _block_edges(block) or [_right_edge(_same_column(turned, line)) for line in block]
+            lists_names = any(map(is_address, block)) and _stand_alone(block)
             for line, edge in zip(block, edges, strict=True):
-                yield PlacedLine(line, number, edge, alone[line.size])
+                yield PlacedLine(line, number, edge, alone[line.size] or lists_names)
 
 
 def _same_column(lines: Sequence[PrintedLine], line: PrintedLine) -> list[PrintedLine]:
@@ -101,9 +103,14 @@ def _may_run_on(text: str) -> bool:
     return first.isalpha() and not first.isupper()
 
 
+def is_address(line: PrintedLine) -> bool:
+    """Whether a line is a mail address or a web address, and no word of a sentence."""
+    return _ADDRESS.fullmatch(line.text.strip()) is not None
+
+
 def _stand_alone(lines: Sequence[PrintedLine]) -> bool:
     """Whether lines such as those of a slide never run on: none starts in lower case, and none fills the width."""
-    firsts = [line.text.lstrip()[:1] for line in lines]
+    firsts = ["A" if is_address(line) else line.text.lstrip()[:1] for line in lines]
     widths = [line.right - line.left for line in lines]
     loose = statistics.median(widths) < _FILLED * max(widths) or not any(
         SENTENCE_END.search(line.text.rstrip()) for line in lines

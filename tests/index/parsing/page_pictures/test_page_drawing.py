@@ -58,6 +58,26 @@ def test_the_marker_covers_the_quote(angle: int) -> None:
     assert (100 + 5.5 * len(LINES[1]) / 2) / 595 == pytest.approx(x, abs=0.05)
 
 
+def test_a_quote_beside_the_numbers_of_its_lines() -> None:
+    """A quote of two lines is found without the numbers beside them."""
+    texts = (
+        "The tower was built in 1811 on a reef that",
+        "the tide covers twice a day. Nobody lives",
+        "there now, and the light is lit by a clock",
+    )
+    texts = (*texts, "in the harbour office of Brell, miles away.")
+    page = [
+        part
+        for number, text in enumerate(texts)
+        for part in (Print(str(number + 1), x=60, y=700 - 20 * number), Print(text, x=100, y=700 - 20 * number))
+    ]
+    text = " ".join(texts)
+    span = Span(text.index("on a reef"), text.index(" Nobody"))
+    task = write_task([PagePart(0, text, span)], draws=True)
+    (picture,) = decode_pictures(draw(Raw("a.pdf", pdf([page]), "application/pdf"), task))
+    assert picture.jpeg
+
+
 def test_a_worker_draws() -> None:
     """The pictures come from another process; a file without the words gives none, and a broken one neither."""
     pool = ParserPool(timeout_s=60, memory_bytes=1_500_000_000, parse_function=DRAW_FUNCTION)

@@ -145,3 +145,10 @@ def test_code_in_letters_of_one_width() -> None:
     ]
     expected = f"{prose} of 1981 and did not change.\n\nfor lamp in lamps:\n    light(lamp)\n\n7 count(lamps)\n8 stop()"
     assert expected == read(pdf([lines]))
+
+
+def test_column_of_digits_is_no_word() -> None:
+    """Digits one below the other are rows, also where nothing in the file parts them."""
+    digits = [Print(digit, x=72, y=700 - 14 * n) for n, digit in enumerate("314")]
+    names = [Print(name, x=110, y=700 - 14 * n) for n, name in enumerate(("lamps", "bells", "gates"))]
+    assert "3 | lamps\n1 | bells\n4 | gates" == extract(Raw("/r.pdf", pdf([[*digits, *names]]), "")).text

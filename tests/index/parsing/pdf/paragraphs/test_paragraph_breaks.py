@@ -101,3 +101,41 @@ def test_a_bold_line_before_a_text_of_its_size_is_a_line() -> None:
     heading = Print("The keepers of the tower and", 72, 613, bold=True)
     lines = column("Their sons lived on the rock,", "since no boat could reach it.", "They were paid in the spring.")
     assert "The keepers of the tower and\nTheir sons lived on the rock, since no boat" in read(heading, *lines)
+
+
+def test_names_with_addresses_are_lines() -> None:
+    """A mail address is a line among names, in lower case as it is, and another block of names is parted from them."""
+    left = (
+        "MARA QUILL",
+        "mara@reef.example.org",
+        "HARBOUR TRUST",
+        "14 Quay Street",
+        "Brell, BR 2",
+        "Telephone: 555 0199",
+    )
+    right = ("NED MARSH", "ned@reef.example.org", "LAMP COMPANY OF BRELL")
+    text = read(*column(*left, y=500), *column(*right, x=330, y=700))
+    assert "\n".join(left) + "\n\n" + "\n".join(right) == text
+
+
+def test_address_within_a_sentence_runs_on() -> None:
+    """A web address at the start of a line of running text is part of its sentence."""
+    lines = (
+        "The log of each night since 1811 is kept in the tower and can be read at",
+        "https://reef.example.org/log by everybody who asks the keeper for a card, which",
+        "is free of charge.",
+    )
+    assert " ".join(lines) == read(*column(*lines))
+
+
+def test_lines_of_a_cover_are_parted() -> None:
+    """Short lines far below each other are no sentence."""
+    page = [Print("Trust of the Reef", y=700), Print("The year 1871", y=560), Print("Brell", y=300)]
+    assert "Trust of the Reef\n\nThe year 1871\n\nBrell" == read(*page)
+
+
+def test_sentence_runs_past_a_figure() -> None:
+    """A full line runs on below a figure in its column."""
+    above = column("The tower was lit for the first time in the winter of the year in which the", y=700)
+    below = column("Brell Harbour was built.", y=500)
+    assert "in which the Brell Harbour was built." in read(*above, *below)
