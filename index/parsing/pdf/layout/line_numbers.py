@@ -11,6 +11,7 @@ from index.parsing.pdf.printed_line import PrintedLine, Row
 
 _MIN_NUMBERS = 4
 _MAX_DIGITS = 4
+_MAX_FIRST = 9
 _STEPS = (1, 5)
 _SAME_EDGE_PT = 4.0
 _ALONE_FROM = 15  # numbers of one page, some without a line beside them
@@ -97,6 +98,8 @@ def _find_beside(number: PrintedLine, parts: Iterable[PrintedLine]) -> PrintedLi
 
 def _number_lines(columns: Sequence[_Column]) -> bool:
     """Whether numbers count lines: some have no line, or sentences run on from one line to the next."""
+    if int(columns[0].numbers[0].text) > _MAX_FIRST:
+        return False  # years, or codes
     lines = [line for column in columns for line in column.beside if line]
     count = sum(len(column.numbers) for column in columns)
     if max(len(column.numbers) for column in columns) >= _ALONE_FROM and columns[0].step == 1:

@@ -73,6 +73,12 @@ def test_numbers_of_items_stay(texts: tuple[str, ...]) -> None:
     assert all(f"{number} {item}" in text.replace(" | ", " ") for number, item in enumerate(texts, 1))
 
 
+def test_codes_beside_a_text_stay() -> None:
+    """Numbers that start high are codes of what is beside them."""
+    text = read(pdf([beside(TESTIMONY, first=9304)]), "r.pdf").text
+    assert all(str(code) in text for code in range(9304, 9310))
+
+
 def test_years_of_a_table_stay() -> None:
     """A first column that counts up is part of its table."""
     years = [Print(str(1811 + n), 72, 700 - 14 * n) for n in range(20)]
