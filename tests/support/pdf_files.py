@@ -39,6 +39,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     unnamed: str = "",
     outline: Sequence[tuple[str, int]] = (),
     fields: Sequence[tuple[str, tuple[float, float, float, float]]] = (),
+    font: bytes = b"",
 ) -> bytes:
     """A PDF file of these pages in Helvetica, or any script by way of a map to Unicode.
 
@@ -52,6 +53,7 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
         unnamed: Characters whose Unicode the font does not give.
         outline: Titles of its entries, each with the number of a page from 0.
         fields: The values of a form's fields, and their areas on the first page.
+        font: A TrueType font that is embedded; the unnamed characters are the numbers of its glyphs.
     """
     used = sorted({c for page in pages for line in page for c in line.text})
     codes = {character: number for number, character in enumerate(used, start=0x21)}
@@ -79,10 +81,11 @@ def pdf(  # noqa: PLR0913 - each argument is something that a file may have
     )
     widths = " ".join(f"{code} [{250 if character == ' ' else 500}]" for character, code in codes.items())
     fonts = []
+    file = b"/FontFile2 %d 0 R" % stream(font) if font else b""
     for name in (b"Any", b"Any-Bold", b"Any-Mono"):
         descriptor = add(
             b"<< /Type /FontDescriptor /FontName /%s /Flags 4 /FontBBox [0 -200 1000 800] /ItalicAngle 0 /Ascent 800 "
-            b"/Descent -200 /CapHeight 700 /StemV 80 >>" % name
+            b"/Descent -200 /CapHeight 700 /StemV 80 %s >>" % (name, file)
         )
         descendant = add(
             b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /%s /CIDSystemInfo << /Registry (Adobe) "

@@ -9,15 +9,15 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
-from index.parsing.pdf.private_letters import read_private
+from index.parsing.pdf.letters.ligatures import read_numbered_ligatures, read_tex_ligature
+from index.parsing.pdf.letters.private_letters import read_private
+from index.parsing.pdf.letters.unnamed_letters import name_letters
 
 REPLACEMENT = "\ufffd"
 LINE_ENDS = "\r\n"
 _HYPHEN = "\x02"  # PDFium's character for a hyphen at the end of a line, with the line end
 _HYPHEN_CODE = ord(_HYPHEN)
 _HYPHEN_IN_TEXT = 0xFFFE  # the same, where PDFium is asked for the whole text
-# Codes of TeX's encodings OT1 and T1. PDFium returns the code where a font names no characters.
-_TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True))
 _PIECE = re.compile(r"[^\W_]+|.", re.DOTALL)
 _PRIVATE_FROM, _PRIVATE_TO = "\ue000", "\uf8ff"
 _MAX_NAME = 128
@@ -65,9 +65,14 @@ class CharacterPiece(NamedTuple):
 def list_pieces(page: pdfium.PdfTextPage) -> Iterator[CharacterPiece]:
     """The pieces of a page in the order of the file; a hyphen at the end of a line comes before a line end."""
     ends_line = False
-    for found in _PIECE.finditer(_read_text(page)):
+    whole = name_letters(page, _read_text(page))
+    ligatures = read_numbered_ligatures(whole, lambda place: _unnaming_font(page, place))
+    for found in _PIECE.finditer(whole):
         text, place = found[0], found.start()
         if text == _SECOND_HALF:
+            continue
+        if place in ligatures:
+            yield CharacterPiece(ligatures[place], place)
             continue
         if text == _HYPHEN and not api.FPDFText_HasUnicodeMapError(page, place):
             yield CharacterPiece("-", place)
@@ -109,8 +114,9 @@ def _read_sign(page: pdfium.PdfTextPage, character: str, place: int) -> Characte
     if character == " ":
         return CharacterPiece(character, place)
     unmapped = api.FPDFText_HasUnicodeMapError(page, place) == 1
-    if unmapped and character in _TEX_LIGATURES and _is_beside_letter(page, place):
-        return CharacterPiece(_TEX_LIGATURES[character], place)
+    ligature = read_tex_ligature(character, _font_name(page, place)) if unmapped and character < " " else ""
+    if ligature and _is_beside_letter(page, place):
+        return CharacterPiece(ligature, place)
     if _PRIVATE_FROM <= character <= _PRIVATE_TO:
         return CharacterPiece(read_private(character, _font_name(page, place)), place, is_unmapped=unmapped)
     if character < " " or "\x7f" <= character < "\xa0":
@@ -122,6 +128,12 @@ def _font_name(page: pdfium.PdfTextPage, place: int) -> bytes:
     name, flags = ctypes.create_string_buffer(_MAX_NAME), ctypes.c_int()
     api.FPDFText_GetFontInfo(page, place, name, _MAX_NAME, flags)
     return name.value
+
+
+def _unnaming_font(page: pdfium.PdfTextPage, place: int) -> bytes | None:
+    """The font of a letter that it does not name beside one that it names."""
+    is_ligature = api.FPDFText_HasUnicodeMapError(page, place) == 1 and _is_beside_letter(page, place)
+    return _font_name(page, place) if is_ligature else None
 
 
 def _is_beside_letter(page: pdfium.PdfTextPage, place: int) -> bool:

@@ -13,10 +13,12 @@ from operator import itemgetter
 import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
-from index.parsing.pdf.arabic_letters import BRACKETS, find_early_mark, order_ligatures, turn_brackets
 from index.parsing.pdf.character_pieces import LINE_ENDS, REPLACEMENT, CharacterPiece, list_pieces
 from index.parsing.pdf.layout.painted_rules import read_rules
 from index.parsing.pdf.layout.ruled_cells import RuledCells
+from index.parsing.pdf.letters.arabic_letters import BRACKETS, find_early_mark, order_ligatures, turn_brackets
+from index.parsing.pdf.letters.private_letters import read_dingbat
+from index.parsing.pdf.letters.readability import reads_as_words
 from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
@@ -27,8 +29,6 @@ from index.parsing.pdf.printed_words import (
     part_at_gaps,
     split_levels,
 )
-from index.parsing.pdf.private_letters import read_dingbat
-from index.parsing.pdf.readability import reads_as_words
 from index.types import Link
 
 _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read

@@ -6,6 +6,7 @@ from index.errors import EmptyError
 from index.parsing.extraction import extract
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
+from tests.support.true_type import true_type
 
 
 def read(data: bytes) -> str:
@@ -72,7 +73,7 @@ def test_a_raised_letter_does_not_end_the_line() -> None:
     assert "The rope of hemp is 11⁄4 inches thick, and is bought in Brell." == read(pdf([page]))
 
 
-@pytest.mark.parametrize(("code", "letters"), [("\x1b", "ff"), ("\x1c", "fi"), ("\x0c", "fi"), ("\x0f", "ffl")])
+@pytest.mark.parametrize(("code", "letters"), [("\x0b", "ff"), ("\x0c", "fi"), ("\x0f", "ffl")])
 def test_ligatures_without_unicode(code: str, letters: str) -> None:
     """TeX's fonts name no letters for their ligatures; the code in the font tells them."""
     assert f"The o{letters}er was open." == read(pdf([[Print(f"The o{code}er was open.")]], unnamed=code))
@@ -145,6 +146,38 @@ def test_code_in_letters_of_one_width() -> None:
     ]
     expected = f"{prose} of 1981 and did not change.\n\nfor lamp in lamps:\n    light(lamp)\n\n7 count(lamps)\n8 stop()"
     assert expected == read(pdf([lines]))
+
+
+def test_ligatures_that_a_program_numbered() -> None:
+    """The words of the page tell which ligature a font has at a number, where it names none."""
+    words = "The \x1frst keeper was con\x1frmed in o\x1ece; a di\x1derent light was lit."
+    expected = "The first keeper was confirmed in office; a different light was lit."
+    assert expected == read(pdf([[Print(words)]], unnamed="\x1d\x1e\x1f"))
+
+
+def test_glyphs_whose_letters_the_font_names() -> None:
+    """The font's own map gives the letters where the file has none."""
+    text = "The keeper of the tower lit a lamp each night."
+    letters = "".join(sorted(set(text)))
+    glyphs = "".join(chr(3 + letters.index(letter)) for letter in text)
+    assert text == read(pdf([[Print(glyphs)]], unnamed=glyphs, font=true_type(letters)))
+
+
+def test_glyphs_in_the_usual_order() -> None:
+    """A font without a map has its glyphs in the order of most fonts, if they make words."""
+    text = "Der Wärter des Turms zündete jede Nacht die große Lampe an und löschte sie am Morgen."
+    glyphs = "".join(chr(letter - (29 if letter < 127 else 30)) for letter in text.encode("mac_roman"))
+    assert text == read(pdf([[Print(glyphs)]], unnamed=glyphs, font=true_type("")))
+
+
+def test_glyphs_that_nobody_names() -> None:
+    """Numbers of glyphs that make no words are no text."""
+    words = [
+        "".join(chr(ord(letter) - 20) for letter in word) for word in ("keepers", "lamplight", "harbour", "granite")
+    ]
+    page = [Print(word, 72 + 70 * place) for place, word in enumerate((*words, "\x0c"))]
+    with pytest.raises(EmptyError, match="readable"):
+        read(pdf([page], unnamed="".join((*words, "\x0c")), font=true_type("")))
 
 
 def test_column_of_digits_is_no_word() -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
@@ -49,17 +50,26 @@ _LETTER_SHARES = dict(
 _USUAL_SHARE = 5.2
 _MIN_LETTERS = 40
 _MIN_TOKENS = 2
+_MIN_SCRIPT_LETTERS = 8
+_ONE_SCRIPT = 0.8
 _READABLE_SHARE = 0.5
 _DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean: no blanks between words and signs
 _CASED = ("LATIN", "CYRILLIC", "GREEK")
 
 
 def reads_as_words(text: str) -> bool:
-    """Whether at least half of a text's words could be words; true for a text too short to tell."""
-    if not has_usual_letters(text):
+    """Whether at least half of a text's words could be words of one script; true for a text too short to tell."""
+    if not (has_one_script(text) and has_usual_letters(text)):
         return False
     share, tokens = word_share(text)
     return tokens < _MIN_TOKENS or share >= _READABLE_SHARE
+
+
+def has_one_script(text: str) -> bool:
+    """Whether nearly all letters of a text are in one script; true for few letters."""
+    letters = [letter for letter in text if letter.isalpha()]
+    scripts = Counter(_DENSE_FROM if letter >= _DENSE_FROM else _script(letter) for letter in letters)
+    return len(letters) < _MIN_SCRIPT_LETTERS or max(scripts.values()) >= _ONE_SCRIPT * len(letters)
 
 
 def has_usual_letters(text: str) -> bool:

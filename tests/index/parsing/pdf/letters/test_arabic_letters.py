@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.parsing.pdf.arabic_letters import find_early_mark, turn_brackets
+from index.parsing.pdf.letters.arabic_letters import find_early_mark, turn_brackets
 from index.parsing.pdf.printed_line import Rectangle
 
 LINE = [

@@ -3,7 +3,7 @@
 import pytest
 
 from index.parsing.extraction import extract
-from index.parsing.pdf.private_letters import read_dingbat, read_private
+from index.parsing.pdf.letters.private_letters import read_dingbat, read_private
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 
