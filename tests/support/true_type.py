@@ -1,20 +1,21 @@
-"""Small TrueType fonts, made in code: empty glyphs, with or without a map from letters to them."""
+"""Small TrueType fonts, made in code: glyphs that are squares, with or without a map from letters to them."""
 
 import struct
 
 _GLYPHS = 256
+_SQUARE = struct.pack(">hhhhhHH4B8hxx", 1, 0, 0, 900, 800, 3, 0, 1, 1, 1, 1, 0, 900, 0, -900, 0, 0, 800, 0)
 
 
 def true_type(letters: str) -> bytes:
     """A font whose glyphs from the third one on are these letters; without a map if there are none."""
     tables = {
-        b"glyf": b"\0\0\0\0",
+        b"glyf": _SQUARE * _GLYPHS,
         b"head": struct.pack(
-            ">IIIIHH16xhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, 1000, 0, -200, 500, 800, 0, 8, 2, 0, 0
+            ">IIIIHH16xhhhhHHhhh", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, 1000, 0, -200, 1000, 800, 0, 8, 2, 1, 0
         ),
         b"hhea": struct.pack(">Ihhh24xH", 0x10000, 800, -200, 0, _GLYPHS),
         b"hmtx": struct.pack(">Hh", 500, 0) * _GLYPHS,
-        b"loca": b"\0\0" * (_GLYPHS + 1),
+        b"loca": b"".join(struct.pack(">I", len(_SQUARE) * number) for number in range(_GLYPHS + 1)),
         b"maxp": struct.pack(">IH26x", 0x10000, _GLYPHS),
     }
     if letters:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import groupby, pairwise
+from itertools import compress, groupby, pairwise
 from operator import itemgetter
 
 import pypdfium2 as pdfium
@@ -49,6 +49,8 @@ _ONE_WIDTH = 1  # the flag of a font
 _MAX_NAME = 128
 _LIGATURE_ENDS = frozenset("fiklt")
 _QUARTER_TURN = 1.5708
+_DOWNWARDS = 1  # a quarter, so that lines of vertical writing are read from the right to the left of the page
+_MIN_COLUMN = 3
 _LETTER_GAP = 0.2  # in heights
 
 
@@ -93,14 +95,23 @@ class PageCharacters:
     def _levels(self) -> Iterator[tuple[int, list[PrintedWord]]]:
         """The words at each height, with the quarters by which they are turned."""
         cells = RuledCells(read_rules(self._page))
-        for line in self._visible_lines():
-            turn = self._turn(line)
+        for turn, line in self._turned_lines():
             for level in split_levels(list(self._words(line, turn, cells))):
                 yield turn, level
 
+    def _turned_lines(self) -> Iterator[tuple[int, list[CharacterPiece]]]:
+        """The visible lines, with the quarters by which they are turned; those of vertical writing from the right."""
+        lines = list(self._visible_lines())
+        columns = [self._is_column(line) for line in lines]
+        is_vertical = 2 * sum(map(len, compress(lines, columns))) > sum(map(len, lines))
+        if is_vertical and self._runs_right([line[0].place for line in compress(lines, columns)]):
+            lines, columns = lines[::-1], columns[::-1]
+        for line, is_column in zip(lines, columns, strict=True):
+            yield _DOWNWARDS if is_column and is_vertical else self._turn(line), line
+
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
         """The visible characters in the order of the file, each with its place; a word from right to left is one."""
-        for line in self._visible_lines():
+        for _, line in self._turned_lines():
             for _, word in _split_at_blanks(line):
                 yield from self._split_word([one for piece in word for one in piece.characters()])
 
@@ -271,6 +282,18 @@ class PageCharacters:
         first = next((character for character in line if not character.text.isspace()), None)
         angle = api.FPDFText_GetCharAngle(self._text, first.place) if first else 0.0
         return round(angle / _QUARTER_TURN) % 4 if angle > 0 else 0
+
+    def _is_column(self, line: Sequence[CharacterPiece]) -> bool:
+        """Whether a line may be one of vertical writing: characters of Chinese or Japanese one below the other."""
+        if not line or line[0].text < DENSE_FROM or line[-1].last - line[0].place < _MIN_COLUMN:
+            return False
+        first, last = self._box(line[0].place), self._box(line[-1].last)
+        return abs(first.left - last.left) < first.right - first.left and last.top < first.bottom
+
+    def _runs_right(self, places: Sequence[int]) -> bool:
+        """Whether most lines that start at these places are on the right of the line before, as PDFium sorts some."""
+        lefts = [self._box(place).left for place in places]
+        return 2 * sum(one < other for one, other in pairwise(lefts)) > len(lefts) - 1
 
     def _is_bold(self, index: int) -> bool:
         if api.FPDFText_GetFontWeight(self._text, index) >= _BOLD_FROM:

@@ -65,6 +65,8 @@ def _find_letters(text: str, font: bytes) -> Mapping[str, str]:
     glyphs = [glyph for glyph in text if glyph != "\n"]
     for letters, is_own in ((read_character_map(font), True), (_USUAL_ORDER, False)):
         known = sum(glyph in letters for glyph in glyphs)
+        if is_own and known and has_rtl_letter("".join(letters.get(glyph, "") for glyph in glyphs)):
+            return dict.fromkeys(glyphs, _REPLACEMENT)  # the order in which they are read is not known
         if known >= _KNOWN_SHARE * len(glyphs) and _makes_words(
             "".join("\n" if glyph == "\n" else letters.get(glyph, " ") for glyph in text), is_own=is_own
         ):

@@ -14,6 +14,7 @@ from index.parsing.pdf.printed_line import RecognizedLine
 from index.parsing.worker_pool import ParserPool
 from index.types import Raw, Span
 from tests.support.pdf_files import HEIGHT, Print, pdf
+from tests.support.true_type import true_type
 
 LINES = ["The tower was built in 1811.", "It stands on a reef that the tide covers.", "Nobody lives there now."]
 TEXT = " ".join(LINES)
@@ -75,6 +76,21 @@ def test_a_quote_beside_the_numbers_of_its_lines() -> None:
     span = Span(text.index("on a reef"), text.index(" Nobody"))
     task = write_task([PagePart(0, text, span)], draws=True)
     (picture,) = decode_pictures(draw(Raw("a.pdf", pdf([page]), "application/pdf"), task))
+    assert picture.jpeg
+
+
+def test_a_quote_in_vertical_writing() -> None:
+    """A quote over two lines of vertical writing is found, though PDFium sorts the lines from the left."""
+    texts = (
+        "灯台は港の入り口に立っている。百年前に石で",
+        "建てられ、今も毎晩光を放つ。守り人は三人い",
+        "て、冬の嵐の夜も光を守った。",
+    )
+    data = pdf([[Print(line, 500 - 18 * n, 700) for n, line in enumerate(texts)]], font=true_type(""))
+    text = "".join(texts)
+    span = Span(text.index("百年前"), text.index("守り人"))
+    task = write_task([PagePart(0, text, span)], draws=True)
+    (picture,) = decode_pictures(draw(Raw("a.pdf", data.replace(b"/Identity-H", b"/Identity-V"), ""), task))
     assert picture.jpeg
 
 

@@ -180,6 +180,43 @@ def test_glyphs_that_nobody_names() -> None:
         read(pdf([page], unnamed="".join((*words, "\x0c")), font=true_type("")))
 
 
+VERTICAL = (
+    "灯台は港の入り口に立っている。百年前に石で",
+    "建てられ、今も毎晩光を放つ。守り人は三人い",
+    "て、冬の嵐の夜も光を守った。",
+)
+
+
+def vertical(y: float) -> list[Print]:
+    """Lines of vertical writing, the first one on the right, character by character."""
+    return [
+        Print(one, 500 - 18 * column, y - 11 * row)
+        for column, line in enumerate(VERTICAL)
+        for row, one in enumerate(line)
+    ]
+
+
+def test_vertical_writing_is_read_from_the_right() -> None:
+    """Lines from above to below follow each other from right to left; the upper half of a page comes first."""
+    text = "".join(VERTICAL)
+    assert f"{text}\n\n{text}" == read(pdf([[*vertical(700), *vertical(400)]], font=true_type("")))
+
+
+def test_vertical_writing_by_the_encoding() -> None:
+    """The same where the encoding of the font says that it is vertical, and PDFium sorts the lines from the left."""
+    page = [Print(line, 500 - 18 * column, 700) for column, line in enumerate(VERTICAL)]
+    data = pdf([page], font=true_type("")).replace(b"/Identity-H", b"/Identity-V")
+    assert "".join(VERTICAL) == read(data)
+
+
+def test_column_of_chinese_cells_is_no_vertical_writing() -> None:
+    """Characters one below the other on a page of lines from left to right stay where they are."""
+    cells = [Print(one, 72, 700 - 14 * row) for row, one in enumerate("男女男女")]
+    lines = [Print(f"第{row}号灯台的看守人，住在礁石上的房子里", 110, 700 - 14 * row) for row in range(4)]
+    text = read(pdf([[*cells, *lines]], font=true_type("")))
+    assert text.index("男") < text.index("第0号") < text.index("第3号")
+
+
 def test_column_of_digits_is_no_word() -> None:
     """Digits one below the other are rows, also where nothing in the file parts them."""
     digits = [Print(digit, x=72, y=700 - 14 * n) for n, digit in enumerate("314")]
