@@ -133,8 +133,14 @@ def _locate(text: str, starts: Sequence[int], headings: Sequence[PrintedHeading]
 
 
 def _list_lines(text: str, starts: Sequence[int], page: int) -> list[tuple[Span, str]]:
+    """The whole lines of a page; one that runs on from or to another page is no heading."""
     end = starts[page + 1] if page + 1 < len(starts) else len(text)
-    return [(Span(*line.span()), _bare(bare_words(line[0]))) for line in _LINE.finditer(text, starts[page], end)]
+    return [
+        (Span(*line.span()), _bare(bare_words(line[0])))
+        for line in _LINE.finditer(text, starts[page], end)
+        if text[max(line.start() - 1, 0) : line.start()] in {"", "\n"}
+        and text[line.end() : line.end() + 1] in {"", "\n"}
+    ]
 
 
 def _find_lines(lines: Sequence[tuple[Span, str]], words: str, after: int) -> Span | None:
