@@ -27,41 +27,54 @@ _TRUE_TYPE = (b"\x00\x01\x00\x00", b"true", b"OTTO")
 _REPLACEMENT = "\ufffd"
 _UNICODE_TABLES = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3), (0, 2), (0, 1), (0, 0))  # the fullest first
 
-# The order of the glyphs in most fonts for Windows: that of Mac OS Roman, from the blank on.
 _USUAL_ORDER = {
-    chr(number): bytes([number + (29 if number < 98 else 30)]).decode("mac_roman")  # noqa: PLR2004 - the first after "~"
-    for number in range(3, 202)
+    chr(number): bytes([number + shift]).decode("mac_roman")
+    for first, end, shift in ((3, 98, 29), (98, 172, 30), (172, 209, 31))
+    for number in range(first, end)
 }
+"""The order of the glyphs in most fonts for Windows: Mac OS Roman from the blank on, but for two signs that they lack."""
 
 
 def name_letters(page: pdfium.PdfTextPage, text: str) -> str:
     """PDFium's text, one character at each place, with the letters that only their fonts name."""
-    if not _UNNAMED.search(text):
+    fonts: dict[int, bytes] = {}  # by their addresses; empty for another kind of font
+    if not any(_find_font(page, found.start(), fonts) for found in _UNNAMED.finditer(text)):
         return text
     places: dict[int, list[int]] = defaultdict(list)
-    fonts = {}
     for place in range(len(text)):
-        if api.FPDFText_HasUnicodeMapError(page, place) == 1:
-            font = api.FPDFTextObj_GetFont(api.FPDFText_GetTextObject(page, place))
-            if font:
-                address = ctypes.addressof(font.contents)
-                fonts[address] = font
-                places[address].append(place)
+        address = _find_font(page, place, fonts)
+        if address:
+            places[address].append(place)
     written = list(text)
     for address, found in places.items():
         runs = (
             ("" if place - before == 1 else "\n") + text[place] for before, place in pairwise([found[0] - 1, *found])
         )
-        letters = _find_letters("".join(runs), _read_font(fonts[address]))
+        letters = _find_letters("".join(runs), fonts[address])
         for place in found if letters else ():
             written[place] = letters.get(text[place], _REPLACEMENT)
     return "".join(written)
 
 
+def _find_font(page: pdfium.PdfTextPage, place: int, fonts: dict[int, bytes]) -> int:
+    """The address of the TrueType font at a place that the file does not name; 0 for another place or font.
+
+    In other fonts the numbers are codes of another kind.
+    """
+    if api.FPDFText_HasUnicodeMapError(page, place) != 1:
+        return 0
+    font = api.FPDFTextObj_GetFont(api.FPDFText_GetTextObject(page, place))
+    if not font:
+        return 0
+    address = ctypes.addressof(font.contents)
+    if address not in fonts:
+        data = _read_font(font)
+        fonts[address] = data if data.startswith(_TRUE_TYPE) else b""
+    return address if fonts[address] else 0
+
+
 def _find_letters(text: str, font: bytes) -> Mapping[str, str]:
     """The letter of each glyph in a text of numbers of glyphs; empty if the letters make no words."""
-    if not font.startswith(_TRUE_TYPE):
-        return {}  # the numbers are codes of another kind
     glyphs = [glyph for glyph in text if glyph != "\n"]
     for letters, is_own in ((read_character_map(font), True), (_USUAL_ORDER, False)):
         known = sum(glyph in letters for glyph in glyphs)

@@ -165,8 +165,9 @@ def test_glyphs_whose_letters_the_font_names() -> None:
 
 def test_glyphs_in_the_usual_order() -> None:
     """A font without a map has its glyphs in the order of most fonts, if they make words."""
-    text = "Der Wärter des Turms zündete jede Nacht die große Lampe an und löschte sie am Morgen."
-    glyphs = "".join(chr(letter - (29 if letter < 127 else 30)) for letter in text.encode("mac_roman"))
+    text = "Der Wärter – „Ned“ – zündete jede Nacht die große Lampe an und löschte sie am Morgen."
+    codes = text.encode("mac_roman")
+    glyphs = "".join(chr(code - (29 if code < 127 else 30 if code < 202 else 31)) for code in codes)
     assert text == read(pdf([[Print(glyphs)]], unnamed=glyphs, font=true_type("")))
 
 

@@ -73,7 +73,10 @@ def test_lines_of_one_heading_may_differ_by_a_rounding() -> None:
 def test_line_over_two_pages_is_no_heading() -> None:
     """Large words that run on to another page make no heading on either page."""
     body = [Print("The tower was lit for the first time in 1811, and nobody saw it.", y=700 - 14 * n) for n in range(6)]
-    first, second = [*body, Print("Wash of the great", size=20, y=500)], [Print("harbour of the reef", size=20, y=760), *body]
+    first, second = (
+        [*body, Print("Wash of the great", size=20, y=500)],
+        [Print("harbour of the reef", size=20, y=760), *body],
+    )
     document = extract(Raw("/r.pdf", pdf([first, second]), ""))
     assert "Wash of the great harbour of the reef" in document.text
     assert () == document.headings
