@@ -32,7 +32,7 @@ _USUAL_ORDER = {
     for first, end, shift in ((3, 98, 29), (98, 172, 30), (172, 209, 31))
     for number in range(first, end)
 }
-"""The order of the glyphs in most fonts for Windows: Mac OS Roman from the blank on, but for two signs that they lack."""
+"""The order of the glyphs in most fonts for Windows: Mac OS Roman from the blank on, without two signs."""
 
 
 def name_letters(page: pdfium.PdfTextPage, text: str) -> str:
