@@ -107,7 +107,10 @@ class PageCharacters:
         if is_vertical and self._runs_right([line[0].place for line in compress(lines, columns)]):
             lines, columns = lines[::-1], columns[::-1]
         for line, is_column in zip(lines, columns, strict=True):
-            yield _DOWNWARDS if is_column and is_vertical else self._turn(line), line
+            if is_column and is_vertical:
+                yield _DOWNWARDS, line
+            else:
+                yield from self._split_turns(line)
 
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
         """The visible characters in the order of the file, each with its place; a word from right to left is one."""
@@ -277,10 +280,27 @@ class PageCharacters:
                 glyphs[place : place + 3] = [glyphs[place + 2], glyphs[place + 1]]
         return line
 
-    def _turn(self, line: Sequence[CharacterPiece]) -> int:
-        """By how many quarters a line is turned on the page."""
-        first = next((character for character in line if not character.text.isspace()), None)
-        angle = api.FPDFText_GetCharAngle(self._text, first.place) if first else 0.0
+    def _split_turns(self, line: Sequence[CharacterPiece]) -> Iterator[tuple[int, list[CharacterPiece]]]:
+        """The parts of a line that are turned alike; a word that runs upwards may stand at the start of a line."""
+        part: list[CharacterPiece] = []
+        turn = -1
+        starts_word = True
+        for piece in line:
+            is_blank = piece.text.isspace()
+            if starts_word and not is_blank:
+                turned = self._turn(piece)
+                if part and turned != turn >= 0:
+                    yield turn, part
+                    part = []
+                turn = turned
+            starts_word = is_blank
+            part.append(piece)
+        if part:
+            yield max(turn, 0), part
+
+    def _turn(self, character: CharacterPiece) -> int:
+        """By how many quarters a character is turned on the page."""
+        angle = api.FPDFText_GetCharAngle(self._text, character.place)
         return round(angle / _QUARTER_TURN) % 4 if angle > 0 else 0
 
     def _is_column(self, line: Sequence[CharacterPiece]) -> bool:

@@ -181,6 +181,13 @@ def test_glyphs_that_nobody_names() -> None:
         read(pdf([page], unnamed="".join((*words, "\x0c")), font=true_type("")))
 
 
+def test_word_that_is_turned_at_the_start_of_a_line() -> None:
+    """A word that runs upwards beside a line, without a line end in the file, does not turn the line."""
+    page = [Print("Form", 72, 698, 6, turned=True), Print("88 Report of the lamp", 76, 700, 12)]
+    body = [Print("The lamp was lit each night by its keepers.", 72, 650 - 14 * n) for n in range(3)]
+    assert "88 Report of the lamp" == read(pdf([[*page, *body]])).split("\n")[0]
+
+
 VERTICAL = (
     "灯台は港の入り口に立っている。百年前に石で",
     "建てられ、今も毎晩光を放つ。守り人は三人い",
