@@ -65,8 +65,8 @@ def test_a_quote_beside_the_numbers_of_its_lines() -> None:
         "The tower was built in 1811 on a reef that",
         "the tide covers twice a day. Nobody lives",
         "there now, and the light is lit by a clock",
+        "in the harbour office of Brell, miles away.",
     )
-    texts = (*texts, "in the harbour office of Brell, miles away.")
     page = [
         part
         for number, text in enumerate(texts)
