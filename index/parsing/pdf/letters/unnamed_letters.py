@@ -120,7 +120,7 @@ def read_character_map(font: bytes) -> dict[str, str]:
                 letters[glyph] = chr(code)
             if len(letters) > _MAX_ENTRIES:
                 break
-    except (struct.error, IndexError, ValueError):
+    except (struct.error, IndexError, ValueError, OverflowError):
         return {}
     return letters
 
