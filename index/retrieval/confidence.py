@@ -37,9 +37,11 @@ _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
 """Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
 each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
 
-_MAY_ANSWER_FROM, _ALIKE_FROM, _NOT_FOUND = -0.5, 0.6, 0.49
-"""Where the answerability, in log-odds, is below the first value, similarities alone must reach the second confidence;
-otherwise the confidence is at most the third, and nothing is found."""
+_MAY_ANSWER_FROM, _NOT_FOUND = -0.5, 0.49
+_ALIKE_FROM: Mapping[bool, float] = MappingProxyType({True: 0.9, False: 0.6})
+"""Where the answerability, in log-odds, is below the first value, similarities alone must reach the confidence for one
+language, or for two; otherwise the confidence is at most the second, and nothing is found. Within one language two in
+three such sentences are on the topic of a question that the text does not answer."""
 
 _MAX_LEAD, _SHORT = 4.0, 15
 """A longer lead tells no more, and a text of more sentences is no short one."""
@@ -103,7 +105,7 @@ def estimate_confidence(features: ConfidenceFeatures) -> float:
     confidence = _estimate(features)
     if features.answerability is not None and features.answerability < _MAY_ANSWER_FROM:
         without = _estimate(replace(features, answerability=None))
-        return min(confidence, without, _NOT_FOUND) if without < _ALIKE_FROM else confidence
+        return min(confidence, without, _NOT_FOUND) if without < _ALIKE_FROM[features.same_language] else confidence
     return confidence
 
 

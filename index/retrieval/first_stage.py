@@ -219,6 +219,8 @@ def _is_same_language(  # noqa: PLR0913, PLR0917 - a pure function gets all that
     """
     if shared >= _SURELY_SHARED or language.is_in_script_of(question, body):
         return True
+    if language.has_other_script(question, body):
+        return False
     spoken = language.detect_question(question, user_language)
     if language.UNKNOWN in {spoken, best.language}:
         return shared > 0 or coverage >= _SURELY_SHARED or language.may_be_in(question, best.language)

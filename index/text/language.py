@@ -69,6 +69,16 @@ def is_in_script_of(question: str, text: str) -> bool:
     return "LATIN" not in scripts and scripts <= {_name_script(letter) for letter in text if letter.isalpha()}
 
 
+def has_other_script(question: str, text: str) -> bool:
+    """Return whether a text has no letter of a script of the question, as of Cyrillic and Latin ones.
+
+    Both must have letters.
+    """
+    scripts = {_name_script(letter) for letter in question if letter.isalpha()}
+    known = {_name_script(letter) for letter in text if letter.isalpha()}
+    return bool(scripts and known) and scripts.isdisjoint(known)
+
+
 @cache
 def _name_script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]

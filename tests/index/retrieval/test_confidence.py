@@ -39,6 +39,17 @@ def test_what_is_near_is_sure_and_what_is_far_is_not(*, same_language: bool, all
     assert estimate_confidence(far) < estimate_confidence(near)
 
 
+@pytest.mark.parametrize(("same_language", "found"), [(True, False), (False, True)])
+def test_similar_sentences_that_rather_do_not_answer_are_not_found(*, same_language: bool, found: bool) -> None:
+    """Within one language they are on the topic of the question; between two the models tell less."""
+    some = (
+        replace(NEAR, sentence_similarity=one / 1000, passage_similarity=one / 1000, same_language=same_language)
+        for one in range(790, 900)
+    )
+    near = next(one for one in some if 0.75 < estimate_confidence(replace(one, answerability=None)) < 0.9)
+    assert found is (estimate_confidence(replace(near, answerability=-0.6)) >= 0.5)
+
+
 def test_within_one_language_sure_is_more_than_found() -> None:
     """A confidence above one half is not always sure."""
     between = [

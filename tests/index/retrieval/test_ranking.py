@@ -239,10 +239,18 @@ def test_a_question_too_short_to_tell_its_language_may_be_in_that_of_the_text() 
 
     def is_same(code: str) -> bool:
         found = [(replace(passage, language=code), text) for passage, text in candidates()]
-        features = rank_sentences("куда экспортируют", vector, found).features
+        features = rank_sentences("dove vanno", vector, found).features
         return features is not None and features.same_language
 
-    assert (True, False) == (is_same("ru"), is_same("en"))
+    assert (True, False) == (is_same("it"), is_same("en"))
+
+
+def test_a_question_in_another_script_is_in_another_language() -> None:
+    """A few words tell no language, but no text of theirs is written in other letters."""
+    vector = WordEmbedder().embed_queries([QUESTION])[0]
+    features = rank_sentences("кто капитан 1866", vector, candidates()).features
+    assert features is not None
+    assert not features.same_language
 
 
 def test_the_sentence_before_is_read_too() -> None:
