@@ -25,6 +25,7 @@ from bot.answering.questions.foreign_names import (
     is_full_name,
     is_missing,
     is_sure_spelling,
+    may_be_whole,
 )
 from bot.answering.questions.spelling import correct_spelling
 from bot.answering.questions.suggestions import ask_about, find_asked_topic
@@ -194,7 +195,7 @@ class ConversationRetrieval:
         if name is not None and detect_script(name) != detect_script(found[0]):
             listed = (hit.text for hit in self._retriever.list_sentences(source_ids))
             spelled = find_spelling(name, found) or find_spelling(name, listed)
-            if spelled is not None:
+            if spelled is not None and may_be_whole(name, spelled):
                 named = self._retriever.rank(spelled, source_ids=source_ids, is_question=False)
                 is_sure = named.is_sure and is_sure_spelling(name)
                 named = replace(named, is_sure=is_sure, question_language=ranking.question_language)

@@ -94,6 +94,15 @@ def find_spelling(name: str, texts: Iterable[str]) -> str | None:
     return " ".join(word for word in spelled if word) or None
 
 
+def may_be_whole(name: str, spelled: str) -> bool:
+    """Whether a spelling may stand for a whole question about a name: other words beside it ask for something else.
+
+    Only a name with capitals is surely one, so without them each word must have a spelling: "عمر مادورو" asks how old
+    Maduro is.
+    """
+    return name.lower() != name or len(_WORD.findall(name)) == len(_WORD.findall(spelled))
+
+
 def is_sure_spelling(name: str) -> bool:
     """Whether words that sound like a name are hardly others: two consonants alone are shared by many words."""
     return detect_script(name) not in _WITHOUT_VOWELS or len(_to_consonants(name)) >= _SURE_CONSONANTS

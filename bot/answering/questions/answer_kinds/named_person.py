@@ -13,6 +13,7 @@ from functools import cache
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance
+from bot.answering.questions.foreign_names import find_spelling
 from bot.answering.word_lists import read_word_list
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import is_fragment
@@ -54,12 +55,15 @@ def promote_introduction(name: str, ranking: Ranking) -> Ranking:
     Returns:
         A ranking of the sentences with the whole name, or else with its last word, whose confidence is at least that of
         an answer; without such a sentence the ranking itself. It is sure if it was sure of the same sentence, or if the
-        first sentence answers as the entailment model read it. A full name that no sentence has is not found.
+        first sentence answers as the entailment model read it. A full name that no sentence has is not found. A name in
+        a script without capitals may be any words, and one in another script than the text may have another sound.
     """
+    name = _spell(name, ranking.sentences)
     words = [fold_word(word) for word in _WORD.findall(name)]
     named = _list_naming(name, words, ranking.sentences)
     if not named:
-        is_missing = len(words) >= _FULL and not _is_misspelt(words, ranking.sentences)
+        is_comparable = detect_script(name) in _CASED and not _is_foreign(name, ranking.sentences)
+        is_missing = is_comparable and len(words) >= _FULL and not _is_misspelt(words, ranking.sentences)
         return replace(ranking, confidence=0.0, is_sure=False) if is_missing else ranking
     first = _choose_introduction(named)
     further = [hit for hit in named if hit is not first and _answers(hit, _ANSWERS)]
@@ -68,6 +72,17 @@ def promote_introduction(name: str, ranking: Ranking) -> Ranking:
     is_sure = _answers(first, _ANSWERS) or (ranking.is_sure and first is ranking.sentences[0])
     confidence = max(ranking.confidence, _RELEVANT)
     return replace(ranking, sentences=scored, confidence=confidence, is_sure=is_sure)
+
+
+def _spell(name: str, hits: Sequence[SentenceHit]) -> str:
+    """Return how a text in another script spells a name, if it does."""
+    if not _is_foreign(name, hits):
+        return name
+    return find_spelling(name, (hit.text for hit in hits)) or name
+
+
+def _is_foreign(name: str, hits: Sequence[SentenceHit]) -> bool:
+    return bool(hits) and detect_script(hits[0].text) != detect_script(name)
 
 
 def _is_name(text: str) -> bool:

@@ -83,6 +83,13 @@ def test_a_heading_or_a_credit_introduces_nobody() -> None:
     assert [NAMED] == [hit.text for hit in promote("Who is Ida Krug?", rank(NAMED, "Photo: Ida Krug")).sentences]
 
 
+def test_a_name_in_another_script_is_found_by_its_sound() -> None:
+    """A name that the text spells otherwise, or words that are no name, change nothing."""
+    ranking = rank(OTHER, NAMED, confidence=0.9)
+    assert [NAMED] == [hit.text for hit in promote("Кто такая Ида Круг?", ranking).sentences]
+    assert ranking == promote("편지를 공개한 사람은 누구인가요?", ranking)
+
+
 def test_a_full_name_that_no_sentence_has_is_not_found() -> None:
     """Sentences about others are no answer; a slip in the name may be meant."""
     ranking = rank(OTHER, NAMED, confidence=0.9)
