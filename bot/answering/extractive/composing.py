@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from bot.answering.chat_language.answer_length import find_wished_count, strip_length_wish
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import MIN_CONFIDENCE, Retrieved, milliseconds_since
+from bot.answering.extractive.attributes import keep_attributes
 from bot.answering.extractive.citing import Citing, FindsSources
 from bot.answering.questions.answer_kinds.kind_evidence import may_answer
 from bot.answering.questions.answer_kinds.kind_promotion import answers_kind, is_explained_by, promote_kind
+from bot.answering.questions.answer_kinds.question_kinds import find_kind
 from bot.answering.questions.expected_answers import asks_for_amount
-from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
+from bot.answering.quotes.contradictions import find_contradiction, find_other_amount, is_contested_by
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_for_question, select_rows
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from bot.answering.quotes.whole_source import WholeSourceTask
 
 _NEAREST = 3
+_REQUIRED = frozenset({"age", "money", "mass"})
+"""Kinds of answers whose words are few."""
 _MIN_NEAREST_CONFIDENCE = 0.3
 """Below it are nine in ten questions about other subjects."""
 
@@ -58,7 +62,7 @@ class QuoteComposer:
             if further is not None:
                 hits = [*(hit for hit in hits if hit.place != further.place), further]
         around = retrieved.ranking.sentences if task is None else (*retrieved.ranking.sentences, *task.hits)
-        quoted = widen_quotes(hits, PassageSentences.of(around), partial(is_explained_by, question, get_language))
+        quoted = widen_quotes(hits, PassageSentences.of(around), partial(_continues, question, get_language))
         citations = tuple(self._citing.cite(n, hit, span) for n, (hit, span) in enumerate(quoted, start=1))
         statements = tuple(
             Statement(citation.quote, (citation.n,), "contrast" if hit is contradiction else "quoted")
@@ -106,15 +110,25 @@ class QuoteComposer:
         return lambda hit: list_languages().get(hit.source_id, "und")
 
 
+def _continues(question: str, get_language: Callable[[SentenceHit], str], hit: SentenceHit, after: SentenceHit) -> bool:
+    """Whether the best quote needs the sentence after it: for the reason, or for another amount of somebody else."""
+    if is_explained_by(question, get_language, hit, after):
+        return True
+    if not asks_for_amount(question) or not may_answer(question, after.reading, get_language(after)):
+        return False
+    return is_contested_by(hit, after, get_language)
+
+
 def _choose(
     question: str, retrieved: Retrieved, get_language: Callable[[SentenceHit], str]
 ) -> tuple[Ranking, list[SentenceHit]]:
-    """Choose the sentences that answer; none if the ranking is unsure, and the first has not what is asked for.
+    """Choose the sentences that answer; none if the first has not what is asked for, and the ranking is unsure.
 
-    Between two languages an unsure ranking may still have it behind the first.
+    Between two languages an unsure ranking may still have it behind the first. A sure one may have it in words that no
+    list has, but not without an age or an amount that is asked for.
     """
     ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
-    ranking = promote_kind(question, ranking, get_language)
+    ranking = promote_kind(question, keep_attributes(question, ranking, get_language), get_language)
     chosen = select_for_question(question, ranking) if ranking.confidence >= MIN_CONFIDENCE else []
-    is_unsure = ranking.question_language is not None and not ranking.is_sure
-    return ranking, [] if is_unsure and chosen and not answers_kind(question, chosen[0], get_language) else chosen
+    may_lack = ranking.question_language is None or (ranking.is_sure and find_kind(question) not in _REQUIRED)
+    return ranking, chosen if may_lack or not chosen or answers_kind(question, chosen[0], get_language) else []

@@ -55,8 +55,13 @@ def find_antecedents(question: str, joined: str, texts: Iterable[str]) -> frozen
     """
     if not points_back(question):
         return frozenset()
-    before = {fold_word(word) for word in _WORD.findall(joined.removesuffix(question))}
-    return frozenset(before & {fold_word(word) for text in texts for word in _list_name_words(text)})
+    return find_asked_names(joined.removesuffix(question), texts)
+
+
+def find_asked_names(question: str, texts: Iterable[str]) -> frozenset[str]:
+    """Find the words of a question, folded, that are names in some sentences."""
+    words = {fold_word(word) for word in _WORD.findall(question)}
+    return frozenset(words & {fold_word(word) for text in texts for word in _list_name_words(text)})
 
 
 def is_about_other(text: str, antecedents: frozenset[str]) -> bool:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from bot.answering.facts import find_conflicts
+from bot.answering.questions.expected_answers import adds_amount
+from bot.answering.quotes.denials import has_contrast
+from bot.answering.quotes.telling_sentences import speaks
 from index.text.tables import get_row_name
 from index.types import SentenceHit
 
@@ -43,6 +46,16 @@ def find_other_amount(
     own = {hit.source_id: hit.span for hit in cited}
     others = (other for other in _select_near(ranked, _MAX_GAP) if own.get(other.source_id, other.span) != other.span)
     return next((o for o in others if any(_disagree(hit, o, language_of, _MIN_SIMILARITY) for hit in cited)), None)
+
+
+def is_contested_by(hit: SentenceHit, after: SentenceHit, language_of: GetLanguage) -> bool:
+    """Whether the sentence after another one sets another amount against it: "The police, however, count 44".
+
+    One of them says whose amount it gives.
+    """
+    if not has_contrast(after.reading) or not adds_amount(after.reading, hit.reading):
+        return False
+    return any(speaks(one.reading, language_of(one)) for one in (hit, after))
 
 
 def _select_near(ranked: Sequence[SentenceHit], gap: float) -> list[SentenceHit]:

@@ -14,6 +14,11 @@ def is_denied_by(sentence: str, following: str) -> bool:
     return _load("correction").match(following) is not None and _load("belief").search(sentence) is not None
 
 
+def has_contrast(sentence: str) -> bool:
+    """Whether a sentence sets another account against the one before it: "The police, however, count 44"."""
+    return _load("contrast").search(sentence) is not None
+
+
 @cache
 def _load(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]

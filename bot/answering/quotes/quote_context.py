@@ -32,14 +32,14 @@ _ENTRY = re.compile(r"\s*(?:[-*•–—·]|\(?\w{1,3}[.)])\s")
 def widen_quotes(
     hits: Sequence[SentenceHit],
     sentences: PassageSentences,
-    is_explained_by: Callable[[SentenceHit, SentenceHit], bool] = lambda _hit, _after: False,
+    is_continued_by: Callable[[SentenceHit, SentenceHit], bool] = lambda _hit, _after: False,
 ) -> list[tuple[SentenceHit, Span]]:
     """Find the span to quote for each sentence; a sentence inside an earlier quote is left out.
 
     Args:
         hits: The chosen sentences, best first.
         sentences: The sentences around them.
-        is_explained_by: Whether the best one needs the sentence after it, such as for a reason.
+        is_continued_by: Whether the best one needs the sentence after it, such as for a reason or another amount.
     """
     widened: list[tuple[SentenceHit, Span]] = []
     for hit in hits:
@@ -48,7 +48,7 @@ def widen_quotes(
             continue
         wide = find_quote_span(hit, sentences)
         if not widened:
-            wide = _add_explanation(hit, wide, sentences, is_explained_by)
+            wide = _add_continuation(hit, wide, sentences, is_continued_by)
         is_free = all(wide.end <= span.start or span.end <= wide.start for span in taken)
         widened.append((hit, wide if is_free else hit.span))
     return widened
@@ -72,14 +72,14 @@ def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
     return Span(start, end) if end - start <= _MAX_CHARS else hit.span
 
 
-def _add_explanation(
+def _add_continuation(
     hit: SentenceHit,
     wide: Span,
     sentences: PassageSentences,
-    is_explained_by: Callable[[SentenceHit, SentenceHit], bool],
+    is_continued_by: Callable[[SentenceHit, SentenceHit], bool],
 ) -> Span:
     _, after = sentences.list_beside(hit)
-    if hit.row is not None or wide.end != hit.span.end or not after or not is_explained_by(hit, after[0]):
+    if hit.row is not None or wide.end != hit.span.end or not after or not is_continued_by(hit, after[0]):
         return wide
     return Span(wide.start, after[0].span.end) if after[0].span.end - wide.start <= _MAX_CHARS else wide
 

@@ -24,8 +24,12 @@ _WORD = re.compile(r"\w+")
 
 
 def select_for_question(question: str, ranking: Ranking) -> list[SentenceHit]:
-    """Select one to three sentences of a ranking; the confidence counts within one language, to which it is fitted."""
-    confidence = ranking.confidence if ranking.question_language else 0.0
+    """Select one to three sentences of a ranking.
+
+    The confidence counts within one language, to which it is fitted. Between two languages scores are nearer to each
+    other, so a further sentence must score as near to the first as beside a certain one.
+    """
+    confidence = ranking.confidence if ranking.question_language else 1.0
     return select_quotes(ranking.sentences, confidence, asks_for_several=asks_for_several(question))
 
 

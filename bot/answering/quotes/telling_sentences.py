@@ -42,7 +42,7 @@ def select_positions(hits: Sequence[SentenceHit], languages: Mapping[str, str], 
 
     Each speaker speaks once before one speaks twice, and named speakers come first.
     """
-    speaking = [hit for hit in hits if _speaks(hit.text, languages.get(hit.source_id, UNKNOWN))]
+    speaking = [hit for hit in hits if speaks(hit.text, languages.get(hit.source_id, UNKNOWN))]
     if len(speaking) < _MIN_POSITIONS:
         return []
     seen: Counter[str] = Counter()
@@ -55,5 +55,6 @@ def select_positions(hits: Sequence[SentenceHit], languages: Mapping[str, str], 
     return [speaking[at] for at in sorted(at for _, _, at in sorted(rounds)[:most])]
 
 
-def _speaks(text: str, language: str) -> bool:
+def speaks(text: str, language: str) -> bool:
+    """Return whether somebody says, claims or believes something in a sentence."""
     return any(hedge.key in _SPEAKING for hedge in find_hedges(text, language))

@@ -5,7 +5,7 @@ evidence may answer; one without it hardly ever does.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -16,12 +16,18 @@ from bot.answering.questions.answer_kinds.measured_attributes import (
     find_length_attributes,
     is_length_of,
 )
-from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind
+from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind, strip_kind
 from bot.answering.questions.expected_answers import adds_amount
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
+_QUOTED = re.compile(r"[«„“”\"「『《‘]\w[^«»„“”\"「」『』《》]{0,40}[»“”\"」』》’]")
+"""A name in quotation marks, such as that of a house."""
+_BARE_AGE = re.compile(
+    r"(?<![\w.,-])\d{1,3}(?:[,;)]|\W*$|(?= (?:when|als|cuando|quand|lorsqu\w*|quando|когда|gdy|коли|toen)\b))"
+)
+"""An age without a unit: "Beck, 24, went back", "she was 41 when it closed"."""
 _WITHOUT_CAPITALS = UNSPACED_LANGUAGES | {"ar", "fa", "he", "hi", "th", "ur"}
 _NEAR = 16
 """How many characters before a number of years, and behind it, tell whether it is a span of time."""
@@ -85,17 +91,36 @@ def has_kind(kind: Kind, question: str, quote: str, language: str) -> bool:
         quote: A sentence.
         language: Of the quote, ISO 639-1.
     """
-    if kind == "reason":
-        return _has_words(kind, quote, language) is not False
-    if kind == "person":
-        return _names_other(question, quote, language)
-    if kind == "place":
-        return _has_place(question, quote, language)
-    if kind == "age":
-        return _has_words("age", quote, language) is not False or _counts_age(quote, language)
     if kind in _UNITS:
-        return _has_words(kind, quote, language) is True or _has_unit(kind, question, quote, language)
-    return _adds_number(question, quote)
+        return _measures(kind, question, quote, language)
+    check = _CHECKS.get(kind)
+    return _adds_number(question, quote) if check is None else check(question, quote, language)
+
+
+def _measures(kind: Kind, question: str, quote: str, language: str) -> bool:
+    """Whether a quote has a number with a unit of a kind, or words for it."""
+    if _has_words(kind, quote, language) is True or _has_unit(kind, question, quote, language):
+        return True
+    return kind == "duration" and _count_times(quote, language) > 1
+
+
+def _has_age(_question: str, quote: str, language: str) -> bool:
+    has_words = _has_words("age", quote, language) is not False
+    return has_words or _BARE_AGE.search(quote) is not None or _counts_age(quote, language)
+
+
+def _has_reason(_question: str, quote: str, language: str) -> bool:
+    return _has_words("reason", quote, language) is not False
+
+
+def _has_time(_question: str, quote: str, language: str) -> bool:
+    return _count_times(quote, language) > 0
+
+
+def _has_name(question: str, quote: str, language: str) -> bool:
+    """Whether a quote has a name that a question does not have, or words in quotation marks."""
+    rest = fold_own_words(strip_kind(question)) or fold_own_words(question)
+    return _QUOTED.search(quote) is not None or _names_beside(rest, quote, language)
 
 
 def _counts_age(quote: str, language: str) -> bool:
@@ -113,6 +138,13 @@ def _counts_age(quote: str, language: str) -> bool:
 
 def _adds_number(question: str, quote: str) -> bool:
     return not set(_DIGITS.findall(question)).issuperset(_DIGITS.findall(quote)) or adds_amount(quote, question)
+
+
+def _count_times(quote: str, language: str) -> int:
+    """Count the times of the day of a quote; two may tell how long something is open."""
+    from bot.answering.facts.quantities.clock import find_times  # noqa: PLC0415 - it takes long to load
+
+    return len(find_times(quote, language))
 
 
 def _has_unit(kind: Kind, question: str, quote: str, language: str) -> bool:
@@ -144,7 +176,7 @@ def _has_place(question: str, quote: str, language: str) -> bool:
     """Whether a quote has words of a place outside its dates, or a name of its own, which may be a place's."""
     from bot.answering.facts.quantities.dates import find_dates  # noqa: PLC0415 - it takes long to load
 
-    undated = quote
+    question, undated = strip_kind(question), quote
     for date in reversed(find_dates(quote, language)):
         undated = f"{undated[: date.start]} 0 {undated[date.end :]}"
     if _has_words("place", undated, language) is not False:
@@ -158,14 +190,22 @@ def _has_place(question: str, quote: str, language: str) -> bool:
 
 def _names_other(question: str, quote: str, language: str) -> bool:
     """Whether a quote names somebody whom a question does not, or all whom it does."""
+    words = fold_own_words(question)
+    if _names_beside(words, quote, language):
+        return True
+    from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - it takes long to load
+
+    names = [{fold_word(word) for word in name.words} for name in find_names(quote, language)]
+    return all(any(are_related(word, part) for name in names for part in name) for word in words)
+
+
+def _names_beside(words: set[str], quote: str, language: str) -> bool:
+    """Whether a quote has a name beside those of some folded words."""
     if quote.lower() == quote or language in _WITHOUT_CAPITALS:  # names are hard to tell
         return True
     from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - it takes long to load
 
-    words = fold_own_words(question)
-    names = [{fold_word(word) for word in name.words} for name in find_names(quote, language)]
-    asks_about = all(any(are_related(word, part) for name in names for part in name) for word in words)
-    return asks_about or any(not _is_named(words, name) for name in names)
+    return any(not _is_named(words, set(map(fold_word, name.words))) for name in find_names(quote, language))
 
 
 def _is_named(words: set[str], name: set[str]) -> bool:
@@ -188,3 +228,16 @@ def _load_patterns(language: str) -> dict[str, re.Pattern[str]]:
         if known:
             patterns[kind] = re.compile("|".join(whole), re.IGNORECASE)
     return patterns
+
+
+_CHECKS: Mapping[Kind, Callable[[str, str, str], bool]] = MappingProxyType(
+    {
+        "age": _has_age,
+        "reason": _has_reason,
+        "time": _has_time,
+        "name": _has_name,
+        "place": _has_place,
+        "person": _names_other,
+    }
+)
+"""The kinds without a unit, each with a function of the question, the quote and its language."""

@@ -41,7 +41,7 @@ def promote_kind(question: str, ranking: Ranking, get_language: Callable[[Senten
     best = candidates[0]
     near = [hit for hit in candidates if hit.score >= best.score - _NEAR_GAP]
     having = [hit for hit in near if has_kind(kind, question, hit.reading, get_language(hit))]
-    if not having or (having[0] is not best and not _may_replace(best, having[0])):
+    if not having or (having[0] is not best and not _may_replace(ranking, best, having[0])):
         return ranking
     if kind == "reason" and having[0] is best:
         return ranking
@@ -70,8 +70,9 @@ def is_explained_by(
     return tells == [False, True]
 
 
-def _may_replace(best: SentenceHit, other: SentenceHit) -> bool:
-    answers = best.answerability is not None and best.answerability > _ANSWERS
+def _may_replace(ranking: Ranking, best: SentenceHit, other: SentenceHit) -> bool:
+    """Whether a sentence with the kind may replace the best one; without it, an unsure ranking is refused."""
+    answers = ranking.is_sure and best.answerability is not None and best.answerability > _ANSWERS
     return not answers and other.score >= best.score - _MAX_GAP
 
 

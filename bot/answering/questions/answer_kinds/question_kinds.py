@@ -12,10 +12,11 @@ from bot.answering.questions.answer_kinds.measured_attributes import find_asked_
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 
 Kind = Literal[
-    "age", "money", "mass", "duration", "size", "date", "count", "amount", "place", "person", "reason", "measure"
-]
-"""In the order in which they are looked for: "how many years old" is an age, though it begins as a count, and an Arabic
-"from where" begins as "who"."""
+    "age", "money", "mass", "duration", "size", "date", "time", "count", "amount", "name", "place", "person", "reason",
+    "measure",
+]  # fmt: skip
+"""The order in the file is that in which they are looked for: "how many years old" is an age, though it begins as a
+count, and an Arabic "from where" begins as "who"."""
 
 _ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
 """Languages whose question words may stand anywhere in a question."""
@@ -29,6 +30,13 @@ def find_kind(question: str) -> Kind | None:
     return "measure" if may_be_measure and find_asked_dimension(asked) else found
 
 
+def strip_kind(question: str) -> str:
+    """Leave out the question words at the start: "which hospital" asks for the name of one."""
+    asked = strip_small_talk(question)
+    found = next((found for pattern in _load_patterns().values() if (found := pattern.match(asked))), None)
+    return asked[found.end("opening") :] if found and found["opening"] else asked
+
+
 @cache
 def _load_patterns() -> dict[Kind, re.Pattern[str]]:
     return {kind: _compile(words) for kind, words in read_word_list(__file__).items()}
@@ -38,4 +46,4 @@ def _compile(words: dict[str, list[str]]) -> re.Pattern[str]:
     first = join_forms({code: forms for code, forms in words.items() if code not in _ANYWHERE})
     anywhere = {code: forms for code, forms in words.items() if code in _ANYWHERE}
     spaced, unspaced = (join_forms(anywhere, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"\W*(?:{first}(?!\w)|.*(?<!\w){spaced}(?!\w)|.*{unspaced})", re.IGNORECASE)
+    return re.compile(rf"\W*(?:(?P<opening>{first}(?!\w))|.*(?<!\w){spaced}(?!\w)|.*{unspaced})", re.IGNORECASE)

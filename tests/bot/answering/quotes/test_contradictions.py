@@ -7,7 +7,7 @@ import pytest
 
 from bot.answering.facts import find_conflicts
 from bot.answering.questions.expected_answers import asks_for_amount
-from bot.answering.quotes.contradictions import find_contradiction, find_other_amount
+from bot.answering.quotes.contradictions import find_contradiction, find_other_amount, is_contested_by
 from index.text.tables import find_rows
 from index.types import SentenceHit, Span
 
@@ -46,6 +46,24 @@ def test_another_source_may_be_less_alike_if_the_question_asks_for_an_amount(
     ranked = [hit(COST, 7.0, "article"), hit(AUDIT, score, "audit", alike=alike)]
     contradiction = find_contradiction(ranked[:1], ranked, english, of_amounts=of_amounts)
     assert (ranked[1] if found else None) == contradiction
+
+
+COUNTED = "The coastguard says that 31 people were hurt."
+
+
+@pytest.mark.parametrize(
+    ("after", "contested"),
+    [
+        ("The hospital, however, reported 44 patients.", True),
+        ("The hospital, however, reported no name.", False),
+        ("The hospital reported 44 patients in May.", False),
+        ("But the ship has 44 cabins.", True),
+    ],
+)
+def test_the_next_sentence_may_set_another_amount_against_one(after: str, *, contested: bool) -> None:
+    """A word of contrast and another amount are needed, and one of the two says whose amount it gives."""
+    assert contested is is_contested_by(hit(COUNTED, 7.0, "a"), hit(after, 5.0, "a"), english)
+    assert not is_contested_by(hit("31 were hurt.", 7.0, "a"), hit("But the ship has 44 cabins.", 5.0, "a"), english)
 
 
 def test_another_amount_of_the_same_source_is_found() -> None:

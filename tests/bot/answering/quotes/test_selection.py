@@ -58,10 +58,14 @@ def test_sentences_that_do_not_answer_are_left_out(
     assert quoted == [ranked.index(hit) for hit in select_quotes(ranked, 0.9, asks_for_several=several)]
 
 
-@pytest.mark.parametrize(("language", "quotes"), [("en", 1), (None, 3)])
-def test_a_question_in_another_language_has_no_fewer_quotes(language: str | None, quotes: int) -> None:
-    """Between two languages the confidence is high for sentences that do not answer."""
-    ranking = Ranking((), tuple(RANKED), 0.99, None, question_language=language)
+@pytest.mark.parametrize(
+    ("language", "confidence", "quotes"), [("en", 0.6, 3), ("en", 0.99, 1), (None, 0.6, 1), (None, 0.99, 1)]
+)
+def test_further_quotes_between_two_languages_score_near_the_first(
+    language: str | None, confidence: float, quotes: int
+) -> None:
+    """The confidence counts within one language; between two, scores are nearer to each other."""
+    ranking = Ranking((), tuple(RANKED), confidence, None, question_language=language)
     assert quotes == len(select_for_question("Who built the ferry?", ranking))
 
 
