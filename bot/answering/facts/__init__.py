@@ -46,7 +46,8 @@ def find_mismatches(  # noqa: PLR0913 - two texts, their surroundings and their 
     """
     from bot.answering.facts.compare import compare_facts  # noqa: PLC0415 - see above
 
-    return compare_facts(statement, evidence, question, context, (statement_language, evidence_language))
+    given = Evidence((evidence,), passage=context, language=evidence_language)
+    return compare_facts(statement, question, given, statement_language)
 
 
 def check_statement(

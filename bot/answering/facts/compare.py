@@ -1,13 +1,13 @@
 """Compares the facts of a statement with those of its evidence."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from bot.answering.facts.abbreviations import mark_abbreviations, restore_stops
 from bot.answering.facts.amounts.durations import find_other_durations
-from bot.answering.facts.amounts.missing_numbers import is_about_the_same, judge_missing_numbers
+from bot.answering.facts.amounts.missing_numbers import judge_missing_numbers
 from bot.answering.facts.amounts.rates import find_other_rates
 from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks, has_exception
 from bot.answering.facts.languages import resolve_language
@@ -55,121 +55,100 @@ from bot.answering.facts.roles.pieces import find_content_words, has_word, split
 from bot.answering.facts.roles.quantifiers import find_quantifier_mismatches
 from bot.answering.facts.roles.quotations import find_pieced_quotations
 from bot.answering.facts.roles.word_order import find_swapped_roles
-from bot.answering.facts.types import Evidence, Mismatch
+from bot.answering.facts.types import Evidence, FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
+Rule = Callable[[FactComparison], Iterable[Mismatch]]
 
-def compare_facts(
-    statement: str, evidence: str, question: str, context: str, languages: tuple[str, str]
-) -> tuple[Mismatch, ...]:
-    """See ``find_mismatches``; ``languages`` are those of the statement and of the evidence."""
-    statement_language, evidence_language = languages
-    stated_in = resolve_language(statement, statement_language)
-    given_in = resolve_language(evidence, evidence_language)
-    given = find_quantities(evidence, given_in)
-    queried = find_quantities(question, resolve_language(question, statement_language))
-    found = find_missing_quantities(statement, stated_in, given, queried)
-    if found and question and context:
-        repeated = queried & find_quantities(context, given_in)
-        found = find_missing_quantities(statement, stated_in, given | repeated, queried)
-    found += find_missing_names(statement, stated_in, (evidence, context), given_in, question)
-    found += find_missing_addresses(statement, (evidence, question))
-    found += _find_denials(statement, stated_in, evidence, given_in)
-    return tuple(found)
+
+def compare_facts(statement: str, question: str, evidence: Evidence, language: str) -> tuple[Mismatch, ...]:
+    """See ``find_mismatches``; the context is that of the evidence."""
+    comparison = _resolve(statement, question, evidence, language)
+    return tuple(_find_missing_facts(comparison, resolve_language(question, language)))
 
 
 def compare_roles(statement: str, question: str, evidence: Evidence, language: str) -> tuple[Mismatch, ...]:
     """See ``check_statement``."""
     statement, question = mark_abbreviations(statement), mark_abbreviations(question)
-    evidence = evidence.map_texts(mark_abbreviations)
-    joined = " ".join(evidence.sentences)
-    stated_in = resolve_language(statement, language)
-    given_in = resolve_language(joined, evidence.language)
-    pair = statement, stated_in
-    found = judge_missing_numbers(
-        list(compare_facts(statement, joined, question, evidence.context, (stated_in, given_in))),
-        find_measures(statement, stated_in),
-        [find_measures(sentence, given_in) for sentence in evidence.sentences],
-        (statement, joined),
-        (stated_in, given_in),
-    )
-    found += find_measure_mismatches(*pair, evidence.sentences, given_in)
-    found += find_other_rates(*pair, evidence.sentences, given_in)
-    found += find_merged_facts(*pair, evidence.sentences, given_in)
-    found += find_merged_parts(*pair, evidence.sentences, given_in)
-    found += find_other_counts(*pair, evidence.sentences, given_in)
-    durations = find_other_durations(*pair, evidence.sentences, given_in)
-    is_same = bool(durations) and is_about_the_same(statement, joined, (stated_in, given_in))
-    found += [Mismatch(one.kind, one.text, contradicts=is_same) for one in durations]
-    found += find_other_changes(*pair, evidence.sentences, given_in)
-    found += find_other_years(*pair, evidence.sentences, given_in)
-    found += find_other_references(*pair, evidence.sentences, given_in)
-    for text in dict.fromkeys((joined, _find_sentence_of_numbers(*pair, evidence.sentences, given_in) or joined)):
-        found += find_opposites(*pair, text, given_in)
-    found += find_included_exceptions(*pair, joined, given_in)
-    found += find_other_ranks(*pair, joined, given_in)
-    relations = compare_relations(*pair, evidence.sentences, given_in)
-    found += _compare_names(*pair, question, evidence, given_in, is_turned=relations.turned)
-    for sentence in evidence.sentences:
-        found += find_numbers_of_other_things(*pair, question, sentence, given_in)
-        found += find_numbers_of_other_parts(*pair, question, sentence, given_in)
-        found += find_values_of_other_things(*pair, question, sentence, given_in)
-        found += find_swapped_roles(*pair, sentence, given_in)
-        if not has_exception(sentence, given_in):  # "all but the first" denies it of the first
-            found += find_polarity_mismatches_across(*pair, sentence, given_in)
+    comparison = _resolve(statement, question, evidence.map_texts(mark_abbreviations), language)
+    relations = compare_relations(comparison)
+    missing = _find_missing_facts(comparison, resolve_language(question, comparison.language))
+    found = judge_missing_numbers(missing, comparison)
+    found += _apply(_OF_ALL_SENTENCES, comparison)
+    found += _compare_names(comparison, is_turned=relations.turned)
+    for sentence in comparison.sentences:
+        found += _apply(_OF_EACH_SENTENCE, comparison.narrow(sentence))
     if question and answers_yes(statement):
-        found += _find_denied_question(question, joined, language, given_in)
-    main = _find_main(statement, stated_in, evidence.sentences, given_in)
-    found += find_hedge_mismatches(*pair, question, main, given_in)
-    if main != joined:
-        found += _find_denials(*pair, main, given_in)
-    found += find_quantifier_mismatches(*pair, main, given_in)
-    found += find_unsupported_causes(*pair, joined, given_in)
-    if stated_in == given_in:
-        found += find_pieced_quotations(statement, (joined, evidence.context))
-        found += find_unsupported_clauses(*pair, joined, question, evidence.passage)
-        found += find_added_members(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
-        found += find_swapped_words(*pair, joined, evidence.passage)
-        found += find_unsupported_predicate(*pair, joined, question, f"{evidence.title}\n{evidence.passage}")
+        found += _find_denied_question(comparison, resolve_language(question, language))
+    found += _apply(_OF_MAIN_SENTENCE, _narrow_to_main(comparison))
+    found += find_unsupported_causes(comparison)
+    if not comparison.crosses_languages:
+        found += _apply(_WITHIN_LANGUAGE, comparison)
     found = [each for each in found if not _is_agreed(each, statement, relations.agreed)]
-    found += _compare_subjects(*pair, evidence.sentences, given_in)
+    found += _apply(_OF_SUBJECTS, comparison)
     found += relations.mismatches
-    if _is_about_another_year(*pair, joined, given_in):
+    if _is_about_another_year(comparison):
         found = [Mismatch(each.kind, each.text) for each in found]
     found = [replace(each, text=restore_stops(each.text)) for each in found]
     return tuple(dict.fromkeys(found))
 
 
-def _compare_names(  # noqa: PLR0913 - the statement and its question, the evidence, and both languages
-    statement: str, language: str, question: str, evidence: Evidence, source_language: str, *, is_turned: bool
-) -> list[Mismatch]:
+def _resolve(statement: str, question: str, evidence: Evidence, language: str) -> FactComparison:
+    """Resolve the languages of a statement and of its evidence."""
+    stated_in = resolve_language(statement, language)
+    given_in = resolve_language(" ".join(evidence.sentences), evidence.language)
+    return FactComparison(statement, stated_in, question, evidence, given_in)
+
+
+def _apply(rules: Iterable[Rule], comparison: FactComparison) -> Iterator[Mismatch]:
+    """Yield what each rule finds, in the order of the rules: the first reason of several is shown."""
+    for rule in rules:
+        yield from rule(comparison)
+
+
+def _find_missing_facts(comparison: FactComparison, asked_in: str) -> list[Mismatch]:
+    """Find the facts that the evidence lacks; ``asked_in`` is the language of the question."""
+    statement, language, context = comparison.statement, comparison.language, comparison.evidence.context
+    given = find_quantities(comparison.joined, comparison.source_language)
+    queried = find_quantities(comparison.question, asked_in)
+    found = find_missing_quantities(statement, language, given, queried)
+    if found and comparison.question and context:
+        repeated = queried & find_quantities(context, comparison.source_language)
+        found = find_missing_quantities(statement, language, given | repeated, queried)
+    rules: tuple[Rule, ...] = (find_missing_names, find_missing_addresses, _find_denials)
+    return [*found, *_apply(rules, comparison)]
+
+
+def _compare_names(comparison: FactComparison, *, is_turned: bool) -> Iterator[Mismatch]:
     """Compare the names; ``is_turned`` tells that the evidence tells a relation from its other side."""
-    pair, joined = (statement, language), " ".join(evidence.sentences)
-    lists = evidence.sentences, source_language
-    found = find_borrowed_names(*pair, question, evidence, source_language)
-    is_told = is_turned or is_paired(*pair, *lists) or stays_in_one_clause(*pair, *lists)
-    if not is_told or len(split_at_contrasts(statement, language)) > 1:
-        found += find_names_of_other_things(*pair, question, joined, source_language)
-        found += find_exchanged_names(*pair, joined, source_language)
-    return found
+    yield from find_borrowed_names(comparison)
+    is_told = is_turned or is_paired(comparison) or stays_in_one_clause(comparison)
+    if not is_told or len(split_at_contrasts(comparison.statement, comparison.language)) > 1:
+        yield from find_names_of_other_things(comparison)
+        yield from find_exchanged_names(comparison)
 
 
-def _compare_subjects(
-    statement: str, language: str, sentences: Sequence[str], source_language: str
-) -> Iterator[Mismatch]:
-    """Find what a statement says of another subject than its evidence does."""
-    yield from find_other_subjects(statement, language, sentences, source_language)
-    yield from find_mispaired(statement, language, sentences, source_language)
-    yield from find_moved_descriptions(statement, language, " ".join(sentences), source_language)
+def _find_opposites_beside_numbers(comparison: FactComparison) -> Iterator[Mismatch]:
+    """Find opposites in the whole evidence, and then in the sentence that has the numbers of the statement."""
+    for each in dict.fromkeys((comparison, _narrow_to_numbers(comparison))):
+        yield from find_opposites(each)
 
 
-def _is_about_another_year(statement: str, language: str, evidence: str, source_language: str) -> bool:
+def _find_denials_across(comparison: FactComparison) -> list[Mismatch]:
+    """Find denials across languages; "all but the first" denies it of the first."""
+    if has_exception(comparison.joined, comparison.source_language):
+        return []
+    return find_polarity_mismatches_across(comparison)
+
+
+def _is_about_another_year(comparison: FactComparison) -> bool:
     """Whether a year names the thing of a statement, "the 1858 cable", and the evidence has other years only.
 
     What it says of the cable of 1850 contradicts nothing.
     """
-    named = _load_named_year(language).search(statement)
-    said, given = (find_quantities(text, code) for text, code in ((statement, language), (evidence, source_language)))
+    named = _load_named_year(comparison.language).search(comparison.statement)
+    said = find_quantities(comparison.statement, comparison.language)
+    given = find_quantities(comparison.joined, comparison.source_language)
     return named is not None and bool(given.years) and not said.years & given.years
 
 
@@ -188,55 +167,87 @@ def _is_agreed(mismatch: Mismatch, statement: str, agreed: Sequence[tuple[int, i
     )
 
 
-def _find_denied_question(question: str, evidence: str, language: str, source_language: str) -> list[Mismatch]:
+def _find_denied_question(comparison: FactComparison, asked_in: str) -> list[Mismatch]:
     """Find what a "yes" to a question affirms and the evidence denies."""
-    asked_in = resolve_language(question, language)
-    found = [*_find_denials(question, asked_in, evidence, source_language)]
-    found += find_opposites(question, asked_in, evidence, source_language)
-    return [mismatch for mismatch in found if mismatch.contradicts]
+    asked = replace(comparison, statement=comparison.question, language=asked_in)
+    return [mismatch for mismatch in _apply((_find_denials, find_opposites), asked) if mismatch.contradicts]
 
 
-def _find_denials(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def _find_denials(comparison: FactComparison) -> list[Mismatch]:
     """Find denials of one text that the other affirms, unless a clause of the evidence says the opposite in a word.
 
     "Not open on Mondays" agrees with "open from Tuesday to Friday, closed on Mondays".
     """
-    found = find_polarity_mismatches(statement, language, evidence, source_language)
-    return [mismatch for mismatch in found if not _is_said_otherwise(mismatch.text, statement, evidence, language)]
+    found = find_polarity_mismatches(comparison)
+    return [mismatch for mismatch in found if not _is_said_otherwise(mismatch.text, comparison)]
 
 
-def _is_said_otherwise(denied: str, statement: str, evidence: str, language: str) -> bool:
-    words = find_content_words(statement, language) - find_content_words(denied, language) or find_content_words(
-        denied, language
-    )
+def _is_said_otherwise(denied: str, comparison: FactComparison) -> bool:
+    language = comparison.language
+    words = find_content_words(comparison.statement, language) - find_content_words(denied, language)
+    words = words or find_content_words(denied, language)
     return any(
         affirms_otherwise(clause, denied, language)
         and any(has_word(word, find_content_words(clause, language), translated=False) for word in words)
-        for clause in split_at_contrasts(evidence, language)
+        for clause in split_at_contrasts(comparison.joined, language)
     )
 
 
-def _find_sentence_of_numbers(
-    statement: str, language: str, sentences: Sequence[str], source_language: str
-) -> str | None:
-    """Find the one sentence that has all measured numbers of a statement; None without one."""
-    values = [measure.values for measure in find_measures(statement, language)]
+def _narrow_to_numbers(comparison: FactComparison) -> FactComparison:
+    """Narrow to the one sentence that has all measured numbers of a statement, if there is one."""
+    values = [measure.values for measure in find_measures(comparison.statement, comparison.language)]
     having = [
         sentence
-        for sentence in sentences
-        if all(any(own & other.values for other in find_measures(sentence, source_language)) for own in values)
+        for sentence in comparison.sentences
+        if all(
+            any(own & other.values for other in find_measures(sentence, comparison.source_language)) for own in values
+        )
     ]
-    return having[0] if values and len(having) == 1 else None
+    return comparison.narrow(having[0]) if values and len(having) == 1 else comparison
 
 
-def _find_main(statement: str, language: str, sentences: Sequence[str], source_language: str) -> str:
-    """Find the sentence that shares most words and numbers with a statement; the last one of several."""
-    words = find_content_words(statement, language)
-    values = find_quantities(statement, language).values
+def _narrow_to_main(comparison: FactComparison) -> FactComparison:
+    """Narrow to the sentence that shares most words and numbers with a statement; the last one of several."""
+    sentences, source_language = comparison.sentences, comparison.source_language
+    words = find_content_words(comparison.statement, comparison.language)
+    values = find_quantities(comparison.statement, comparison.language).values
 
     def count(at: int) -> tuple[int, int]:
         own = find_content_words(sentences[at], source_language)
-        shared = sum(has_word(word, own, translated=language != source_language) for word in words)
+        shared = sum(has_word(word, own, translated=comparison.crosses_languages) for word in words)
         return shared + len(values & find_quantities(sentences[at], source_language).values), at
 
-    return sentences[max(range(len(sentences)), key=count)]
+    return comparison.narrow(sentences[max(range(len(sentences)), key=count)])
+
+
+_OF_ALL_SENTENCES: tuple[Rule, ...] = (
+    find_measure_mismatches,
+    find_other_rates,
+    find_merged_facts,
+    find_merged_parts,
+    find_other_counts,
+    find_other_durations,
+    find_other_changes,
+    find_other_years,
+    find_other_references,
+    _find_opposites_beside_numbers,
+    find_included_exceptions,
+    find_other_ranks,
+)
+_OF_EACH_SENTENCE: tuple[Rule, ...] = (
+    find_numbers_of_other_things,
+    find_numbers_of_other_parts,
+    find_values_of_other_things,
+    find_swapped_roles,
+    _find_denials_across,
+)
+_OF_MAIN_SENTENCE: tuple[Rule, ...] = (find_hedge_mismatches, _find_denials, find_quantifier_mismatches)
+_WITHIN_LANGUAGE: tuple[Rule, ...] = (
+    find_pieced_quotations,
+    find_unsupported_clauses,
+    find_added_members,
+    find_swapped_words,
+    find_unsupported_predicate,
+)
+_OF_SUBJECTS: tuple[Rule, ...] = (find_other_subjects, find_mispaired, find_moved_descriptions)
+"""Rules that find what the evidence says of another subject; a relation that agrees does not silence them."""

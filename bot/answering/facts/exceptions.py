@@ -10,7 +10,7 @@ from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.matching import is_approximated
 from bot.answering.facts.roles.phrases import Found, PhraseTable
 from bot.answering.facts.roles.pieces import find_content_words, has_word
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _REACH = 60
@@ -21,17 +21,18 @@ _NEAR_CHARS = 12
 _RANKS = ("first", "second", "third")
 
 
-def find_included_exceptions(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_included_exceptions(comparison: FactComparison) -> list[Mismatch]:
     """Find a statement about what the evidence excepts, or about all without the exception."""
+    statement, language, evidence = comparison.statement, comparison.language, comparison.joined
     if _load_exceptions(language).find(statement) or any(c.negative for c in split_clauses(statement, language)):
         return []
-    excepted = _load_exceptions(source_language).find(evidence)
+    excepted = _load_exceptions(comparison.source_language).find(evidence)
     every = [
         each for each in _load_table(language, "all").find(statement) if not is_approximated(statement, each.start)
     ]
     if excepted and every:
         return [Mismatch("quantifier", statement[every[0].start : every[0].end], contradicts=True)]
-    if language != source_language:
+    if comparison.crosses_languages:
         return []
     words = find_content_words(statement, language)
     for found in excepted:
@@ -52,11 +53,13 @@ def has_exception(text: str, language: str) -> bool:
     return bool(_load_exceptions(language).find(text))
 
 
-def find_other_ranks(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_other_ranks(comparison: FactComparison) -> list[Mismatch]:
     """Find a rank that the evidence gives as another one: "the largest" for "the second largest", "first" for "second".
 
     A statement that denies or excepts something may mean the rank of the evidence.
     """
+    statement, language = comparison.statement, comparison.language
+    evidence, source_language = comparison.joined, comparison.source_language
     denies = any(clause.negative for clause in split_clauses(statement, language))
     if denies or _load_exceptions(language).find(statement):
         return []

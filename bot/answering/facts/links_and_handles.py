@@ -1,9 +1,8 @@
 """Addresses that users could follow: links, sites, mail addresses, account names and commands. Pure."""
 
 import re
-from collections.abc import Sequence
 
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 
 _ADDRESS = re.compile(
     r"\b[a-z][a-z0-9+.-]{1,15}://\S+|\b(?:mailto|tel|javascript|data):\S+|\bwww\.\S+"
@@ -14,8 +13,8 @@ _ADDRESS = re.compile(
 _AROUND = "()[]{}<>«»“”\"'.,;:!?…*_`"
 
 
-def find_missing_addresses(statement: str, evidence: Sequence[str]) -> list[Mismatch]:
-    """Find the addresses of a statement that are in none of these texts, letter by letter."""
-    held = "\n".join(evidence).casefold()
-    found = [address.group().strip(_AROUND) for address in _ADDRESS.finditer(statement)]
+def find_missing_addresses(comparison: FactComparison) -> list[Mismatch]:
+    """Find the addresses of a statement that neither evidence nor question has, letter by letter."""
+    held = f"{comparison.joined}\n{comparison.question}".casefold()
+    found = [address.group().strip(_AROUND) for address in _ADDRESS.finditer(comparison.statement)]
     return [Mismatch("address", address) for address in found if address.casefold() not in held]

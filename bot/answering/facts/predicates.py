@@ -14,7 +14,7 @@ from bot.answering.facts.roles.concepts import list_agreeing, resolve_concepts
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
 
 _MIN_COMPLEMENT = 2
@@ -22,18 +22,17 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)\W*$")
 _ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]{0,2}ال|لل)(?=\w{2})")
 
 
-def find_unsupported_predicate(
-    statement: str, language: str, evidence: str, question: str, around: str
-) -> list[Mismatch]:
+def find_unsupported_predicate(comparison: FactComparison) -> list[Mismatch]:
     """Find what a statement says beside its names, if the evidence has no word and no number of it.
 
     A statement of names alone, such as a short answer, has no predicate. Names that the evidence lacks are compared
-    elsewhere. A word that the text ``around`` the evidence has in small letters is no name.
+    elsewhere. A word that the text around the evidence has in small letters is no name.
     """
+    statement, language, evidence = comparison.statement, comparison.language, comparison.joined
     if language in UNSPACED_LANGUAGES:
-        return _find_unsupported_complement(statement, language, f"{evidence} {question}")
+        return _find_unsupported_complement(statement, language, f"{evidence} {comparison.question}")
     given = {_strip_article(word, language) for word in find_content_words(evidence, language)}
-    names = _find_name_starts(statement, language, evidence, around)
+    names = _find_name_starts(comparison)
     words = list_content_words(statement, language)
     shared = [
         word
@@ -79,13 +78,14 @@ def _shares_more(statement: str, evidence: str, language: str) -> bool:
     return has_quantity or agree
 
 
-def _find_name_starts(statement: str, language: str, evidence: str, around: str) -> frozenset[int]:
+def _find_name_starts(comparison: FactComparison) -> frozenset[int]:
     """Find the offsets of the words that are a part of a name: the evidence has them with capitals as well."""
+    statement, language = comparison.statement, comparison.language
     if language == "ar":  # without capitals: a name has no article, and a statement begins with what it is about
         first = next(iter(list_content_words(statement, language)), None)
         return frozenset() if first is None or _ARABIC_ARTICLE.match(first.folded) else frozenset({first.start})
     starts: set[int] = set()
-    known = f"{evidence}\n{around}"
+    known = f"{comparison.joined}\n{comparison.evidence.context}"
     small = [word.folded for word in split_folded(known) if known[word.start].islower()]
     for name in find_names(statement, language):
         if language in NOUNS_CAPITALIZED and len(name.words) == 1 and _follows_determiner(statement[: name.start]):

@@ -72,7 +72,7 @@ class Evidence:
     @property
     def context(self) -> str:
         """The title and the passage."""
-        return f"{self.title}\n{self.passage}"
+        return "\n".join(filter(None, (self.title, self.passage)))
 
     def map_texts(self, change: Callable[[str], str]) -> Self:
         """Return the evidence with each of its texts changed."""
@@ -84,6 +84,44 @@ class Evidence:
             passage=change(self.passage),
             elsewhere=tuple(map(change, self.elsewhere)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FactComparison:
+    """A statement beside the evidence that is to support it.
+
+    Attributes:
+        statement: One claim without citation markers.
+        language: ISO 639-1 code of statement and question, or ``und``.
+        question: May contain what a short answer leaves out.
+        evidence: The cited sentences with the text around them.
+        source_language: ISO 639-1 code of the evidence, or ``und``; ``evidence.language`` may be open.
+    """
+
+    statement: str
+    language: str
+    question: str
+    evidence: Evidence
+    source_language: str
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The cited sentences."""
+        return self.evidence.sentences
+
+    @property
+    def joined(self) -> str:
+        """The cited sentences as one text."""
+        return " ".join(self.evidence.sentences)
+
+    @property
+    def crosses_languages(self) -> bool:
+        """Whether statement and evidence are in different languages, so that few words can be compared."""
+        return self.language != self.source_language
+
+    def narrow(self, sentence: str) -> Self:
+        """Return the comparison with one of the cited sentences; the text around it stays."""
+        return replace(self, evidence=replace(self.evidence, sentences=(sentence,)))
 
 
 @dataclass(frozen=True, slots=True)

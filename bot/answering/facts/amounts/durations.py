@@ -4,15 +4,16 @@ The words before a duration and the article are in ``durations.toml``.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.answering.facts.amounts.missing_numbers import is_about_the_same
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.measures import find_measures
 from bot.answering.facts.roles.units import find_factors, find_units
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _DAY_S = 86_400
@@ -35,16 +36,14 @@ class _Duration:
     days: float
 
 
-def find_other_durations(
-    statement: str, language: str, sentences: Sequence[str], source_language: str
-) -> list[Mismatch]:
+def find_other_durations(comparison: FactComparison) -> list[Mismatch]:
     """Find a duration of one unit, "for a year", where the evidence has other durations only."""
-    said = _find_with_article(statement, language)
+    said = _find_with_article(comparison.statement, comparison.language)
     if not said:
         return []
-    given = [days for sentence in sentences for days in _list_days(sentence, source_language)]
+    given = [days for sentence in comparison.sentences for days in _list_days(sentence, comparison.source_language)]
     return [
-        Mismatch("number", one.text)
+        Mismatch("number", one.text, contradicts=is_about_the_same(comparison))
         for one in said
         if given and not any(1 / _ROUNDING <= one.days / days <= _ROUNDING for days in given)
     ]

@@ -4,12 +4,11 @@ The words of periods are in ``rates.toml``.
 """
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
 _PERIODS = ("second", "minute", "hour", "day", "week", "month", "year")
@@ -24,14 +23,14 @@ _NO_PERIOD = re.compile(r"\s*(?:\d|ago\b|later\b|earlier\b)")
 """What follows a point in time: "im Jahr 1990", "a year ago"."""
 
 
-def find_other_rates(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_other_rates(comparison: FactComparison) -> list[Mismatch]:
     """Find a number whose period is another one wherever the evidence has this number with a period."""
     found = []
-    given = [pair for sentence in sentences for pair in find_rates(sentence, source_language)]
-    for number, period in find_rates(statement, language) if given else ():
+    given = [pair for sentence in comparison.sentences for pair in find_rates(sentence, comparison.source_language)]
+    for number, period in find_rates(comparison.statement, comparison.language) if given else ():
         periods = {other for same, other in given if same.values & number.values}
         if periods and period not in periods:
-            found.append(Mismatch("unit", statement[number.start : number.end], contradicts=True))
+            found.append(Mismatch("unit", comparison.statement[number.start : number.end], contradicts=True))
     return found
 
 

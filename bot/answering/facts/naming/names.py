@@ -11,7 +11,7 @@ from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.naming.places import find_country_codes, find_country_names, names_same_country
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, reduce_to_consonants
 from bot.answering.word_lists import join_forms, merge_words, read_word_list
 
@@ -69,25 +69,21 @@ class WordPool:
         return word in self.words or any(are_related(word, other) for other in self.by_key.get(word[:_KEY], ()))
 
 
-def find_missing_names(
-    statement: str, language: str, sources: Sequence[str], source_language: str, question: str
-) -> list[Mismatch]:
-    """Find the names of a statement that are in no source and not in the question.
+def find_missing_names(comparison: FactComparison) -> list[Mismatch]:
+    """Find the names of a statement that neither its evidence, nor the text around it, nor the question has.
 
-    Args:
-        statement: One claim.
-        language: Of the statement; ``und`` counts as another language than the sources'.
-        sources: The evidence, and then the text around it.
-        source_language: Of the sources.
-        question: In the statement's language.
+    An unknown language counts as another one than that of the evidence.
     """
+    statement, language = comparison.statement, comparison.language
+    evidence, source_language = comparison.joined, comparison.source_language
+    texts = (evidence, comparison.evidence.context, comparison.question)
     if language == source_language != UNKNOWN:
-        pools = [build_pool(text, source_language) for text in (*sources, question) if text]
+        pools = [build_pool(text, source_language) for text in texts if text]
         return [
-            *_find_missing_words(statement, language, pools, sources[0], source_language),
+            *_find_missing_words(statement, language, pools, evidence, source_language),
             *_find_missing_quotes(statement, pools),
         ]
-    return _find_missing_across_languages(statement, language, [*sources, question], source_language)
+    return _find_missing_across_languages(statement, language, texts, source_language)
 
 
 @lru_cache(maxsize=4096)

@@ -9,7 +9,7 @@ from bot.answering.facts.negation.clauses import LANGUAGES, split_clauses
 from bot.answering.facts.negation.types import Clause, Denial
 from bot.answering.facts.negation.verb_forms import is_same_verb
 from bot.answering.facts.quantities.matching import find_quantities
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
@@ -20,15 +20,17 @@ _EAST_ASIAN_SUBJECT = 1
 _AFTER_INSERTION = 2
 
 
-def find_polarity_mismatches(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_polarity_mismatches(comparison: FactComparison) -> list[Mismatch]:
     """Find denials of one text whose words the other text affirms, within one language.
 
     The denied words must come back. A clause of the other text with any denial is no affirmation, and a text that says
     both is ignored.
     """
-    if language != source_language or language not in LANGUAGES:
+    language = comparison.language
+    if comparison.crosses_languages or language not in LANGUAGES:
         return []
-    said, given = (_mark_elliptic(split_clauses(text, language)) for text in (statement, evidence))
+    texts = comparison.statement, comparison.joined
+    said, given = (_mark_elliptic(split_clauses(text, language)) for text in texts)
     found = [denial.text for denial in _find_denied_and_affirmed(said, given, said, language)]
     found += [
         _find_denied_word(denial, said, language) for denial in _find_denied_and_affirmed(given, said, said, language)
@@ -36,16 +38,15 @@ def find_polarity_mismatches(statement: str, language: str, evidence: str, sourc
     return [Mismatch("negation", text, contradicts=True) for text in dict.fromkeys(found)]
 
 
-def find_polarity_mismatches_across(
-    statement: str, language: str, evidence: str, source_language: str
-) -> list[Mismatch]:
+def find_polarity_mismatches_across(comparison: FactComparison) -> list[Mismatch]:
     """Find a denial across languages, where no words can be compared: only one of the two texts denies anything.
 
     A clause of the evidence without a denial that shares a name, a cognate or a number may be what the statement means.
     """
-    if language == source_language or not {language, source_language} <= LANGUAGES:
+    statement, language, source_language = comparison.statement, comparison.language, comparison.source_language
+    if not comparison.crosses_languages or not {language, source_language} <= LANGUAGES:
         return []
-    said, given = split_clauses(statement, language), split_clauses(evidence, source_language)
+    said, given = split_clauses(statement, language), split_clauses(comparison.joined, source_language)
     denies = [any(clause.denials or clause.elliptic for clause in clauses) for clauses in (said, given)]
     negative = [any(clause.negative for clause in clauses) for clauses in (said, given)]
     spoken = [denial.text for clause in said for denial in clause.denials]

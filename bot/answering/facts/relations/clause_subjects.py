@@ -26,18 +26,17 @@ from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.roles.quantifiers import find_quantifiers
 from bot.answering.facts.roles.word_order import is_passive, load_prepositions
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 
 
-def find_other_subjects(
-    statement: str, language: str, sentences: Sequence[str], source_language: str
-) -> list[Mismatch]:
+def find_other_subjects(comparison: FactComparison) -> list[Mismatch]:
     """Find the subject of one clause that a statement joins to what the evidence says of another subject."""
-    if language != source_language or any(clause.negative for clause in split_clauses(statement, language)):
+    statement, language = comparison.statement, comparison.language
+    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
         return []
     if _has_oblique_pronoun(statement, language):
         return []  # "Lang sailed on her", of a ship that the evidence names as the subject
-    clauses = [clause for sentence in sentences for clause in split_by_subject(sentence, language)]
+    clauses = [clause for sentence in comparison.sentences for clause in split_by_subject(sentence, language)]
     said = list_words(statement, language)
     for own in clauses:
         subject = _find_stated_subject(own, statement, said, language) if own.has_subject else frozenset()
@@ -56,12 +55,13 @@ def find_other_subjects(
     return []
 
 
-def stays_in_one_clause(statement: str, language: str, sentences: Sequence[str], source_language: str) -> bool:
+def stays_in_one_clause(comparison: FactComparison) -> bool:
     """Whether all names of a statement are of one clause, which has one subject and says of it where or with whom."""
-    if language != source_language or language in PARTICLE_LANGUAGES:
+    language = comparison.language
+    if comparison.crosses_languages or language in PARTICLE_LANGUAGES:
         return False
-    clauses = [clause for sentence in sentences for clause in split_by_subject(sentence, language)]
-    names = {word for name in find_sure_names(statement, language) for word in name.words}
+    clauses = [clause for sentence in comparison.sentences for clause in split_by_subject(sentence, language)]
+    names = {word for name in find_sure_names(comparison.statement, language) for word in name.words}
     return len([each for each in clauses if each.has_subject]) > 1 and any(
         clause.subject
         and clause.has_oblique_names

@@ -12,7 +12,7 @@ from bot.answering.facts.roles.additions import is_light
 from bot.answering.facts.roles.measures import Measure, find_measures, is_same_amount, is_same_dimension
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import UNSPACED_LANGUAGES
 
 
@@ -30,18 +30,17 @@ class _Part:
         return bool(self.subject) and self.at < other.at and 0 < other.before < self.before
 
 
-def find_numbers_of_other_parts(
-    statement: str, language: str, question: str, sentence: str, source_language: str
-) -> list[Mismatch]:
+def find_numbers_of_other_parts(comparison: FactComparison) -> list[Mismatch]:
     """Find a number whose words stand in the part of another number of the sentence, and none in its own part."""
-    if language != source_language or any(clause.negative for clause in split_clauses(statement, language)):
+    statement, language, sentence = comparison.statement, comparison.language, comparison.joined
+    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
         return []
     said, given = find_measures(statement, language), find_measures(sentence, language)
     words = _list_words(statement, said, language)
-    known = find_content_words(f"{sentence} {question}", language)
+    known = find_content_words(f"{sentence} {comparison.question}", language)
     if not words or any(not has_word(word, known, translated=False) for word in words if not is_light(word, language)):
         return []
-    words |= find_content_words(question, language)
+    words |= find_content_words(comparison.question, language)
     stated = {value for measure in said for value in measure.values}
     parts = list(_list_parts(sentence, given, language))
     found = []

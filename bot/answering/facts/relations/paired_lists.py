@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, load_conjunctions
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
 _PAIR = 2
@@ -16,11 +16,12 @@ _SIGNS = ",;:.()"
 Pairs = tuple[tuple[frozenset[str], frozenset[str]], ...]
 
 
-def find_mispaired(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_mispaired(comparison: FactComparison) -> list[Mismatch]:
     """Find a member of one list that a statement joins to a member of the other list on another place."""
-    if language != source_language or any(clause.negative for clause in split_clauses(statement, language)):
+    statement, language = comparison.statement, comparison.language
+    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
         return []
-    for sentence in sentences:
+    for sentence in comparison.sentences:
         pairs = _find_pairs(sentence, language)
         words = find_content_words(statement, language)
         for at, (one, _) in enumerate(pairs):
@@ -36,15 +37,15 @@ def find_mispaired(statement: str, language: str, sentences: Sequence[str], sour
     return []
 
 
-def is_paired(statement: str, language: str, sentences: Sequence[str], source_language: str) -> bool:
+def is_paired(comparison: FactComparison) -> bool:
     """Whether a statement joins the members of two such lists as a sentence does."""
-    if language != source_language:
+    if comparison.crosses_languages:
         return False
-    words = find_content_words(statement, language)
+    words = find_content_words(comparison.statement, comparison.language)
     return any(
         _shares(words, one) and _shares(words, other)
-        for each in sentences
-        for one, other in _find_pairs(each, language)
+        for each in comparison.sentences
+        for one, other in _find_pairs(each, comparison.language)
     )
 
 

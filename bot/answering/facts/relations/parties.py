@@ -4,7 +4,6 @@
 Ortiz" says.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -16,7 +15,7 @@ from bot.answering.facts.relations.mentions import find_mentions
 from bot.answering.facts.relations.party_words import find_party_words
 from bot.answering.facts.relations.types import Relation
 from bot.answering.facts.roles.pieces import has_word
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
 
@@ -35,12 +34,13 @@ class RelationsFound:
     turned: bool = False
 
 
-def compare_relations(statement: str, language: str, sentences: Sequence[str], source_language: str) -> RelationsFound:
+def compare_relations(comparison: FactComparison) -> RelationsFound:
     """Compare the relations of a statement that does not deny anything with those of its evidence."""
+    statement, language, source_language = comparison.statement, comparison.language, comparison.source_language
     said = _find_relations(statement, language)
     if not said:
         return RelationsFound((), ())
-    given = [relation for sentence in sentences for relation in _find_relations(sentence, source_language)]
+    given = [relation for sentence in comparison.sentences for relation in _find_relations(sentence, source_language)]
     if not given or any(clause.negative for clause in split_clauses(statement, language)):
         return RelationsFound((), ())
     wrong: list[Mismatch] = []

@@ -30,7 +30,7 @@ from bot.answering.facts.roles.pieces import (
     list_content_words,
     split_pieces,
 )
-from bot.answering.facts.types import FactKind, Mismatch
+from bot.answering.facts.types import FactComparison, FactKind, Mismatch
 
 _KINDS: dict[str, FactKind] = {"date": "date", "clock": "clock"}
 _MIXED = frozenset({"kin", "sex", "compass", "side", "season", "age", "age_of", "order"})
@@ -47,27 +47,24 @@ class _Value:
     values: frozenset[object]
 
 
-def find_values_of_other_things(
-    statement: str, language: str, question: str, sentence: str, source_language: str
-) -> list[Mismatch]:
-    """Find a value of a statement whose other words the sentence has beside another value only."""
-    if language != source_language or any(clause.negative for clause in split_clauses(statement, language)):
+def find_values_of_other_things(comparison: FactComparison) -> list[Mismatch]:
+    """Find a value of a statement whose other words the evidence has beside another value only."""
+    statement, language, sentence = comparison.statement, comparison.language, comparison.joined
+    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
         return []
     found = []
-    said, given = _find_values(statement, language), _find_values(sentence, source_language)
+    said, given = _find_values(statement, language), _find_values(sentence, language)
     for kind, own in said.items():
         others = given.get(kind, ())
         if len(own) != 1 or len(others) <= 1:
             continue
         [value] = own
-        parts = split_pieces(sentence, [(other.start, other.end) for other in others], source_language)
+        parts = split_pieces(sentence, [(other.start, other.end) for other in others], language)
         same = [_agree(value, other) for other in others]
         if (
             any(same)
             and not all(same)
-            and _is_of_another(
-                (statement, question, value), sentence, list(zip(others, parts, same, strict=True)), language
-            )
+            and _is_of_another(value, list(zip(others, parts, same, strict=True)), comparison)
         ):
             found.append(Mismatch(_KINDS.get(kind, "word"), statement[value.start : value.end], contradicts=True))
     return found
@@ -81,18 +78,17 @@ def _agree(one: _Value, other: _Value) -> bool:
     return any(is_within(mine, theirs) or is_within(theirs, mine) for mine in days[0] for theirs in days[1])
 
 
-def _is_of_another(
-    said: tuple[str, str, _Value], sentence: str, parts: Sequence[tuple[_Value, Piece, bool]], language: str
-) -> bool:
-    statement, question, value = said
+def _is_of_another(value: _Value, parts: Sequence[tuple[_Value, Piece, bool]], comparison: FactComparison) -> bool:
     if not all(part.parted for _, part, _ in parts):
         return False  # what is between them belongs to both: "the ruined mill was rebuilt"
+    statement, language, sentence = comparison.statement, comparison.language, comparison.joined
     rest = f"{statement[: value.start]} {statement[value.end :]}"
     words = find_content_words(rest, language)
-    known = find_content_words(sentence, language) | find_content_words(question, language)
+    asked = find_content_words(comparison.question, language)
+    known = find_content_words(sentence, language) | asked
     if not words or any(not has_word(word, known, translated=False) for word in words):
         return False
-    words |= find_content_words(question, language)
+    words |= asked
     own, rival = set[str](), set[str]()
     for features, same in zip(_list_features(sentence, parts, language), (same for *_, same in parts), strict=True):
         (own if same else rival).update(features)

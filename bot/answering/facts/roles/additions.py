@@ -16,7 +16,7 @@ from bot.answering.facts.roles.phrases import FoldedWord, PhraseTable, split_fol
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
 from bot.answering.facts.roles.quantifiers import find_quantifiers
 from bot.answering.facts.roles.word_order import load_prepositions
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import merge_words, read_word_list
 
@@ -31,8 +31,10 @@ _WELL_COVERED = 0.8
 _ENDS = frozenset({"", ",", ".", ";", ":", "!", "—", "–"})
 
 
-def find_unsupported_causes(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_unsupported_causes(comparison: FactComparison) -> list[Mismatch]:
     """Find a "because" whose evidence gives no cause at all, or within one language no word of this cause."""
+    statement, language = comparison.statement, comparison.language
+    evidence, source_language = comparison.joined, comparison.source_language
     said = _load_causes(language, "cause").find(statement)
     if not said:
         return []
@@ -45,16 +47,15 @@ def find_unsupported_causes(statement: str, language: str, evidence: str, source
     stop = _BREAK.search(rest)
     words = find_content_words(rest[: stop.start()] if stop else rest, language)
     given = find_content_words(evidence, language)
-    if language != source_language or not words or any(has_word(word, given, translated=False) for word in words):
+    if comparison.crosses_languages or not words or any(has_word(word, given, translated=False) for word in words):
         return []
     return [mismatch]
 
 
-def find_unsupported_clauses(
-    statement: str, language: str, evidence: str, question: str, passage: str
-) -> list[Mismatch]:
+def find_unsupported_clauses(comparison: FactComparison) -> list[Mismatch]:
     """Find a clause of at least two content words of which the evidence has none, beside a clause that it covers."""
-    words = find_content_words(f"{evidence} {question}", language)
+    statement, language, evidence = comparison.statement, comparison.language, comparison.joined
+    words = find_content_words(f"{evidence} {comparison.question}", language)
     clauses = [clause for clause in _split(statement, language) if find_content_words(clause, language)]
     shares = [_share(clause, language, words, evidence) for clause in clauses]
     if not shares or max(shares) < _MIN_COVERED:
@@ -66,16 +67,19 @@ def find_unsupported_clauses(
         and not find_quantities(clause, language).values & find_quantities(evidence, language).values
         and not any(part.negative for part in split_clauses(clause, language))
         and len(find_content_words(clause, language)) >= (_MIN_ADDED if max(shares) < _WELL_COVERED else _MIN_PHRASE)
-    ] or _find_appended(statement, language, evidence, words | find_content_words(passage, language))
+    ] or _find_appended(
+        statement, language, evidence, words | find_content_words(comparison.evidence.passage, language)
+    )
 
 
-def find_added_members(statement: str, language: str, evidence: str, question: str, around: str) -> list[Mismatch]:
+def find_added_members(comparison: FactComparison) -> list[Mismatch]:
     """Find a second thing beside one that the evidence names alone: "children and pensioners" of "children".
 
-    A word that the text ``around`` has, a number and a word of little meaning are no addition.
+    A word that the text around the evidence has, a number and a word of little meaning are no addition.
     """
+    statement, language, evidence = comparison.statement, comparison.language, comparison.joined
     said, joining = split_folded(statement), _load_joining(language)
-    words = find_content_words(f"{evidence} {question} {around}", language)
+    words = find_content_words(f"{evidence} {comparison.question} {comparison.evidence.context}", language)
     return [
         Mismatch("addition", statement[one.start : two.end])
         for one, between, two in zip(said, said[1:], said[2:], strict=False)
@@ -137,12 +141,13 @@ def _opens_phrase(tail: str, language: str) -> bool:
     return first.folded in load_prepositions(language) | _load_conjunctions(language)
 
 
-def find_swapped_words(statement: str, language: str, evidence: str, passage: str) -> list[Mismatch]:
+def find_swapped_words(comparison: FactComparison) -> list[Mismatch]:
     """Find a word where the evidence has another one, in a statement that repeats the rest word by word.
 
     A word may be a synonym, so only a name in the place of another name contradicts. Opposites are compared elsewhere.
     """
-    around = find_content_words(passage, language)
+    statement, language, evidence = comparison.statement, comparison.language, comparison.joined
+    around = find_content_words(comparison.evidence.passage, language)
     said, content = split_folded(statement), list_content_words(statement, language)
     words = [word.folded for word in split_folded(evidence)]
     stated = find_concepts(statement, language)

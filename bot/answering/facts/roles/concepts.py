@@ -13,7 +13,7 @@ from bot.answering.facts.negation.clauses import is_denied, load_contrasts
 from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
-from bot.answering.facts.types import FactKind, Mismatch
+from bot.answering.facts.types import FactComparison, FactKind, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _KINDS: dict[str, FactKind] = {"direction": "direction"}
@@ -104,15 +104,17 @@ def list_forms(group: str, member: str, language: str) -> tuple[str, ...]:
     return tuple(read_word_list(__file__)["group"][group][member].get(language, ()))
 
 
-def find_opposites(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_opposites(comparison: FactComparison) -> list[Mismatch]:
     """Find concepts of a statement whose group the evidence has with other members only.
 
     A denied "accepted" counts as "rejected". Other concepts that one text denies are left out.
     """
+    statement, language = comparison.statement, comparison.language
+    evidence, source_language = comparison.joined, comparison.source_language
     given = [
         _resolve(concept, evidence, source_language)
         for concept in find_concepts(evidence, source_language)
-        if language != source_language or not _is_elsewhere(concept, evidence, statement, language)
+        if comparison.crosses_languages or not _is_elsewhere(concept, evidence, statement, language)
     ]
     found = []
     for concept in find_concepts(statement, language):
@@ -120,9 +122,9 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
         if concept.group in load_beside_numbers() | load_agreeing() or member is None:
             continue
         rivals = {other for other in given if other is not None and other[0] == concept.group}
-        if concept.group in load_mirrored() and _is_mirrored(statement, language, evidence, source_language):
+        if concept.group in load_mirrored() and _is_mirrored(comparison):
             continue
-        if concept.group == _HOURS and _shares_hours((statement, evidence), (language, source_language)):
+        if concept.group == _HOURS and _shares_hours(comparison):
             continue
         if rivals and not rivals & list_agreeing(*member):
             kind = _KINDS.get(concept.group, _NEGATION if concept.group in load_negatable() else "word")
@@ -130,16 +132,18 @@ def find_opposites(statement: str, language: str, evidence: str, source_language
     return found
 
 
-def _shares_hours(texts: tuple[str, str], languages: tuple[str, str]) -> bool:
+def _shares_hours(comparison: FactComparison) -> bool:
     """Whether evidence with two times has one of a statement: what opens from nine to eight closes at eight."""
-    said, given = (find_times(text, language) for text, language in zip(texts, languages, strict=True))
+    said = find_times(comparison.statement, comparison.language)
+    given = find_times(comparison.joined, comparison.source_language)
     return len(given) > 1 and any(one.minutes & other.minutes for one in said for other in given)
 
 
-def _is_mirrored(statement: str, language: str, evidence: str, source_language: str) -> bool:
+def _is_mirrored(comparison: FactComparison) -> bool:
     """Whether two texts begin with different parties of those that both have, as "sold to" and "bought from" do."""
-    translated = language != source_language
-    said, given = list_content_words(statement, language), list_content_words(evidence, source_language)
+    translated = comparison.crosses_languages
+    said = list_content_words(comparison.statement, comparison.language)
+    given = list_content_words(comparison.joined, comparison.source_language)
     first = next(
         (word for word in said if has_word(word.folded, (w.folded for w in given), translated=translated)), None
     )

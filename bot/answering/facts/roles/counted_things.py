@@ -3,7 +3,6 @@
 "12 passengers and 80 cars" is no support for "80 passengers".
 """
 
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -14,7 +13,7 @@ from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.roles.concepts import find_concepts
 from bot.answering.facts.roles.measures import Measure, find_measures
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import are_related
 from bot.answering.word_lists import read_word_list
 
@@ -23,14 +22,15 @@ _MIN_NOUN = 3
 _COMPARABLE = 10
 
 
-def find_other_counts(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_other_counts(comparison: FactComparison) -> list[Mismatch]:
     """Find a number whose counted noun the evidence counts with other numbers only, within one language.
 
     The evidence must have the number for another noun: a number that it lacks is found elsewhere.
     """
-    if language != source_language:
+    statement, language = comparison.statement, comparison.language
+    if comparison.crosses_languages:
         return []
-    given = [count for sentence in sentences for count in _find_counts(sentence, language)]
+    given = [count for sentence in comparison.sentences for count in _find_counts(sentence, language)]
     found = []
     for noun, measure in _find_counts(statement, language):
         alike = [other for name, other in given if are_related(noun, name)]
@@ -63,15 +63,15 @@ def _find_counts(text: str, language: str) -> tuple[tuple[str, Measure], ...]:
     return tuple(found)
 
 
-def find_other_years(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_other_years(comparison: FactComparison) -> list[Mismatch]:
     """Find a number whose year in the statement belongs to another number of the evidence; years need no words."""
-    given = [each for sentence in sentences for each in _find_years(sentence, source_language)]
+    given = [each for sentence in comparison.sentences for each in _find_years(sentence, comparison.source_language)]
     found = []
-    for measure, years in _find_years(statement, language):
+    for measure, years in _find_years(comparison.statement, comparison.language):
         own = [theirs for other, theirs in given if measure.values & other.values]
         rivals = [theirs for other, theirs in given if not measure.values & other.values]
         if years and own and all(own) and not any(years & theirs for theirs in own) and any(years & r for r in rivals):
-            found.append(Mismatch("number", measure.slice(statement), contradicts=True))
+            found.append(Mismatch("number", measure.slice(comparison.statement), contradicts=True))
     return found
 
 
@@ -92,30 +92,29 @@ def _find_years(text: str, language: str) -> tuple[tuple[Measure, frozenset[int]
     )
 
 
-def find_other_references(
-    statement: str, language: str, sentences: Sequence[str], source_language: str
-) -> list[Mismatch]:
+def find_other_references(comparison: FactComparison) -> list[Mismatch]:
     """Find two numbers of which each stands for the other: "55 instead of 35" for "35 instead of 55"."""
     found = []
-    for new, old in _find_references(statement, language):
+    for new, old in _find_references(comparison.statement, comparison.language):
         if any(
             new.values & other_old.values and old.values & other_new.values and not new.values & old.values
-            for sentence in sentences
-            for other_new, other_old in _find_references(sentence, source_language)
+            for sentence in comparison.sentences
+            for other_new, other_old in _find_references(sentence, comparison.source_language)
         ):
-            found.append(Mismatch("order", new.slice(statement), contradicts=True))
+            found.append(Mismatch("order", new.slice(comparison.statement), contradicts=True))
     return found
 
 
-def find_other_changes(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_other_changes(comparison: FactComparison) -> list[Mismatch]:
     """Find a rise where the evidence compares a number with a greater one: "22 visitors, against 31 in 2018"."""
+    statement, language = comparison.statement, comparison.language
     said = [concept for concept in find_concepts(statement, language) if concept.group == "direction"]
     if len(said) != 1 or any(is_denied(statement, each.start, each.end, language) for each in said):
         return []
-    for sentence in sentences:
-        if any(concept.group == "direction" for concept in find_concepts(sentence, source_language)):
+    for sentence in comparison.sentences:
+        if any(concept.group == "direction" for concept in find_concepts(sentence, comparison.source_language)):
             return []
-        for new, old in _find_references(sentence, source_language):
+        for new, old in _find_references(sentence, comparison.source_language):
             low, high = sorted((max(new.values), max(old.values)))
             is_same_thing = new.units == old.units and low < high < _COMPARABLE * low
             if is_same_thing and said[0].member != ("up" if max(new.values) == high else "down"):

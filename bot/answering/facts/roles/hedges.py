@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from bot.answering.facts.negation.clauses import load_contrasts
 from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _DOUBTS = frozenset({"possible", "belief", "claim", "intended", "condition"})
@@ -25,19 +25,19 @@ def find_hedges(text: str, language: str) -> tuple[Found[str], ...]:
     return tuple(hedge for hedge in _load_table(language).find(text) if text[hedge.start : hedge.end] != "May")
 
 
-def find_hedge_mismatches(
-    statement: str, language: str, question: str, sentence: str, source_language: str
-) -> list[Mismatch]:
-    """Find a claim that the sentence hedges and the statement does not, or that the statement makes surer."""
+def find_hedge_mismatches(comparison: FactComparison) -> list[Mismatch]:
+    """Find a claim that the evidence hedges and the statement does not, or that the statement makes surer."""
+    statement, language = comparison.statement, comparison.language
+    sentence, source_language = comparison.joined, comparison.source_language
     given = find_hedges(sentence, source_language)
     said = {hedge.key for hedge in find_hedges(statement, language)}
-    asked = {hedge.key for hedge in find_hedges(question, language)}
+    asked = {hedge.key for hedge in find_hedges(comparison.question, language)}
     doubts = [hedge for hedge in given if hedge.key in _DOUBTS]
     if not find_content_words(statement, language):  # a "no" to a question that has the condition
         doubts = [hedge for hedge in doubts if hedge.key != "condition"]
     doubts += _find_hearsay(sentence, source_language) if not doubts else []
-    if not doubts or not _is_about_the_doubt(statement, language, sentence, source_language, doubts):
-        return _find_surer(statement, language, sentence, source_language)
+    if not doubts or not _is_about_the_doubt(comparison, doubts):
+        return _find_surer(comparison)
     is_possible = any(hedge.key == "possible" for hedge in doubts)
     if said & {"certain", "must"} and not said & ({"possible"} if is_possible else _DOUBTS):
         return [Mismatch("modality", _first(statement, language, {"certain", "must"}), contradicts=True)]
@@ -62,10 +62,11 @@ def _find_hearsay(sentence: str, language: str) -> list[Found[str]]:
     ]
 
 
-def _find_surer(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
-    """Find an obligation or certainty for which the sentence has only a possibility."""
+def _find_surer(comparison: FactComparison) -> list[Mismatch]:
+    """Find an obligation or certainty for which the evidence has only a possibility."""
+    statement, language = comparison.statement, comparison.language
     said = {hedge.key for hedge in find_hedges(statement, language)}
-    given = {hedge.key for hedge in find_hedges(sentence, source_language)}
+    given = {hedge.key for hedge in find_hedges(comparison.joined, comparison.source_language)}
     for kind in ("must", "certain"):
         if kind in said and kind not in given and given & {"can", "possible", "intended"}:
             return [Mismatch("modality", _first(statement, language, {kind}), contradicts=True)]
@@ -77,13 +78,12 @@ def _first(statement: str, language: str, kinds: set[str]) -> str:
     return statement[hedge.start : hedge.end]
 
 
-def _is_about_the_doubt(
-    statement: str, language: str, sentence: str, source_language: str, doubts: Sequence[Found[str]]
-) -> bool:
-    """Whether most words that statement and sentence share are in the clauses that a doubt covers."""
+def _is_about_the_doubt(comparison: FactComparison, doubts: Sequence[Found[str]]) -> bool:
+    """Whether most words that statement and evidence share are in the clauses that a doubt covers."""
+    sentence, source_language = comparison.joined, comparison.source_language
     scopes = [_find_scope(sentence, doubt, source_language) for doubt in doubts]
-    translated = language != source_language
-    words = find_content_words(statement, language)
+    translated = comparison.crosses_languages
+    words = find_content_words(comparison.statement, comparison.language)
     inside = outside = 0
     for word in split_folded(sentence):
         if find_content_words(word.folded, source_language) and has_word(word.folded, words, translated=translated):

@@ -1,6 +1,5 @@
 """Lending: of two sentences, each number and date of a statement needs one that also has the words around it."""
 
-from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -9,7 +8,7 @@ from bot.answering.facts.quantities.matching import find_quantities, has_date, h
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
-from bot.answering.facts.types import FactKind, Mismatch
+from bot.answering.facts.types import FactComparison, FactKind, Mismatch
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
@@ -17,12 +16,14 @@ _PAIR = 2
 _MIN_MERGED = 3
 
 
-def find_merged_facts(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_merged_facts(comparison: FactComparison) -> list[Mismatch]:
     """Find numbers and dates that a sentence lends without saying anything of the words beside them.
 
     Across languages no words can be compared, so nothing is found.
     """
-    if len(sentences) <= 1 or language != source_language:
+    statement, language = comparison.statement, comparison.language
+    sentences, source_language = comparison.sentences, comparison.source_language
+    if len(sentences) <= 1 or comparison.crosses_languages:
         return []
     dates = [date for date in find_dates(statement, language) if date.sure]
     covered = [(date.start, date.end) for date in dates]
@@ -47,13 +48,14 @@ def find_merged_facts(statement: str, language: str, sentences: Sequence[str], s
     return found
 
 
-def find_merged_parts(statement: str, language: str, sentences: Sequence[str], source_language: str) -> list[Mismatch]:
+def find_merged_parts(comparison: FactComparison) -> list[Mismatch]:
     """Find a statement whose first words stand in one sentence only, and all others in another one only.
 
     "Lang moved to Rome" is no sum of "Lang writes plays" and "Ortiz moved to Rome". A sentence that points back to
     another one, and a statement with a word of its own, are left out.
     """
-    if len(sentences) != _PAIR or language != source_language or not _load_pointers(language):
+    statement, language, sentences = comparison.statement, comparison.language, comparison.sentences
+    if len(sentences) != _PAIR or comparison.crosses_languages or not _load_pointers(language):
         return []
     words = [word.folded for word in list_content_words(statement, language)]
     given = [find_content_words(sentence, language) for sentence in sentences]

@@ -32,7 +32,7 @@ from bot.answering.facts.roles.units import (
     is_currency,
     share_dimension,
 )
-from bot.answering.facts.types import FactKind, Mismatch
+from bot.answering.facts.types import FactComparison, FactKind, Mismatch
 from bot.answering.word_lists import UNSPACED_LANGUAGES
 
 _ADJACENT_CHARS = 14
@@ -101,36 +101,35 @@ def find_measures(text: str, language: str) -> tuple[Measure, ...]:
     )
 
 
-def find_measure_mismatches(
-    statement: str, language: str, sentences: Sequence[str], source_language: str
-) -> list[Mismatch]:
+def find_measure_mismatches(comparison: FactComparison) -> list[Mismatch]:
     """Find numbers of a statement that every sentence with this number gives another role."""
-    given = [measure for sentence in sentences for measure in find_measures(sentence, source_language)]
+    given = [
+        measure for sentence in comparison.sentences for measure in find_measures(sentence, comparison.source_language)
+    ]
     found = []
-    for measure in find_measures(statement, language):
+    for measure in find_measures(comparison.statement, comparison.language):
         same = [other for other in given if max(measure.values) == max(other.values)]
         same = same or [other for other in given if measure.values & other.values]
         conflicts = [_find_conflict(measure, other) for other in same]
         kinds = [kind for kind in conflicts if kind is not None]
         if kinds and len(kinds) == len(same):
-            found.append(Mismatch(kinds[0], measure.slice(statement), contradicts=True))
+            found.append(Mismatch(kinds[0], measure.slice(comparison.statement), contradicts=True))
     return found
 
 
-def find_numbers_of_other_things(
-    statement: str, language: str, question: str, sentence: str, source_language: str
-) -> list[Mismatch]:
-    """Find a number whose words in the sentence stand beside another number: 2 euros for lorries, of 2 for cars.
+def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
+    """Find a number whose words in the evidence stand beside another number: 2 euros for lorries, of 2 for cars.
 
     The words are those of the statement, and of the question if the statement has few.
     """
+    statement, language = comparison.statement, comparison.language
+    sentence, source_language = comparison.joined, comparison.source_language
     given = find_measures(sentence, source_language)
     said = find_measures(statement, language)
-    translated = language != source_language
     stated = {value for measure in said for value in measure.values}
-    words = find_content_words(f"{statement} {question}", language)
+    words = find_content_words(f"{statement} {comparison.question}", language)
     features = [_find_features(sentence, measure, source_language) for measure in given]
-    coverage = [_cover(own, words, translated=translated) for own in features]
+    coverage = [_cover(own, words, translated=comparison.crosses_languages) for own in features]
     found = []
     for measure in said:
         own = [at for at, other in enumerate(given) if measure.values & other.values]

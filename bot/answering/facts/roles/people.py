@@ -16,7 +16,7 @@ from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.roles.phrases import split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
 from bot.answering.facts.roles.word_order import is_passive
-from bot.answering.facts.types import Evidence, Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import INDIC_MARKS, are_related, fold_word
 from bot.answering.word_lists import UNSPACED_LANGUAGES
 
@@ -31,21 +31,15 @@ _GERMAN_ADJECTIVE = re.compile(
 )
 
 
-def find_borrowed_names(
-    statement: str, language: str, question: str, evidence: Evidence, source_language: str
-) -> list[Mismatch]:
+def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
     """Find names that neither evidence, question nor title has, and that no pronoun of the evidence stands for.
 
     Names of the question alone do not count where the evidence, its title and the text before it name only others.
-
-    Args:
-        statement: One claim.
-        language: Of statement and question.
-        question: May have the name.
-        evidence: The cited sentences; of those before them, the nearest one with a name counts.
-        source_language: Of the evidence, resolved.
+    Of the sentences before the evidence, the nearest one with a name counts.
     """
-    joined, title = " ".join(evidence.sentences), evidence.title
+    statement, language, question = comparison.statement, comparison.language, comparison.question
+    evidence, source_language = comparison.evidence, comparison.source_language
+    joined, title = comparison.joined, evidence.title
     given, said = _list_words(joined, source_language), _list_words(f"{statement} {question}", language)
     known = (f"{title}\n{evidence.passage or joined}", *evidence.elsewhere)
     named = next(
@@ -63,7 +57,7 @@ def find_borrowed_names(
         name
         for name in find_sure_names(joined, source_language, known=known, written=source_language)
         if not any(sounds_like(word, other) for word in name.words for other in said)
-        and not _is_described(name, joined, statement, source_language, translated=language != source_language)
+        and not _is_described(name, joined, statement, source_language, translated=comparison.crosses_languages)
     ]
     names = find_sure_names(statement, language, known=known, written=source_language)
     is_about_others = bool(rivals) and not any(
@@ -106,11 +100,11 @@ def _is_part_of_known(words: Sequence[str], known: str, given: Sequence[str], la
     return any(_is_among(word, given) for whole in wholes for word in whole if not _is_among(word, words))
 
 
-def find_names_of_other_things(
-    statement: str, language: str, question: str, evidence: str, source_language: str
-) -> list[Mismatch]:
+def find_names_of_other_things(comparison: FactComparison) -> list[Mismatch]:
     """Find a name whose words in the evidence stand beside another name: what Lang said, of Ortiz."""
-    translated = language != source_language
+    statement, language, question = comparison.statement, comparison.language, comparison.question
+    evidence, source_language = comparison.joined, comparison.source_language
+    translated = comparison.crosses_languages
     names = find_sure_names(evidence, source_language)
     said, asked = (
         find_sure_names(text, language, known=(evidence,), written=source_language) for text in (statement, question)
@@ -171,13 +165,15 @@ def _is_described(name: ProperName, evidence: str, statement: str, language: str
     return any(has_word(word, words, translated=translated) for word in described)
 
 
-def find_exchanged_names(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_exchanged_names(comparison: FactComparison) -> list[Mismatch]:
     """Find two names whose words a statement exchanges: each stands beside what the evidence says of the other.
 
     A passive in one text alone moves the words, so there both names must have words of the other.
     """
+    statement, language = comparison.statement, comparison.language
+    evidence, source_language = comparison.joined, comparison.source_language
     least = int(is_passive(statement, language) != is_passive(evidence, source_language))
-    translated = language != source_language
+    translated = comparison.crosses_languages
     said, given = _describe_names(statement, language), _describe_names(evidence, source_language)
 
     def share(name: ProperName, other: ProperName) -> int:
@@ -200,11 +196,12 @@ def find_exchanged_names(statement: str, language: str, evidence: str, source_la
     return []
 
 
-def find_moved_descriptions(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_moved_descriptions(comparison: FactComparison) -> list[Mismatch]:
     """Find a word directly before a name that the evidence has directly before another name only: "painter Sand"."""
-    if language != source_language:
+    if comparison.crosses_languages:
         return []
-    said, given = _list_described(statement, language), _list_described(evidence, language)
+    language = comparison.language
+    said, given = _list_described(comparison.statement, language), _list_described(comparison.joined, language)
     for word, name in said:
         holders = [other for each, other in given if each == word]
         named = any(is_same_name(name, other) for _, other in given)

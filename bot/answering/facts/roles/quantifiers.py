@@ -14,7 +14,7 @@ from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.roles.phrases import Found, PhraseTable
 from bot.answering.facts.roles.pieces import find_content_words, has_word, split_at_contrasts
 from bot.answering.facts.roles.units import find_units
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
 
@@ -53,14 +53,16 @@ def find_quantifiers(text: str, language: str) -> tuple[Found[str], ...]:
     return tuple(sorted([*found, *shares], key=lambda each: each.start))
 
 
-def find_quantifier_mismatches(statement: str, language: str, evidence: str, source_language: str) -> list[Mismatch]:
+def find_quantifier_mismatches(comparison: FactComparison) -> list[Mismatch]:
     """Find quantifiers of a statement that no quantifier of its evidence lets it say.
 
     A quantifier that the evidence does not have at all is no mismatch: "the members" may be all of them. "All" beside
     "none" is one only within a language and about the same words, because "all were younger" is "none was older".
     """
+    statement, language = comparison.statement, comparison.language
+    evidence, translated = comparison.joined, comparison.crosses_languages
     said = _find_words(statement, language)  # its numbers are compared elsewhere
-    given = find_quantifiers(evidence, source_language)
+    given = find_quantifiers(evidence, comparison.source_language)
     if not given:
         return []
     found = []
@@ -69,14 +71,13 @@ def find_quantifier_mismatches(statement: str, language: str, evidence: str, sou
         if quantifier.key in {"most", "share"} and any(quantifier.start <= at < quantifier.end for at in fractions):
             continue
         near: Sequence[Found[str]] = given
-        if language == source_language and len(given) > 1:
+        if not translated and len(given) > 1:
             near = _select_nearest(_find_clause(statement, quantifier, language), evidence, given, language)
         rivals = [other for other in near if quantifier.key not in _ENTAILS[other.key]]
         if len(rivals) < len(near) or not rivals:
             continue
         if {quantifier.key, *(other.key for other in rivals)} == {"all", "none"}:
             continue
-        translated = language != source_language
         if translated or any(_share_a_word(statement, quantifier, evidence, other, language) for other in rivals):
             found.append(Mismatch("quantifier", statement[quantifier.start : quantifier.end], contradicts=True))
     return found

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.answering.facts.languages import folded_function_words
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
-from bot.answering.facts.types import Mismatch
+from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import read_word_list
 
@@ -32,11 +32,12 @@ _MARKED = re.compile(r"(?P<noun>[\u3400-\u9fff\u30a0-\u30ff々]{2,})(?P<particle
 _OBLIQUE = frozenset({"den", "dem", "einen", "einem", "diesen", "diesem"})
 
 
-def find_swapped_roles(statement: str, language: str, sentence: str, source_language: str) -> list[Mismatch]:
+def find_swapped_roles(comparison: FactComparison) -> list[Mismatch]:
     """Find two parties that a statement swaps, within one language; a passive in one text alone is no swap."""
-    if language == source_language and language in _EAST_ASIAN:
+    statement, language, sentence = comparison.statement, comparison.language, comparison.joined
+    if not comparison.crosses_languages and language in _EAST_ASIAN:
         return _find_swapped_in_east_asian(statement, sentence, language)
-    if language != source_language or language not in _BY_ORDER | _BY_ENDINGS:
+    if comparison.crosses_languages or language not in _BY_ORDER | _BY_ENDINGS:
         return []
     said, given = _parties(statement, language), _parties(sentence, language)
     if len(said) < _PARTIES or _begins_with_object(statement, language):
