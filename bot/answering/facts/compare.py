@@ -21,6 +21,7 @@ from bot.answering.facts.negation.polarity import (
 from bot.answering.facts.predicates import find_unsupported_predicate
 from bot.answering.facts.quantities.matching import find_missing_quantities, find_quantities
 from bot.answering.facts.relations.clause_subjects import find_other_subjects, stays_in_one_clause
+from bot.answering.facts.relations.lent_subjects import find_lent_subjects, find_turned_objects
 from bot.answering.facts.relations.numbers_of_things import find_numbers_of_other_parts
 from bot.answering.facts.relations.paired_lists import find_mispaired, is_paired
 from bot.answering.facts.relations.parties import compare_relations
@@ -233,12 +234,14 @@ _OF_ALL_SENTENCES: tuple[Rule, ...] = (
     _find_opposites_beside_numbers,
     find_included_exceptions,
     find_other_ranks,
+    find_lent_subjects,
 )
 _OF_EACH_SENTENCE: tuple[Rule, ...] = (
     find_numbers_of_other_things,
     find_numbers_of_other_parts,
     find_values_of_other_things,
     find_swapped_roles,
+    find_turned_objects,
     _find_denials_across,
 )
 _OF_MAIN_SENTENCE: tuple[Rule, ...] = (find_hedge_mismatches, _find_denials, find_quantifier_mismatches)
