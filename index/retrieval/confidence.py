@@ -38,10 +38,11 @@ _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
 each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
 
 _MAY_ANSWER_FROM, _NOT_FOUND = -0.5, 0.49
-_ALIKE_FROM: Mapping[bool, float] = MappingProxyType({True: 0.9, False: 0.6})
-"""Where the answerability, in log-odds, is below the first value, similarities alone must reach the confidence for one
-language, or for two; otherwise the confidence is at most the second, and nothing is found. Within one language two in
-three such sentences are on the topic of a question that the text does not answer."""
+_ALIKE_FROM, _MORE_ALIKE_FROM, _LONG_LEAD = 0.6, 0.9, 3.5
+"""Where the answerability, in log-odds, is below the first value, similarities alone must reach one of two confidences;
+otherwise the confidence is at most the second, and nothing is found. The higher one counts within one language, where
+two in three such sentences are on the topic of a question that the text does not answer, unless the first sentence has
+such a lead over the second: then it may answer with a pronoun."""
 
 _MAX_LEAD, _SHORT = 4.0, 15
 """A longer lead tells no more, and a text of more sentences is no short one."""
@@ -105,7 +106,9 @@ def estimate_confidence(features: ConfidenceFeatures) -> float:
     confidence = _estimate(features)
     if features.answerability is not None and features.answerability < _MAY_ANSWER_FROM:
         without = _estimate(replace(features, answerability=None))
-        return min(confidence, without, _NOT_FOUND) if without < _ALIKE_FROM[features.same_language] else confidence
+        needs_more = features.same_language and (features.lead is None or features.lead < _LONG_LEAD)
+        needed = _MORE_ALIKE_FROM if needs_more else _ALIKE_FROM
+        return min(confidence, without, _NOT_FOUND) if without < needed else confidence
     return confidence
 
 

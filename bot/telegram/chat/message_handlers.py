@@ -11,7 +11,7 @@ from telegram import Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
-from bot.answering.chat_language.reactions import asks_for_progress, classify_message, find_quote_number
+from bot.answering.chat_language.reactions import MessageKind, asks_for_progress, classify_message, find_quote_number
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import has_topic, points_back
 from bot.telegram.chat.chat_message import ChatMessage
@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 _LIKE = 0.9, 0.75
 """The likeness, in [0, 1], of a misspelt command and the one that it means: surely, and if its words ask nothing."""
+_NO_WISHES: frozenset[MessageKind] = frozenset({"complaint", "remark", "noise", "yes", "no", "sure", "unclear"})
+"""What a command never means: "/nonsense" is no command."""
 _ALBUMS_KEPT = 1_000
 _ALBUM_S = 1.0  # the pictures of an album arrive together
 
@@ -158,7 +160,7 @@ class MessageHandlers:
         commands = await self._reactions.list_commands(sent)
         near, alike = (get_close_matches(words, commands, 1, least) for least in _LIKE)
         kind = None if near else classify_message(words)
-        if kind is not None:
+        if kind is not None and kind not in _NO_WISHES:
             await self._serve(sent, AskedMessage(words, None, kind), context.bot.username)
         elif alike:
             await sent.say("use-command", command=f"/{alike[0]}")

@@ -103,3 +103,9 @@ def test_what_does_not_read_as_an_answer_must_be_much_alike() -> None:
     assert 0.5 < estimate_confidence(found) < 0.6
     assert estimate_confidence(replace(found, answerability=-0.6)) < 0.5
     assert estimate_confidence(replace(found, answerability=0.5)) > 0.5
+
+
+def test_a_sentence_far_ahead_of_the_second_may_answer_with_a_pronoun() -> None:
+    """Who made paraffin is told by "he made it from coal" alone, which does not read as an answer."""
+    found = replace(NEAR, sentence_similarity=0.86, passage_similarity=0.86, coverage=0.4, answerability=-0.6)
+    assert [0.49, True] == [estimate_confidence(found), estimate_confidence(replace(found, lead=3.6)) > 0.5]

@@ -231,7 +231,7 @@ async def test_a_chat_hears_once_that_its_questions_are_too_old(
     async with running_bot(dependencies, server):
         late, _ = await bot_messages(server, ANN, 2)
 
-    assert translate("en", "too-late", ago="2 hours") == late.text
+    assert translate("en", "too-late", ago="2 hours ago") == late.text
     assert [WHEN] == answerer.asked
 
 
