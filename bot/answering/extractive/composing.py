@@ -20,6 +20,7 @@ from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import widen_quotes
 from bot.answering.quotes.selection import prefer_statements, select_for_question, select_rows
 from bot.answering.types import Answer, Citation, Shape, Statement, Status, Timings
+from index.retrieval.confidence import reads_as_answer
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit
 
@@ -74,7 +75,8 @@ class QuoteComposer:
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if task is None else "list"
         has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations[:1])
-        is_sure = task is not None or (ranking.is_sure and has_kind)
+        reads_so = ranking.features is None or reads_as_answer(ranking.features)
+        is_sure = task is not None or (ranking.is_sure and has_kind and reads_so)
         return Answer(asked, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:

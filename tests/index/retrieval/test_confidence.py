@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
+from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure, reads_as_answer
 
 NEAR = ConfidenceFeatures(
     sentence_similarity=0.9,
@@ -109,3 +109,8 @@ def test_a_sentence_far_ahead_of_the_second_may_answer_with_a_pronoun() -> None:
     """Who made paraffin is told by "he made it from coal" alone, which does not read as an answer."""
     found = replace(NEAR, sentence_similarity=0.86, passage_similarity=0.86, coverage=0.4, answerability=-0.6)
     assert [0.49, True] == [estimate_confidence(found), estimate_confidence(replace(found, lead=3.6)) > 0.5]
+
+
+def test_what_is_shown_as_the_answer_has_even_odds() -> None:
+    """A sentence may be near and still not read as an answer; without the model nothing tells."""
+    assert [True, False, True] == [reads_as_answer(replace(NEAR, answerability=at)) for at in (0.1, -0.1, None)]
