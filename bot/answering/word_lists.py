@@ -11,6 +11,9 @@ from typing import Any
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 """Languages whose word lists do not rely on blanks between words."""
 
+ASKING_ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
+"""Languages whose question words may stand anywhere in a question."""
+
 QUESTION_MARKS = ("?", "？", "؟")
 """What ends a question in the languages of the word lists."""
 
@@ -62,6 +65,18 @@ def join_forms(forms: Mapping[str, list[str]], *, spaced: bool | None = None) ->
     """
     chosen = (each for code, each in forms.items() if spaced in {None, code not in UNSPACED_LANGUAGES})
     return f"(?:{'|'.join(chain.from_iterable(chosen))})"
+
+
+def match_whole_words(forms: Mapping[str, list[str]]) -> str:
+    """Write a regular expression of whole words or phrases; without blanks between words, a form may be anywhere.
+
+    Args:
+        forms: Regular expressions by language.
+    """
+    spaced = {code: each for code, each in forms.items() if code not in UNSPACED_LANGUAGES}
+    unspaced = {code: each for code, each in forms.items() if code in UNSPACED_LANGUAGES}
+    found = [rf"(?<!\w){join_forms(spaced)}(?!\w)"] if spaced else []
+    return "|".join([*found, join_forms(unspaced)] if unspaced else found)
 
 
 def merge_words(words: Mapping[str, list[str]]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.answer_length import is_length_wish
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
-from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list, strip_accents
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, match_whole_words, read_word_list, strip_accents
 from index.text.analyzer import VOWEL_SIGNS
 
 Reaction = Literal[
@@ -176,16 +176,14 @@ def _load_edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _load_second_person() -> re.Pattern[str]:
     words = read_word_list(__file__)["second_person"]
-    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
-    return _compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
+    return _compile(match_whole_words(words))
 
 
 @cache
 def _load_personal() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of whole sentences about oneself, and of words that ask within one."""
     words = read_word_list(__file__)
-    spaced, unspaced = (join_forms(words["asking"], spaced=spaced) for spaced in (True, False))
-    return _compile(join_forms(words["personal"])), _compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
+    return _compile(join_forms(words["personal"])), _compile(match_whole_words(words["asking"]))
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from bot.answering.facts import find_own_words, find_values
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, match_whole_words, read_word_list
 
 
 def asks_for_several(question: str) -> bool:
@@ -56,8 +56,7 @@ def _load_yes() -> re.Pattern[str]:
 @cache
 def _load_pattern(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]
-    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
+    return re.compile(match_whole_words(words), re.IGNORECASE)
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache, partial
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.source_details import Detail
 from bot.answering.quotes.copies import find_current
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, match_whole_words, merge_words, read_word_list
 from index.text import language
 from index.types import SentenceHit, Source
 from index.urls import is_url
@@ -251,8 +251,7 @@ def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> Se
 @cache
 def _load_writing() -> re.Pattern[str]:
     words = read_word_list(__file__)["writing"]
-    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
+    return re.compile(match_whole_words(words), re.IGNORECASE)
 
 
 def _find_periodical(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:
@@ -271,8 +270,7 @@ def is_line(text: str) -> bool:
 @cache
 def _load_periodicals() -> re.Pattern[str]:
     words = read_word_list(__file__)["periodicals"]
-    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}")
+    return re.compile(match_whole_words(words))
 
 
 def _is_byline(text: str, name: str) -> bool:

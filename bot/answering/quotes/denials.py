@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import match_whole_words, read_word_list
 
 
 def is_denied_by(sentence: str, following: str) -> bool:
@@ -22,5 +22,4 @@ def has_contrast(sentence: str) -> bool:
 @cache
 def _load(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]
-    spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)
+    return re.compile(match_whole_words(words), re.IGNORECASE)

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN
 from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import match_whole_words, read_word_list
 
 _ASKED, _TOLD = "_asked", "_told"
 _AMOUNTS: frozenset[Kind | None] = frozenset({"money", "mass", "duration", "size", "count", "amount"})
@@ -48,7 +48,7 @@ def tells_attributes(attributes: tuple[str, ...], text: str, language: str) -> b
 def _load_asked() -> dict[str, re.Pattern[str]]:
     words = read_word_list(__file__)
     return {
-        kind.removesuffix(_ASKED): re.compile(_join(forms), re.IGNORECASE)
+        kind.removesuffix(_ASKED): re.compile(match_whole_words(forms), re.IGNORECASE)
         for kind, forms in words.items()
         if kind.endswith(_ASKED)
     }
@@ -60,12 +60,5 @@ def _load_told(language: str) -> dict[str, re.Pattern[str]]:
     for kind, words in read_word_list(__file__).items():
         known = words if language == UNKNOWN else {code: words[code] for code in (language,) if code in words}
         if kind.endswith(_TOLD) and known:
-            patterns[kind.removesuffix(_TOLD)] = re.compile(_join(known), re.IGNORECASE)
+            patterns[kind.removesuffix(_TOLD)] = re.compile(match_whole_words(known), re.IGNORECASE)
     return patterns
-
-
-def _join(words: dict[str, list[str]]) -> str:
-    spaced = {code: forms for code, forms in words.items() if code not in UNSPACED_LANGUAGES}
-    unspaced = {code: forms for code, forms in words.items() if code in UNSPACED_LANGUAGES}
-    found = [rf"(?<!\w){join_forms(spaced)}(?!\w)"] if spaced else []
-    return "|".join([*found, join_forms(unspaced)] if unspaced else found)

@@ -18,7 +18,7 @@ from bot.answering.questions.answer_kinds.measured_attributes import (
 )
 from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind, strip_kind
 from bot.answering.questions.expected_answers import adds_amount
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, match_whole_words, read_word_list
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
@@ -223,10 +223,8 @@ def _load_patterns(language: str) -> dict[str, re.Pattern[str]]:
     patterns = {}
     for kind, words in read_word_list(__file__).items():
         known = words if language == UNKNOWN else {code: words[code] for code in (language,) if code in words}
-        forms = {code: join_forms({code: each}) for code, each in known.items()}
-        whole = (each if code in UNSPACED_LANGUAGES else rf"(?<!\w){each}(?!\w)" for code, each in forms.items())
         if known:
-            patterns[kind] = re.compile("|".join(whole), re.IGNORECASE)
+            patterns[kind] = re.compile(match_whole_words(known), re.IGNORECASE)
     return patterns
 
 

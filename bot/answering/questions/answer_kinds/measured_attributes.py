@@ -7,10 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
-
-_ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
-"""Languages whose question words may stand anywhere in a question."""
+from bot.answering.word_lists import ASKING_ANYWHERE, UNSPACED_LANGUAGES, join_forms, match_whole_words, read_word_list
 
 _LENGTHS = ("depth", "height", "length", "width", "thickness", "distance")
 _OTHERS = ("temperature", "electric", "area", "currency")
@@ -50,7 +47,7 @@ def is_length_of(attribute: str, text: str, start: int, end: int) -> bool:
 @cache
 def _load_lengths() -> dict[str, re.Pattern[str]]:
     words = read_word_list(__file__)
-    return {name: _compile(words[name]) for name in _LENGTHS}
+    return {name: re.compile(match_whole_words(words[name]), re.IGNORECASE) for name in _LENGTHS}
 
 
 @cache
@@ -68,12 +65,7 @@ def _join_asked(asked: dict[str, list[str]], forms: dict[str, list[str]]) -> Ite
         one, other = join_forms({code: words}), join_forms({code: forms[code]})
         if code in UNSPACED_LANGUAGES:
             yield rf"(?=.*{other}).*{one}"
-        elif code in _ANYWHERE:
+        elif code in ASKING_ANYWHERE:
             yield rf"(?=.*(?<!\w){other}(?!\w)).*(?<!\w){one}(?!\w)"
         else:
             yield rf"\W*{one}\s+{other}(?!\w)"
-
-
-def _compile(forms: dict[str, list[str]]) -> re.Pattern[str]:
-    spaced, unspaced = (join_forms(forms, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)|{unspaced}", re.IGNORECASE)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.answer_kinds.measured_attributes import find_asked_dimension
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import ASKING_ANYWHERE, join_forms, read_word_list
 
 Kind = Literal[
     "age", "money", "mass", "duration", "size", "date", "time", "count", "amount", "name", "place", "person", "reason",
@@ -17,9 +17,6 @@ Kind = Literal[
 ]  # fmt: skip
 """The order in the file is that in which they are looked for: "how many years old" is an age, though it begins as a
 count, and an Arabic "from where" begins as "who"."""
-
-_ANYWHERE = UNSPACED_LANGUAGES | {"hi", "tr"}
-"""Languages whose question words may stand anywhere in a question."""
 
 
 def find_kind(question: str) -> Kind | None:
@@ -43,7 +40,7 @@ def _load_patterns() -> dict[Kind, re.Pattern[str]]:
 
 
 def _compile(words: dict[str, list[str]]) -> re.Pattern[str]:
-    first = join_forms({code: forms for code, forms in words.items() if code not in _ANYWHERE})
-    anywhere = {code: forms for code, forms in words.items() if code in _ANYWHERE}
+    first = join_forms({code: forms for code, forms in words.items() if code not in ASKING_ANYWHERE})
+    anywhere = {code: forms for code, forms in words.items() if code in ASKING_ANYWHERE}
     spaced, unspaced = (join_forms(anywhere, spaced=spaced) for spaced in (True, False))
     return re.compile(rf"\W*(?:(?P<opening>{first}(?!\w))|.*(?<!\w){spaced}(?!\w)|.*{unspaced})", re.IGNORECASE)
