@@ -41,10 +41,13 @@ _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
 """Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
 each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
 
-_MAY_ANSWER_FROM, _NOT_FOUND = -0.5, 0.49
+NOT_FOUND = 0.49
+"""The highest confidence of what does not answer."""
+
+_MAY_ANSWER_FROM = -0.5
 _ALIKE_FROM, _MORE_ALIKE_FROM, _LONG_LEAD = 0.6, 0.9, 3.5
 """Where the answerability, in log-odds, is below the first value, similarities alone must reach one of two confidences;
-otherwise the confidence is at most the second, and nothing is found. The higher one counts within one language, where
+otherwise nothing is found. The higher one counts within one language, where
 two in three such sentences are on the topic of a question that the text does not answer, unless the first sentence has
 such a lead over the second: then it may answer with a pronoun."""
 
@@ -112,7 +115,7 @@ def estimate_confidence(features: ConfidenceFeatures) -> float:
         without = _estimate(replace(features, answerability=None))
         needs_more = features.same_language and (features.lead is None or features.lead < _LONG_LEAD)
         needed = _MORE_ALIKE_FROM if needs_more else _ALIKE_FROM
-        return min(confidence, without, _NOT_FOUND) if without < needed else confidence
+        return min(confidence, without, NOT_FOUND) if without < needed else confidence
     return confidence
 
 

@@ -9,14 +9,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Vectors
 from index.passages.passage_reading import Candidate
-from index.retrieval.confidence import ConfidenceFeatures, estimate_confidence, is_sure
+from index.retrieval.confidence import NOT_FOUND, ConfidenceFeatures, estimate_confidence, is_sure
 from index.retrieval.first_stage import FirstStage, score_first_stage
 from index.retrieval.scoring import (
     DEFAULT_WEIGHTS,
@@ -59,6 +59,10 @@ class Ranking:
     features: ConfidenceFeatures | None
     question_language: str | None = None
     is_sure: bool = False
+
+    def refuse(self) -> Self:
+        """Return the ranking as one whose sentences do not answer."""
+        return replace(self, confidence=min(self.confidence, NOT_FOUND), is_sure=False)
 
 
 class CrossEncoded(Protocol):

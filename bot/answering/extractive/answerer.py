@@ -43,9 +43,6 @@ from index.types import Source
 if TYPE_CHECKING:
     from bot.answering.quotes.whole_source import WholeSourceTask
 
-_MAX_UNANSWERED = 0.49
-"""The highest confidence of a ranking that does not answer."""
-
 
 class ExtractiveAnswerer:
     """Answers with sentences of the sources, quoted as they are. Methods block, except ``answer``."""
@@ -150,7 +147,7 @@ class ExtractiveAnswerer:
         is_sure = retrieved.ranking.is_sure and sentences[:1] == tuple(merged[:1])
         ranking = replace(retrieved.ranking, sentences=sentences, is_sure=is_sure)
         if self._lacks_asked_years(question, ranking):
-            ranking = replace(ranking, confidence=min(ranking.confidence, _MAX_UNANSWERED), is_sure=False)
+            ranking = ranking.refuse()
         return replace(retrieved, ranking=promote_section(question, ranking, self._catalog.get_headings))
 
     def _lacks_asked_years(self, question: str, ranking: Ranking) -> bool:

@@ -1,19 +1,14 @@
 """Sentences that tell an asked attribute, such as a birth or an owner; without one nothing is found. Pure."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.answering.questions.answer_kinds.asked_attributes import find_attributes, tells_attributes
+from bot.answering.questions.answer_kinds.kind_promotion import list_near, replace_near
 from bot.answering.questions.antecedents import find_asked_names, is_about_other
 from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.quotes.quote_context import points_back
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit
-
-_NEAR_GAP = 5.0
-"""The distance from the best sentence up to which others are on its subject."""
-_MAX_UNANSWERED = 0.49
-"""The highest confidence of a ranking that does not answer."""
 
 
 def keep_attributes(question: str, ranking: Ranking, get_language: Callable[[SentenceHit], str]) -> Ranking:
@@ -30,11 +25,11 @@ def keep_attributes(question: str, ranking: Ranking, get_language: Callable[[Sen
         The ranking; it is sure only if its first sentence stays the first, and not found if no sentence is left.
     """
     attributes = find_attributes(question)
-    candidates = [hit for hit in ranking.sentences if not hit.answers_nothing] if attributes else []
-    if not candidates:
+    near = list_near(ranking) if attributes else []
+    if not near:
         return ranking
     sentences = PassageSentences.of(ranking.sentences)
-    names = find_asked_names(question, (hit.text for hit in candidates))
+    names = find_asked_names(question, (hit.text for hit in ranking.sentences if not hit.answers_nothing))
 
     def tells(hit: SentenceHit) -> bool:
         if names and is_about_other(hit.text, names):
@@ -42,12 +37,5 @@ def keep_attributes(question: str, ranking: Ranking, get_language: Callable[[Sen
         before = sentences.list_beside(hit)[0][:1] if points_back(hit.text) else ()
         return tells_attributes(attributes, " ".join(one.reading for one in (*before, hit)), get_language(hit))
 
-    near = [hit for hit in candidates if hit.score >= candidates[0].score - _NEAR_GAP]
     telling = [hit for hit in near if tells(hit)]
-    if not telling:
-        return replace(ranking, confidence=min(ranking.confidence, _MAX_UNANSWERED), is_sure=False)
-    places = {hit.place for hit in near}
-    scored = [replace(hit, score=other.score) for hit, other in zip(telling, near, strict=False)]
-    far = [hit for hit in ranking.sentences if hit.place not in places]
-    is_sure = ranking.is_sure and telling[0] is candidates[0]
-    return replace(ranking, sentences=(*scored, *far), is_sure=is_sure)
+    return replace_near(ranking, near, telling) if telling else ranking.refuse()

@@ -35,20 +35,40 @@ def promote_kind(question: str, ranking: Ranking, get_language: Callable[[Senten
     if kind == "person":
         name = find_asked_name(question)
         return ranking if name is None else promote_introduction(name, ranking)
-    candidates = [hit for hit in ranking.sentences if not hit.answers_nothing]
-    if kind is None or not candidates:
+    near = list_near(ranking) if kind is not None else []
+    if kind is None or not near:
         return ranking
-    best = candidates[0]
-    near = [hit for hit in candidates if hit.score >= best.score - _NEAR_GAP]
+    best = near[0]
     having = [hit for hit in near if has_kind(kind, question, hit.reading, get_language(hit))]
     if not having or (having[0] is not best and not _may_replace(ranking, best, having[0])):
         return ranking
     if kind == "reason" and having[0] is best:
         return ranking
     chosen = [having[0], *(hit for hit in near if hit is not having[0])] if kind == "reason" else having
+    return replace_near(ranking, near, chosen)
+
+
+def list_near(ranking: Ranking) -> list[SentenceHit]:
+    """List the best sentence and those near it, best first; headings and questions, which answer nothing, are none."""
+    candidates = [hit for hit in ranking.sentences if not hit.answers_nothing]
+    return [hit for hit in candidates if hit.score >= candidates[0].score - _NEAR_GAP]
+
+
+def replace_near(ranking: Ranking, near: Sequence[SentenceHit], chosen: Sequence[SentenceHit]) -> Ranking:
+    """Put some of the sentences near the best one in the place of all of them, with the scores of the first ones.
+
+    Args:
+        ranking: Of a question.
+        near: As ``list_near`` gives them.
+        chosen: At least one of them.
+
+    Returns:
+        The ranking; it is not sure if another sentence is the first now.
+    """
+    places = {hit.place for hit in near}
     scored = (replace(hit, score=other.score) for hit, other in zip(chosen, near, strict=False))
-    is_sure = ranking.is_sure and chosen[0] is best
-    return replace(ranking, sentences=(*scored, *_list_far(ranking.sentences, near)), is_sure=is_sure)
+    far = (hit for hit in ranking.sentences if hit.place not in places)
+    return replace(ranking, sentences=(*scored, *far), is_sure=ranking.is_sure and chosen[0] is near[0])
 
 
 def answers_kind(question: str, hit: SentenceHit, get_language: Callable[[SentenceHit], str]) -> bool:
@@ -74,8 +94,3 @@ def _may_replace(ranking: Ranking, best: SentenceHit, other: SentenceHit) -> boo
     """Whether a sentence with the kind may replace the best one; without it, an unsure ranking is refused."""
     answers = ranking.is_sure and best.answerability is not None and best.answerability > _ANSWERS
     return not answers and other.score >= best.score - _MAX_GAP
-
-
-def _list_far(sentences: Sequence[SentenceHit], near: Sequence[SentenceHit]) -> list[SentenceHit]:
-    places = {hit.place for hit in near}
-    return [hit for hit in sentences if hit.place not in places]
