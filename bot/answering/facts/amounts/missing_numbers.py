@@ -27,6 +27,8 @@ _WORD_BEHIND = re.compile(r"\s*[^\W\d_]+")
 
 def judge_missing_numbers(found: Sequence[Mismatch], comparison: FactComparison) -> list[Mismatch]:
     """Drop missing numbers that the evidence gives in another unit; one with a rival number contradicts."""
+    if not found:
+        return []
     joined, source_language = comparison.joined, comparison.source_language
     said = find_measures(comparison.statement, comparison.language)
     given_by_sentence = [find_measures(sentence, source_language) for sentence in comparison.sentences]

@@ -13,7 +13,7 @@ from bot.answering.facts.roles.additions import is_light
 from bot.answering.facts.roles.people import find_sure_names
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_at_contrasts
-from bot.answering.facts.roles.word_order import is_passive
+from bot.answering.facts.roles.word_order import has_related, is_passive
 from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
@@ -76,12 +76,8 @@ def _find_turned(
     """Yield the doer of the evidence where it is behind the verb of a statement, and another word is before it."""
     for at, word in enumerate(said):
         before = [other for other in said[:at] if find_content_words(other.folded, language)]
-        if before and are_related(word.folded, verb.folded) and not _has(doer[0], before):
-            yield from (other for other in said[at + 1 : at + 1 + _REACH] if _has(other, doer))
-
-
-def _has(word: FoldedWord, others: Sequence[FoldedWord]) -> bool:
-    return any(are_related(word.folded, other.folded) for other in others)
+        if before and are_related(word.folded, verb.folded) and not has_related(doer[0], before):
+            yield from (other for other in said[at + 1 : at + 1 + _REACH] if has_related(other, doer))
 
 
 def _is_before_noun(text: str, language: str) -> bool:

@@ -104,15 +104,15 @@ def _find_by_order(said: Sequence[FoldedWord], given: Sequence[FoldedWord]) -> I
         for there in places:
             before, after = said[max(0, at - _REACH) : at], said[at + 1 : at + 1 + _REACH]
             left, right = given[max(0, there - _REACH) : there], given[there + 1 : there + 1 + _REACH]
-            for one in before if len(places) == 1 else [word for word in before if not _has(word, subjects)]:
+            for one in before if len(places) == 1 else [word for word in before if not has_related(word, subjects)]:
                 for two in after:
                     if (
-                        not _has(one, after)
-                        and not _has(two, before)
-                        and _has(one, right)
-                        and not _has(one, left)
-                        and _has(two, left)
-                        and not _has(two, right)
+                        not has_related(one, after)
+                        and not has_related(two, before)
+                        and has_related(one, right)
+                        and not has_related(one, left)
+                        and has_related(two, left)
+                        and not has_related(two, right)
                         and not are_related(one.folded, two.folded)
                     ):
                         yield one.start, two.end
@@ -143,7 +143,8 @@ def _is_party(word: FoldedWord, words: Sequence[FoldedWord], language: str) -> b
     return not near & load_prepositions(language)
 
 
-def _has(word: FoldedWord, words: Sequence[FoldedWord]) -> bool:
+def has_related(word: FoldedWord, words: Sequence[FoldedWord]) -> bool:
+    """Whether a word is among others, perhaps in another form."""
     return any(are_related(word.folded, other.folded) for other in words)
 
 
