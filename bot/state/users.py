@@ -99,17 +99,11 @@ class UserStore:
 
     # What the bot told Telegram about itself
 
-    def was_announced(self, what: str, digest: str) -> bool:
-        """Return whether the bot already sent Telegram this version of its profile or commands."""
-        same = (announcements.c.what == what) & (announcements.c.digest == digest)
+    def announced(self) -> dict[str, str]:
+        """Return the digest of each part of the profile that Telegram has; it is empty for a deleted part."""
         with self._database.begin() as connection:
-            return connection.execute(select(announcements.c.what).where(same)).first() is not None
-
-    def announced(self, prefix: str) -> list[str]:
-        """Return the parts of the profile that Telegram has, and whose name begins with ``prefix``."""
-        said = announcements.c.what.startswith(prefix, autoescape=True) & (announcements.c.digest != "")
-        with self._database.begin() as connection:
-            return list(connection.execute(select(announcements.c.what).where(said)).scalars())
+            rows = connection.execute(select(announcements.c.what, announcements.c.digest))
+            return {row.what: row.digest for row in rows}
 
     def set_announced(self, what: str, digest: str) -> None:
         """Record the version that Telegram has; an empty digest means that the bot deleted it there."""

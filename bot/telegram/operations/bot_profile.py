@@ -5,8 +5,9 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from telegram import (
     Bot,
@@ -69,12 +70,12 @@ async def publish_changes(bot: Bot, stores: BotStores) -> float:
     """Publish the parts that changed; return how many seconds Telegram asks to wait before the next round."""
     failures, wait_s, run = 0, 0.0, stores.executors.run
     admins = await run(stores.access.admins)
-    published = await run(stores.users.announced, _ADMINS)
+    published = await run(stores.users.announced)
     # Commands of former admins come first: they are few, and should disappear soon.
     for part in (*_former_admins(bot, published, admins), *_commands(bot, admins), *_descriptions(bot)):
         if failures == _MOST_FAILURES:
             break
-        if await run(stores.users.was_announced, part.name, part.digest):
+        if published.get(part.name) == part.digest:
             continue
         try:
             await part.publish()
@@ -106,10 +107,10 @@ def _commands(bot: Bot, admins: frozenset[int]) -> Iterator[_ProfilePart]:
             yield _command_list(bot, f"{_ADMINS}{admin}", scope, commands, language)
 
 
-def _former_admins(bot: Bot, published: Collection[str], admins: frozenset[int]) -> Iterator[_ProfilePart]:
+def _former_admins(bot: Bot, published: Mapping[str, str], admins: frozenset[int]) -> Iterator[_ProfilePart]:
     """Yield the lists of commands to delete, of users who are no longer admins."""
-    for name in published:
-        found = _ADMIN.fullmatch(name)
+    for name, digest in published.items():
+        found = _ADMIN.fullmatch(name) if digest != _DELETED else None
         if found is not None and int(found[1]) not in admins:
             scope, code = BotCommandScopeChat(int(found[1])), _language_code(found[2])
             yield _ProfilePart(name, _DELETED, _deletion(bot, scope, code))
@@ -122,12 +123,19 @@ def _deletion(bot: Bot, scope: BotCommandScope, code: str) -> Callable[[], Await
 def _command_list(
     bot: Bot, name: str, scope: BotCommandScope, commands: tuple[str, ...], language: str
 ) -> _ProfilePart:
-    listed = translations.list_commands(language, commands)
+    listed, digest = _list_commands(language, commands)
     return _ProfilePart(
         f"{name} in {language}",
-        _digest(listed),
+        digest,
         lambda: bot.set_my_commands(listed, scope=scope, language_code=_language_code(language)),
     )
+
+
+@cache
+def _list_commands(language: str, commands: tuple[str, ...]) -> tuple[list[tuple[str, str]], str]:
+    """Return the described commands and their digest, which each round compares."""
+    listed = translations.list_commands(language, commands)
+    return listed, _digest(listed)
 
 
 def _descriptions(bot: Bot) -> Iterator[_ProfilePart]:
