@@ -19,6 +19,7 @@ from tests.support.postgresql_server import PostgresqlServer, has_postgresql
 from tests.support.run_folder import run_folder
 from tests.support.running_bot import make_dependencies
 from tests.support.shared_models import share_models
+from tests.support.shared_statements import share_statements
 
 # Speed belongs in benchmarks: a busy machine must not fail a property.
 settings.register_profile("untimed", deadline=None)
@@ -36,11 +37,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def shared_models(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let all tests of a process share models and parsing workers, and all processes of a run their graphs."""
+    """Let all tests of a process share models, parsing workers and SQL statements, and those of a run their graphs."""
     models = run_folder(tmp_path_factory) / "models"
     models.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
         share_models(patch, models)
+        share_statements(patch)
         yield
 
 
