@@ -1,6 +1,5 @@
 """``kill -9`` at 40 points of index, reindex, remove and rebuild: each source answers or is wholly gone."""
 
-import multiprocessing
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,7 +12,7 @@ from index.types import source_id
 from tests.support.chroma_index import ChromaIndex, open_index
 from tests.support.fakes import WordEmbedder
 from tests.support.index_bench import ALONE, BODY, page, unwatched
-from tests.support.killed import Points, change, run_until_killed
+from tests.support.killed import Points, change, killable_processes, run_until_killed
 
 POINTS = 10
 """Of each command."""
@@ -66,8 +65,7 @@ def count_rows(folder: Path) -> dict[str, int]:
 @pytest.mark.parametrize("command", TARGETS)
 def test_a_kill_at_any_point_loses_nothing(before: Path, tmp_path: Path, command: str) -> None:
     """Killed at ten points, the sources answer at once, and the deep check repairs what is left."""
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["chromadb", "tests.support.killed"])
+    processes = killable_processes()
     counted = Points(None)
     unbroken = tmp_path / "unbroken"
     shutil.copytree(before, unbroken)

@@ -11,7 +11,7 @@ from tests.support.chroma_server import running_chroma
 from tests.support.postgresql_server import PostgresqlServer
 from tests.support.replica_load import USERS, Replicas, kill_under_load, running_replicas
 
-KILLS = 3
+KILLS = 2
 
 
 @pytest.fixture(scope="module")

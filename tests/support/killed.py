@@ -1,9 +1,11 @@
 """Changes of an index that are killed at a chosen point: before or after one of their writes to SQLite or Chroma."""
 
+import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -75,6 +77,13 @@ class DyingVectors(PassageCollection):
         self.points()
         super().drop_others()
         self.points()
+
+
+def killable_processes() -> ForkServerContext:
+    """Return the context whose processes are forked with all that they need in memory."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.support.preloaded"])
+    return processes
 
 
 def run_until_killed(process: BaseProcess) -> None:

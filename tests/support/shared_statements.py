@@ -1,4 +1,4 @@
-"""The compiled SQL statements that all stores of one process share, because compiling them costs more than running them.
+"""The compiled SQL statements that all stores of one process share, because they cost more to compile than to run.
 
 A process of Pincite has two stores. A test opens several, and each engine would compile its statements.
 """

@@ -15,6 +15,7 @@ from mcp.types import TextContent
 
 from bot.web.mcp_server import missing_sdk
 from tests.support.real_index import index_article
+from tests.support.shared_models import link_models
 from tests.support.shell import Shell
 
 QUESTION = "Who was the first keeper?"
@@ -33,6 +34,7 @@ async def started_server(data_dir: Path) -> AsyncIterator[Client]:
 async def test_an_agent_asks_over_stdio(tmp_path: Path) -> None:
     """Each quote is a slice of the stored text; bad arguments are explained, and the next call is answered."""
     index_article(tmp_path)
+    link_models(tmp_path / "data")
     async with started_server(tmp_path / "data") as client:
         listed = (await client.call_tool("sources", {})).structured_content
         wrong = await client.call_tool("ask", {"question": ""})
@@ -57,6 +59,7 @@ async def test_an_agent_asks_over_stdio(tmp_path: Path) -> None:
 def test_lines_that_are_no_messages_stop_nothing(tmp_path: Path) -> None:
     """The process answers the messages between them, writes nothing else to stdout, and ends with stdin."""
     index_article(tmp_path)
+    link_models(tmp_path / "data")
     version = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     lines = [
         b"\xff\x00 no message",

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import Result
 
 from tests.support.rerank_server import rerank_api
+from tests.support.shared_models import link_models
 from tests.support.shell import Shell
 
 ARTICLE = "# The tower\n\nThe tower of Hollin Point was finished in 1811. Its lamp burned whale oil until 1866.\n"
@@ -24,6 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (made / "tower.md").write_text(ARTICLE, "utf-8")
     (made / "questions.jsonl").write_text(QUESTIONS.replace("tower.md", str(made / "tower.md")), "utf-8")
     assert 0 == Shell(made)("index", made / "tower.md").exit_code
+    link_models(made / "data")
     return made
 
 

@@ -12,10 +12,12 @@ import pytest
 
 from bot.cli.errors import plain_errors
 from tests.support.paths import ROOT
+from tests.support.shared_models import link_models
 from tests.support.shell import PAGE, Shell
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TARGET = "typer", "bot.composition.container", "index.catalog.catalog", "index.retrieval.retriever"
+_PAGES = 10
 _SIGNALLED = """
 import builtins, json, os, sys
 real = builtins.__import__
@@ -72,10 +74,11 @@ def test_a_signal_ends_a_run_that_indexes(number: signal.Signals, tmp_path: Path
     """What was complete before the signal stays, the lock is free, and the next run succeeds."""
     pages = tmp_path / "pages"
     pages.mkdir()
-    for name in range(20):
+    for name in range(_PAGES):
         (pages / f"{name}.html").write_text(PAGE.replace("Gull Reef", f"Reef {name}"), encoding="utf-8")
     command = [sys.executable, "-m", "bot", "index", str(pages)]
     settings = environment(tmp_path / "data")
+    link_models(tmp_path / "data")
     with subprocess.Popen(command, env=settings, cwd=ROOT, stderr=subprocess.PIPE, text=True) as ran:
         assert ran.stderr is not None
         printed = _read_until("indexed", ran.stderr)
@@ -85,7 +88,7 @@ def test_a_signal_ends_a_run_that_indexes(number: signal.Signals, tmp_path: Path
     shell = Shell(tmp_path)
     assert 0 == shell("doctor", "--deep").exit_code
     assert 0 == shell("index", pages).exit_code
-    assert 20 == len(shell.json("sources")["sources"])
+    assert _PAGES == len(shell.json("sources")["sources"])
 
 
 def _read_until(word: str, stream: IO[str]) -> str:

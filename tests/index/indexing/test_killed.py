@@ -1,6 +1,5 @@
 """Indexing that is killed at any point: the earlier version answers, and the next run repairs the index."""
 
-import multiprocessing
 import shutil
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from index.retrieval.retriever import Retriever
 from index.text.chunking import split
 from tests.support.fakes import WordEmbedder
 from tests.support.index_bench import BODY, page
-from tests.support.killed import FINGERPRINT, Points, reindex, run_until_killed
+from tests.support.killed import FINGERPRINT, Points, killable_processes, reindex, run_until_killed
 
 POINTS, PARTS = 36, 4
 HOME = "https://example.org/"
@@ -123,8 +122,7 @@ def test_run_that_is_killed_anywhere_loses_nothing_and_is_completed_by_the_next(
     """Killed at 36 points, before and after writes: the old version answers, and a re-run equals an unbroken run."""
     passed, expected = unbroken
     assert passed > POINTS
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["chromadb", "tests.support.killed"])
+    processes = killable_processes()
     for number in range(part, POINTS, PARTS):
         point = 1 + number * passed // POINTS
         folder = tmp_path / str(point)

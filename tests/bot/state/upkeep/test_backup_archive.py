@@ -2,7 +2,6 @@
 
 import io
 import json
-import multiprocessing
 import os
 import signal
 import sqlite3
@@ -19,7 +18,7 @@ from bot.state.engine import open_bot_database
 from bot.state.upkeep.backup_archive import restored_backup, write_backup
 from index.catalog.write_lock import WriteLock
 from index.errors import BackupError
-from tests.support.killed import call_until
+from tests.support.killed import call_until, killable_processes
 from tests.support.sample_answers import make_citation, make_source, quote_answer
 from tests.support.shell import PAGE, Shell
 
@@ -54,8 +53,7 @@ def restore(file: Path, data_dir: Path) -> str:
 
 def is_killed(step: int, function: Callable[..., object], *arguments: object) -> bool:
     """Call a function in a process that is killed before one of its renames; return whether it came to that one."""
-    processes = multiprocessing.get_context("forkserver")
-    process = processes.Process(target=call_until, args=("os.rename", step, function, *arguments))
+    process = killable_processes().Process(target=call_until, args=("os.rename", step, function, *arguments))
     process.start()
     process.join()
     return process.exitcode == -signal.SIGKILL
