@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.log_leaks import find_leaks
 from tests.support.postgresql_server import PostgresqlServer, has_postgresql
 from tests.support.run_folder import run_folder
+from tests.support.run_order import deal_slow_modules
 from tests.support.running_bot import make_dependencies
 from tests.support.shared_models import share_models
 from tests.support.shared_statements import share_statements
@@ -28,6 +30,14 @@ settings.load_profile("untimed")
 
 # As the commands do, after 50,000 new objects; the modules and the tests themselves are never looked through again.
 gc.set_threshold(50_000, 20, 100)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start slow tests first, in each process of a run."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes > 1:
+        items[:] = deal_slow_modules(items, processes)
 
 
 def pytest_collection_finish() -> None:

@@ -40,6 +40,8 @@ QUOTE = "The tower on Gull Reef was finished in October 1811 by the engineer Edw
 UNRANKED = {"NO_PROXY": "*", "PINCITE_RERANKER": "tei", "PINCITE_RERANKER_BASE_URL": "http://127.0.0.1:9"}
 _USER_IDS = count(41)
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
