@@ -24,7 +24,8 @@ class _CountingBot:
 async def test_a_published_profile_costs_one_query_beside_that_of_the_admins(tmp_path: Path) -> None:
     """All its parts are published at first; after that the bot reads what Telegram has, and sends nothing."""
     bot: Any = _CountingBot()
-    database, transactions = open_bot_database(tmp_path / "bot.sqlite"), []
+    transactions: list[object] = []
+    database = open_bot_database(tmp_path / "bot.sqlite")
     stores = BotStores.open(database, AccessPolicy(admins=frozenset({1})))
     await publish_changes(bot, stores)
     published = bot.requests
