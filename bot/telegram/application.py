@@ -65,6 +65,7 @@ def build_application(  # noqa: PLR0913 - each says another thing
     base_file_url: str,
     messages_per_s: float = _MESSAGES_PER_S,
     webhook: Webhook | None = None,
+    rate_limiter: ChatRateLimiter | None = None,
 ) -> BotApplication:
     """Build the bot, ready to run.
 
@@ -75,6 +76,7 @@ def build_application(  # noqa: PLR0913 - each says another thing
         base_file_url: The same for files.
         messages_per_s: The most messages a second to all chats together.
         webhook: Where Telegram delivers updates; None if the bot polls.
+        rate_limiter: Limits the messages to each chat; None for Telegram's limit.
 
     Raises:
         TokenError: The token has not the form of a token.
@@ -92,7 +94,7 @@ def build_application(  # noqa: PLR0913 - each says another thing
         get_updates_request=ConnectionPool(_POLLING_CONNECTIONS),
         rate_limiter=GlobalRateLimiter(overall_max_rate=messages_per_s, max_retries=_RETRIES),
     )
-    return assemble(dependencies, bot, webhook)
+    return assemble(dependencies, bot, webhook, rate_limiter)
 
 
 def assemble(

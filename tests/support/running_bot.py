@@ -26,6 +26,7 @@ from bot.telegram.application import ALLOWED_UPDATES, BotApplication, BotLimits,
 from bot.telegram.dependencies import BotStores
 from bot.telegram.operations.bot_profile import publish_changes
 from bot.telegram.receiving.webhook import Webhook, WebhookUpdater
+from bot.telegram.sending.rate_limits import ChatRateLimiter
 from index.catalog.database import Location
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
@@ -158,6 +159,8 @@ async def _run(dependencies: Dependencies, server: BotApiServer, *, polls: bool)
         base_url=server.base_url,
         base_file_url=server.base_file_url,
         webhook=None if polls else Webhook("https://example.org/hook", "secret"),
+        # The server accepts more than Telegram does, and a test would wait a second for each message after the third.
+        rate_limiter=ChatRateLimiter(sleep=lambda _: asyncio.sleep(0)),
     )
     updater = application.updater
     assert updater is not None
