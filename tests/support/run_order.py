@@ -9,7 +9,7 @@ import pytest
 def deal_slow_modules(items: Sequence[pytest.Item], processes: int) -> list[pytest.Item]:
     """Let each process begin with its share of the modules that have slow tests.
 
-    pytest-xdist gives each process an equal part of the tests, in their order, and whoever has finished takes tests
+    pytest-xdist gives each process an equal part of the tests, in their order, and one that has finished takes tests
     from the end of another part. A slow module at the end of a part would keep one process busy alone.
 
     Args:
