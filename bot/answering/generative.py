@@ -11,7 +11,11 @@ from bot.answering.chat_language.answer_length import add_length_wish, repeat_qu
 from bot.answering.chat_language.several_questions import join_answers, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
-from bot.answering.extractive.answerer import ExtractiveAnswerer, detect_question_language
+from bot.answering.extractive.answerer import (
+    ExtractiveAnswerer,
+    detect_message_language,
+    detect_question_language,
+)
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
@@ -140,11 +144,12 @@ class GenerativeAnswerer:
 
         A later question may refer to those before it.
         """
-        history, answers = tuple(question.history), list[Answer]()
+        history, answers, spoken = tuple(question.history), list[Answer](), detect_message_language(question)
         for part in parts:
             on_text = _continue_text(answers, question.on_text)
             text = add_length_wish(part, wish)
-            answer = await self.answer(replace(question, text=text, history=history, on_text=on_text))
+            asked = replace(question, text=text, history=history, on_text=on_text, user_language=spoken)
+            answer = await self.answer(asked)
             answers.append(replace(answer, question=part))
             history = (*history, Turn(part, answer.text))
         return join_answers(question.text, answers)

@@ -1,19 +1,19 @@
 """Messages that ask several questions: each is answered on its own, and the answers are joined. Pure.
 
-"Who paid? And how much?", a numbered list, and "Who paid for it and when was it built" ask two. Conjunctions of each
-language are in ``several_questions.toml``.
+"Who paid? And how much?", a numbered list, and "Who paid for it and when was it built" ask two; "when was it built, who
+paid and how long is it" asks three. Conjunctions of each language are in ``several_questions.toml``.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.reactions import classify_message
 from bot.answering.types import Answer, Citation, Generation, Mode, Timings, Usage
-from bot.answering.word_lists import QUESTION_MARKS, fold_accents, join_forms, read_word_list
+from bot.answering.word_lists import ASKING_ANYWHERE, QUESTION_MARKS, fold_accents, join_forms, read_word_list
 
 if TYPE_CHECKING:
     from index.types import Span
@@ -22,41 +22,119 @@ _MAX_CHARS = 400
 _MAX_LIST_CHARS = 2_000
 """A list of questions may be longer than a message with several of them."""
 _MAX_QUESTIONS = 10
+_MIN_QUESTIONS = 2
 _MIN_WORDS = 2
 _NUMBERED = re.compile(r"\s*(?:\(?(?:[Qq]\.?\s?)?\d{1,2}\s?[.):]|\(?[a-jA-J]\)|[-–•*])\s*(?=\S)")
+_NUMBER_IN_LINE = re.compile(r"(?<=\S)\s+(?=\(?(\d)[.)]\s)")
 _PART = re.compile(r"[^?？؟\n]+[?？؟]*")
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{3}")
 
 
+@dataclass(frozen=True, slots=True)
+class _JoinedPatterns:
+    """Patterns of joined questions.
+
+    Attributes:
+        asks: A question word at the start of a question.
+        joins: What joins a question to the one before, where question words stand first.
+        joins_anywhere: The same where they stand anywhere, and one that is no comma where blanks part words.
+        asks_anywhere: A question word of those languages.
+        measures: A question word at the start that another word belongs to: "how long" is no question yet.
+        relatives: Words at the start that are more often no question words without an accent.
+    """
+
+    asks: re.Pattern[str]
+    joins: re.Pattern[str]
+    joins_anywhere: re.Pattern[str]
+    asks_anywhere: re.Pattern[str]
+    measures: re.Pattern[str]
+    relatives: re.Pattern[str]
+
+
 def split_questions(message: str) -> tuple[str, ...]:
-    """Return the questions of a message, each with its question mark or on a line with a number; none if it has one."""
-    lines = [line for line in message.splitlines() if line.strip()]
+    """Return the questions of a message that asks several for sure; none if it has one.
+
+    Each has a question mark, is on a line with a number, or begins with a question word on its own line or after a
+    question. Three or more questions may be joined by commas and conjunctions.
+    """
+    lines = [line for each in message.splitlines() for line in _part_numbers(each) if line.strip()]
     numbered = [line for line in lines if _NUMBERED.match(line)]
     if len(message) > (_MAX_LIST_CHARS if len(numbered) > 1 else _MAX_CHARS):
         return ()
     if len(numbered) > 1:
         parts = [_NUMBERED.sub("", line, count=1) for line in numbered]
     else:
-        parts = [part for line in lines for part in _PART.findall(line) if part.endswith(QUESTION_MARKS)]
+        parts = [part for line in lines for part in _PART.findall(line) if _is_marked(part)]
     asked = [part.strip(" ,;") for part in parts]
     asked = [part for part in asked if _asks(part)]
-    return tuple(asked[:_MAX_QUESTIONS]) if len(asked) > 1 else ()
+    if len(asked) < _MIN_QUESTIONS and len(lines) == 1:
+        joined = split_joined(lines[0])
+        asked = list(joined) if len(joined) > _MIN_QUESTIONS else []
+    return tuple(asked[:_MAX_QUESTIONS]) if len(asked) >= _MIN_QUESTIONS else ()
 
 
-def split_at_conjunction(question: str) -> tuple[str, ...]:
-    """Return the two questions that a conjunction joins: "who paid for it and when was it built"; none otherwise."""
+def split_joined(question: str) -> tuple[str, ...]:
+    """Return the questions that commas and conjunctions join: "who paid for it and when was it built"; none otherwise.
+
+    Two may also be one: "who was the clerk, who wrote it down".
+    """
+    known = _load_patterns()
+    folded = fold_accents(question)
     if len(question) > _MAX_CHARS:
         return ()
-    folded = fold_accents(question)
-    asks, joins = _load_patterns()
-    if asks.match(folded) is None:
-        return ()
-    for found in joins.finditer(folded):
-        first, second = question[: found.start()].strip(" ,;"), question[found.end() :].strip()
-        if len(_WORD.findall(first)) > _MIN_WORDS and len(_WORD.findall(second)) > _MIN_WORDS:
-            return first, second
-    return ()
+    if known.asks.match(folded):
+        found = [one.span() for one in known.joins.finditer(folded) if not known.relatives.match(question, one.end())]
+        return _part_at(question, found, known)
+    found = [one.span() for one in known.joins_anywhere.finditer(folded)]
+    parts = _part_at(question, found, known)
+    return parts if all(known.asks_anywhere.search(fold_accents(part)) for part in parts) else ()
+
+
+def _part_at(question: str, joints: Sequence[tuple[int, int]], known: _JoinedPatterns) -> tuple[str, ...]:
+    """Part a question at joints; a part with too few words stays with the one before."""
+    parts: list[str] = []
+    start = 0
+    for end, begin in [*joints, (len(question), len(question))]:
+        part = question[start:end].strip(" ,;，、")
+        if not parts and not _is_whole(part, known):
+            continue
+        if parts and not _has_words(part):
+            return ()  # "who is Ann and what?"
+        parts.append(part)
+        start = begin
+    return tuple(parts[:_MAX_QUESTIONS]) if len(parts) >= _MIN_QUESTIONS else ()
+
+
+def _part_numbers(line: str) -> list[str]:
+    """Part a line at its numbers: "1) who built it 2) when"."""
+    found = list(_NUMBER_IN_LINE.finditer(line))
+    begins = re.match(r"\s*\(?1[.)]\s", line) is not None
+    if not begins or [one[1] for one in found] != [str(n) for n in range(2, len(found) + 2)]:
+        return [line]
+    starts = [0, *(one.end() for one in found)]
+    return [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+
+
+def _is_marked(part: str) -> bool:
+    """Return whether a part of a line ends with a question mark, or begins as a question does."""
+    known = _load_patterns()
+    if part.endswith(QUESTION_MARKS):
+        return True
+    joined = known.joins.match(fold_accents(part))
+    start = joined.end() if joined else 0
+    return known.asks.match(fold_accents(part), start) is not None and not known.relatives.match(part.strip())
+
+
+def _is_whole(part: str, known: _JoinedPatterns) -> bool:
+    """Return whether the first part is a question: "how long" of "how long and how wide is it" is none."""
+    words = len(_WORD.findall(part))
+    is_measure = words == _MIN_WORDS and known.measures.match(fold_accents(part)) is not None
+    return (words >= _MIN_WORDS and not is_measure) or _UNSPACED.search(part) is not None
+
+
+def _has_words(part: str) -> bool:
+    return len(_WORD.findall(part)) >= _MIN_WORDS or _UNSPACED.search(part) is not None
 
 
 def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
@@ -112,15 +190,26 @@ def _add_up(generations: Sequence[Generation]) -> Generation | None:
 
 
 def _asks(part: str) -> bool:
-    has_words = len(_WORD.findall(part)) >= _MIN_WORDS or _UNSPACED.search(part) is not None
-    return has_words and classify_message(part) is None
+    return _has_words(part) and classify_message(part) is None
 
 
 @cache
-def _load_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the pattern of a question word at the start, and that of a conjunction before one."""
-    asks = join_forms(read_word_list(small_talk.__file__)["question_words"], spaced=True)
-    joining = join_forms(read_word_list(__file__)["conjunctions"], spaced=True)
-    forms = (rf"[¿¡\s]*{asks}(?!\w)", rf"[\s,]+{joining}(?=[\s¿]*{asks}(?!\w))")
-    starts, joins = (re.compile(fold_accents(form), re.IGNORECASE) for form in forms)
-    return starts, joins
+def _load_patterns() -> _JoinedPatterns:
+    words = read_word_list(__file__)
+    spoken, own = read_word_list(small_talk.__file__)["question_words"], words["question_words_anywhere"]
+    first = {code: forms for code, forms in spoken.items() if code not in ASKING_ANYWHERE}
+    asks, joining = join_forms(first), join_forms(words["conjunctions"], spaced=True)
+    anywhere = {code: [*(() if code in first else spoken.get(code, ())), *own[code]] for code in own}
+    unspaced = join_forms(words["conjunctions"], spaced=False)
+    comma = r"\s*[,;，、،+&/]\s*"
+    compiled = (
+        re.compile(fold_accents(form), re.IGNORECASE)
+        for form in (
+            rf"[¿¡\s]*{asks}(?!\w)",
+            rf"(?:{comma}(?:{joining})?|\s+{joining})(?=[\s¿]*{asks}(?!\w))",
+            rf"{comma}(?:{joining}|{unspaced})?|\s+{joining}",
+            rf"(?<!\w){join_forms(anywhere, spaced=True)}(?!\w)|{join_forms(anywhere, spaced=False)}",
+            rf"[¿¡\s]*{join_forms(words['measures'])}(?!\w)",
+        )
+    )
+    return _JoinedPatterns(*compiled, re.compile(rf"[\s¿]*{join_forms(words['relatives'])}(?!\w)", re.IGNORECASE))

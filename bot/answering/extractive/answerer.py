@@ -13,7 +13,7 @@ from bot.answering.chat_language.answer_length import (
     take_length_wish,
 )
 from bot.answering.chat_language.reactions import classify_message
-from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
+from bot.answering.chat_language.several_questions import join_answers, split_joined, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import (
     ConversationRetrieval,
@@ -79,22 +79,26 @@ class ExtractiveAnswerer:
         several = split_questions(text)
         if several:
             return self._quote_each(question, several, wish)
-        answer = self._quote_one(question)
-        if answer.status == "answered" and answer.is_sure:
+        answer, joined = self._quote_one(question), split_joined(text)
+        if not joined:
             return answer
-        joined = split_at_conjunction(text)
-        each = self._quote_each(question, joined, wish) if joined else answer
-        return each if each.status == "answered" and (each.is_sure or answer.status == "not_found") else answer
+        each = self._quote_each(question, joined, wish)
+        if each.status == "answered" and answer.status == "not_found":
+            return each
+        # One sentence may answer both; the answers apart must add something.
+        adds = {citation.span for citation in each.citations} - {citation.span for citation in answer.citations}
+        is_better = each.is_sure and (adds or not answer.is_sure)
+        return each if is_better else answer
 
     def _quote_each(self, question: Question, parts: Sequence[str], wish: str) -> Answer:
         """Answer the questions of one message in their order; a later one may refer to those before it.
 
         The wish for a length that stands before or after them holds for each.
         """
-        history = tuple(question.history)
+        history, spoken = tuple(question.history), detect_message_language(question)
         answers: list[Answer] = []
         for part in parts:
-            asked = replace(question, text=add_length_wish(part, wish), history=history)
+            asked = replace(question, text=add_length_wish(part, wish), history=history, user_language=spoken)
             answers.append(replace(quote_within_limits(asked, self._quote_one), question=part))
             history = (*history, Turn(part, ""))
         return join_answers(question.text, answers)
@@ -194,6 +198,12 @@ def detect_question_language(question: Question, retrieved: Retrieved) -> str:
     if detected != language.UNKNOWN or not retrieved.ranking.sentences:
         return detected
     return language.detect(retrieved.ranking.sentences[0].text)
+
+
+def detect_message_language(question: Question) -> str | None:
+    """Detect the language of a message of several questions, each of which may be too short for that."""
+    spoken = language.detect_question(question.text, question.user_language)
+    return question.user_language if spoken == language.UNKNOWN else spoken
 
 
 def _tells_its_language(question: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.chat_language.several_questions import join_answers, split_at_conjunction, split_questions
+from bot.answering.chat_language.several_questions import join_answers, split_joined, split_questions
 from index.types import Span
 from tests.support.sample_answers import make_citation, make_source, quote_answer
 
@@ -31,6 +31,20 @@ BURNED = make_citation(1, SOURCE, TEXT, "It burned in 1866.", Span(0, len(TEXT))
             tuple(f"who built number {n}" for n in range(1, 9)),
         ),
         ("\n".join(f"{n}. {'very ' * 30}old?" for n in (1, 2, 3)), ("very " * 30 + "old?",) * 3),
+        ("How long is it? And who paid", ("How long is it?", "And who paid")),
+        ("who built it\nwhen did it burn", ("who built it", "when did it burn")),
+        ("1) who built it 2) when did it burn", ("who built it", "when did it burn")),
+        ("when was it built, who paid and how long is it?", ("when was it built", "who paid", "how long is it?")),
+        ("wann brannte er ab, wer zahlte & wie hoch ist er", ("wann brannte er ab", "wer zahlte", "wie hoch ist er")),
+        ("cuando ardio, quien pago y cuanto mide", ("cuando ardio", "quien pago", "cuanto mide")),
+        ("когда он сгорел, кто платил и какой он высоты", ("когда он сгорел", "кто платил", "какой он высоты")),
+        ("متى احترق، ومن دفع وكم طوله؟", ("متى احترق", "من دفع", "كم طوله؟")),
+        ("什么时候建的，谁出的钱，有多长", ("什么时候建的", "谁出的钱", "有多长")),
+        ("ne zaman yandı, kim ödedi ve ne kadar uzun", ("ne zaman yandı", "kim ödedi", "ne kadar uzun")),
+        ("पुल कब बना, किसने पैसा दिया और कितना लंबा है", ("पुल कब बना", "किसने पैसा दिया", "कितना लंबा है")),
+        ("Quién dijo que era feo, que ardió y quién pagó", ()),
+        ("how long, how wide and how high is it", ()),
+        ("who paid for it and when was it built", ()),
         ("I read it twice. Who paid?", ()),
         ("Really? Who paid for it?", ()),
         ("who paid\nfor the lamp", ()),
@@ -38,7 +52,7 @@ BURNED = make_citation(1, SOURCE, TEXT, "It burned in 1866.", Span(0, len(TEXT))
     ],
 )
 def test_the_questions_of_a_message_are_found(message: str, expected: tuple[str, ...]) -> None:
-    """Each has a question mark or a number; a remark or a doubt is no question."""
+    """Each has a question mark or a number, or is one of at least three; a remark or a doubt is no question."""
     assert expected == split_questions(message)
 
 
@@ -49,14 +63,17 @@ def test_the_questions_of_a_message_are_found(message: str, expected: tuple[str,
         ("quién pagó el faro y cuándo se construyó", ("quién pagó el faro", "cuándo se construyó")),
         ("wer hat sie gebaut und wann wurde sie gesperrt", ("wer hat sie gebaut", "wann wurde sie gesperrt")),
         ("кто построил маяк и когда он сгорел", ("кто построил маяк", "когда он сгорел")),
+        ("who paid & how long is it", ("who paid", "how long is it")),
+        ("いつ建てられましたか、誰が払いましたか", ("いつ建てられましたか", "誰が払いましたか")),
         ("Who is Ann and what?", ()),
+        ("how long and how wide is it", ()),
         ("Who bought bread and wine?", ()),
         ("The tower fell and who paid for it", ()),
     ],
 )
 def test_two_joined_questions_are_parted(question: str, expected: tuple[str, ...]) -> None:
     """A question word begins each, and each has words of its own."""
-    assert expected == split_at_conjunction(question)
+    assert expected == split_joined(question)
 
 
 def test_quotes_are_numbered_through_and_none_comes_twice() -> None:
