@@ -152,7 +152,7 @@ class GenerativeAnswerer:
             answer = await self.answer(asked)
             answers.append(replace(answer, question=part))
             history = (*history, Turn(part, answer.text))
-        return join_answers(question.text, answers)
+        return join_answers(question.text, answers, spoken)
 
     def find_cached(self, question: str) -> Answer | None:
         """Find the cached answer to a question without a conversation, from all sources. Blocking, without a call."""

@@ -137,11 +137,16 @@ def _has_words(part: str) -> bool:
     return len(_WORD.findall(part)) >= _MIN_WORDS or _UNSPACED.search(part) is not None
 
 
-def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
+def join_answers(question: str, answers: Sequence[Answer], language: str | None = None) -> Answer:
     """Join the answers to the questions of a message; the result is sure if each question has a sure answer.
 
     Citations are numbered through, and each is listed once. If no question is answered, the nearest sentences are those
     of the first question that has some.
+
+    Args:
+        question: The whole message.
+        answers: The answer to each of its questions; at least one.
+        language: Of the whole message, ISO 639-1; None for that of the first answer.
     """
     citations: dict[tuple[str, Span], Citation] = {}
     parts = [_renumber(answer, citations) for answer in answers]
@@ -152,6 +157,7 @@ def join_answers(question: str, answers: Sequence[Answer]) -> Answer:
     return replace(
         answers[0],
         question=question,
+        language=language or answers[0].language,
         status="answered" if is_answered else "not_found",
         mode=next((mode for mode in modes if any(part.mode == mode for part in parts)), answers[0].mode),
         statements=tuple(dict.fromkeys(statement for part in parts for statement in part.statements)),

@@ -101,7 +101,7 @@ class ExtractiveAnswerer:
             asked = replace(question, text=add_length_wish(part, wish), history=history, user_language=spoken)
             answers.append(replace(quote_within_limits(asked, self._quote_one), question=part))
             history = (*history, Turn(part, ""))
-        return join_answers(question.text, answers)
+        return join_answers(question.text, answers, spoken)
 
     def _quote_one(self, question: Question) -> Answer:
         unsearched = self.answer_without_search(question)

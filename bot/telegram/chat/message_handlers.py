@@ -36,7 +36,9 @@ _log = logging.getLogger(__name__)
 
 _LIKE = 0.9, 0.75
 """The likeness, in [0, 1], of a misspelt command and the one that it means: surely, and if its words ask nothing."""
-_NO_WISHES: frozenset[MessageKind] = frozenset({"complaint", "remark", "noise", "yes", "no", "sure", "unclear"})
+_NO_WISHES: frozenset[MessageKind] = frozenset(
+    {"complaint", "disagreement", "remark", "noise", "yes", "no", "sure", "unclear"}
+)
 """What a command never means: "/nonsense" is no command."""
 _ALBUMS_KEPT = 1_000
 _ALBUM_S = 1.0  # the pictures of an album arrive together

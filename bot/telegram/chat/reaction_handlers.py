@@ -26,6 +26,8 @@ from bot.telegram.messages.translations import (
 )
 
 _QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye", "remark", "acknowledgement"})
+_ABOUT_AN_ANSWER: frozenset[MessageKind] = frozenset({"sure", "disagreement"})
+"""What doubts an answer; the reply has its buttons, so that the user can check the quotes and vote."""
 _ADMIN_COMMANDS: Mapping[MessageKind, str] = {"statistics": "stats", "removing": "remove", "reindexing": "reindex"}
 """The command of admins that does what a message asks for."""
 _JOBS_LISTED, _BUTTON_UNITS = 8, 60
@@ -69,7 +71,9 @@ class ReactionHandlers:
         elif kind in _QUIET_IN_GROUPS and not sent.topic.private:
             await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
         else:
-            await sent.reply(plain_message(reaction_text(sent.language, kind)))
+            keyboard = await self._quotes.answer_buttons(sent) if kind in _ABOUT_AN_ANSWER else None
+            told: MessageKind = "complaint" if kind == "disagreement" and keyboard is None else kind
+            await sent.reply(OutgoingMessage(reaction_text(sent.language, told), (), keyboard))
 
     async def tell_progress(self, sent: ChatMessage) -> bool:
         """Tell an admin which jobs run and wait.

@@ -91,16 +91,29 @@ def answer_keyboard(
         pages: Where the pages of passages are; None leaves the button out.
     """
     numbered = [one.n for one in shown if one.n in keys]
-    in_words = f" · {translate(language, 'in-context')}" if len(numbered) <= _WORDS_A_ROW else ""
-    numbers = [data_button(f"{n}{in_words}", PassageData(keys[n])) for n in numbered]
+    numbers = _quote_buttons({n: keys[n] for n in numbered}, language)
     link = next((one.link for one in shown if is_accepted_url(one.link)), None)
     last = [InlineKeyboardButton(translate(language, "open-page"), url=link)] if link else []
     if answer_id is not None:
-        last += [data_button(sign, VoteData(value, answer_id)) for sign, value in _VOTES.items()]
+        last += _vote_buttons(answer_id)
     first_key = keys[numbered[0]] if numbered else None
     page = [pages.button(first_key, language)] if first_key and _has_pages(pages) else []
     rows = [row for row in (*_even_rows(numbers), page, last) if row]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def quotes_keyboard(keys: Mapping[int, str], answer_id: int, language: str) -> InlineKeyboardMarkup:
+    """Lay out a numbered button for each quote of an earlier answer, and votes on it."""
+    return InlineKeyboardMarkup([*_even_rows(_quote_buttons(keys, language)), _vote_buttons(answer_id)])
+
+
+def _quote_buttons(keys: Mapping[int, str], language: str) -> list[InlineKeyboardButton]:
+    in_words = f" · {translate(language, 'in-context')}" if len(keys) <= _WORDS_A_ROW else ""
+    return [data_button(f"{n}{in_words}", PassageData(key)) for n, key in keys.items()]
+
+
+def _vote_buttons(answer_id: int) -> list[InlineKeyboardButton]:
+    return [data_button(sign, VoteData(value, answer_id)) for sign, value in _VOTES.items()]
 
 
 def passage_keyboard(

@@ -74,6 +74,7 @@ _REACTIONS = {
     "sure": "how-sure",
     "language": "any-language",
     "goodbye": "goodbye",
+    "disagreement": "you-disagree",
     "complaint": "sorry",
     "noise": "no-question",
     "request": "cannot-do",

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from telegram import InlineKeyboardMarkup
+
 from bot.state.answers import StoredCitation
 from bot.telegram.chat.chat_message import ChatMessage
 from bot.telegram.chat.passages.page_handlers import can_send_page
 from bot.telegram.chat.passages.passage_lookup import PassageLookup
 from bot.telegram.chat.passages.shared_answers import SharedAnswers
 from bot.telegram.dependencies import Dependencies
+from bot.telegram.messages import keyboards
 from bot.telegram.receiving.addressing import replied_text
 
 
@@ -64,6 +67,12 @@ class QuoteHandlers:
         if not keys:
             await sent.say("answer-without-quotes")
         return keys
+
+    async def answer_buttons(self, sent: ChatMessage) -> InlineKeyboardMarkup | None:
+        """Lay out the quotes and votes of the answer that a message replies to, or else of the latest one."""
+        answer_id = await self._find_answer(sent)
+        keys = {} if answer_id is None else await self._run(self._passages.list_shown, answer_id)
+        return keyboards.quotes_keyboard(keys, answer_id, sent.language) if keys and answer_id is not None else None
 
     async def export(self, sent: ChatMessage) -> None:
         """Send the answer that a message replies to, or else the latest one, as files."""

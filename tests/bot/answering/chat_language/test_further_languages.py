@@ -19,12 +19,21 @@ MESSAGES = {
         "خیلی ممنون", "cảm ơn nhiều ạ", "xin cảm ơn",
     ),
     "complaint": (
-        "nie odpowiedziałeś", "bạn chưa trả lời", "sai rồi", "대답을 안 했잖아", "तुमने जवाब नहीं दिया",
-        "cevap vermedin", "جواب ندادی", "اشتباه است", "違うよ", "答えになってない",
+        "nie odpowiedziałeś", "bạn chưa trả lời", "대답을 안 했잖아", "तुमने जवाब नहीं दिया",
+        "cevap vermedin", "جواب ندادی", "答えになってない",
         "du hast nicht geantwortet", "no me has contestado", "tu n'as pas répondu",
-        "não respondeste", "itu salah", "kamu belum menjawab", "je hebt niet geantwoord",
+        "não respondeste", "kamu belum menjawab", "je hebt niet geantwoord",
         "du hast meine Frage nicht beantwortet", "no contestaste mi pregunta",
         "soruma cevap vermedin",
+    ),
+    "disagreement": (
+        "I disagree", "nope thats not right", "that can't be right", "لا أوافق",
+        "Ich bin anderer Meinung", "da bin ich anderer meinung", "das stimmt nicht",
+        "no estoy de acuerdo", "lo dudo", "مخالفم", "اشتباه است", "je ne suis pas d'accord",
+        "ce n'est pas exact", "मैं असहमत हूँ", "saya tidak setuju", "itu salah",
+        "non sono d'accordo", "同意できません", "違うよ", "동의하지 않아요", "ik ben het er niet mee eens",
+        "nie zgadzam się", "discordo", "я не согласен", "katılmıyorum", "я не згодна",
+        "tôi không đồng ý", "sai rồi", "我不同意",
     ),
     "identity": (
         "ai tạo ra bạn?", "چه کسی تو را ساخته؟", "siapa yang membuatmu?", "bạn tên gì?",
@@ -38,6 +47,10 @@ MESSAGES = {
     "origin": (
         "यह कहाँ लिखा है?", "nó nói ở đâu?", "کجا نوشته؟", "di mana tertulis?",
         "waar staat dat?", "nguồn?", "منبع؟",
+        "proof?", "evidence?", "citation needed", "دليل؟", "hast du Belege?", "¿pruebas?",
+        "مدرک؟", "des preuves ?", "सबूत?", "apa buktinya?", "prove?", "証拠は？", "증거 있어?", "bewijs?",
+        "jakie są dowody?", "provas?", "доказательства?", "kanıt?", "докази?", "bằng chứng đâu?",
+        "证据？",
     ),
     "language": (
         "영어로 부탁해", "अंग्रेज़ी में", "英語でお願い", "bằng tiếng Anh", "به انگلیسی لطفا",
@@ -55,6 +68,8 @@ MESSAGES = {
     ),
     "sure": (
         "bạn chắc không?", "مطمئنی؟", "apakah itu benar?", "klopt dat?", "có đúng không?",
+        "glaub ich nicht", "je n'y crois pas", "non ci credo", "信じられない", "못 믿겠어", "inanmıyorum",
+        "не вірю", "tôi không tin", "我不相信", "dat geloof ik niet", "باور نمی‌کنم",
     ),
     "unclear": (
         "không hiểu", "نمی‌فهمم", "saya tidak mengerti", "ik begrijp het niet",

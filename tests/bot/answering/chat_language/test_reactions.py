@@ -110,7 +110,7 @@ from bot.answering.chat_language.reactions import (
         *((text, "thanks") for text in ("dzieki", "teşekkürler")),
         *((text, "language") for text in ("po angielsku prosze", "türkçe konuş")),
         *((text, "sure") for text in ("i dont believe u", "why should i trust this")),
-        *((text, "complaint") for text in ("u suck", "you are useless")),
+        *((text, "complaint") for text in ("u suck", "you are useless", "bad bot")),
         *((text, "request") for text in ("explain simpler", "in simple words")),
         *((text, "length") for text in ("shorter", "make it shorter please")),
         *((text, "help") for text in ("whats this bot", "what does this bot do?")),
@@ -162,8 +162,8 @@ from bot.answering.chat_language.reactions import (
         ),
         *((text, "goodbye") for text in ("ok bye", "Thanks, bye!", "adiós", "пока", "再见", "tchau", "au revoir")),
         *(
-            (text, "complaint")
-            for text in ("no, that's wrong", "bad bot", "das ist falsch", "это неправда", "c'est faux")
+            (text, "disagreement")
+            for text in ("no, that's wrong", "das ist falsch", "это неправда", "c'est faux")
         ),
         *(
             (text, "language")
@@ -295,7 +295,7 @@ def test_an_amount_is_the_number_of_no_quote(text: str) -> None:
 
 KINDS = (
     "greeting", "greeting", "help", "help", "thanks", "acknowledgement", "no", "more", "next", "identity", "bot",
-    "origin", "stop", "sure", "unclear", "goodbye", "complaint",
+    "origin", "stop", "sure", "unclear", "goodbye", "disagreement",
 )  # fmt: skip
 
 
@@ -345,7 +345,7 @@ KINDS = (
             "pl",
             (
                 "cześć!; co słychać?; pomoc; co potrafisz?; dzięki!; dobrze; nie; więcej; co dalej?; "
-                "kim jesteś?; jesteś botem?; źródło?; stop; na pewno?; nie rozumiem; do widzenia; bzdura"
+                "kim jesteś?; jesteś botem?; źródło?; stop; na pewno?; nie rozumiem; do widzenia; nieprawda"
             ),
         ),
         (

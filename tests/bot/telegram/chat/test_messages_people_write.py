@@ -9,7 +9,7 @@ from bot.state.access import AccessControl, AccessPolicy
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import no_question_text, reaction_text, translate
 from tests.support.botapi.botapi_server import BotApiServer
-from tests.support.chat_readers import ANN, BEN, GROUP, bot_messages, entity_texts, next_message, say
+from tests.support.chat_readers import ANN, BEN, GROUP, bot_messages, button_labels, entity_texts, next_message, say
 from tests.support.running_bot import running_bot
 from tests.support.setups import SETUP
 
@@ -36,6 +36,16 @@ async def test_a_short_message_stands_alone_first(server: BotApiServer, lighthou
     assert "300 pounds" in money.text
 
 
+async def test_joined_questions_are_answered_one_by_one(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """The words of the bot are in the language of the message, also for a part without an answer."""
+    async with running_bot(lighthouse, server):
+        three = await say(server, "when was it finished, who was the first keeper and how high is the tower?")
+        german = await say(server, "wann war er fertig, wer war der erste Wärter und was kostet ein Kaffee?")
+
+    assert all(words in three.text for words in (FINISHED, "Tom Varley", "41 metres high"))
+    assert translate("de", "not-found") in german.text
+
+
 async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, lighthouse: Dependencies) -> None:
     """Each kind has its own sentence, nothing is cited, and no message is counted as an unanswered question."""
     kinds = {
@@ -45,7 +55,8 @@ async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, light
         "are you a bot?": "bot",
         "u sure??": "sure",
         "write me a poem about Ada Byrne": "request",
-        "that's wrong": "complaint",
+        "that's wrong": "disagreement",
+        "you did not answer my question": "complaint",
         "do you speak Spanish?": "language",
         "ok bye!": "goodbye",
         "thanks": "thanks",
@@ -57,6 +68,25 @@ async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, light
 
     assert {text: reaction_text("en", kind) for text, kind in kinds.items()} == replies
     assert [] == list(unanswered)
+
+
+@pytest.mark.parametrize("doubt", ["are you sure?", "I disagree"])
+async def test_a_doubt_gets_the_quotes_and_the_votes_of_the_answer(
+    server: BotApiServer, lighthouse: Dependencies, doubt: str
+) -> None:
+    """Its buttons open the passage, and a vote counts for the answer; before any answer there are none."""
+    async with running_bot(lighthouse, server):
+        early = await say(server, doubt)
+        answer = await say(server, "When was the lighthouse finished?")
+        reply = await say(server, doubt)
+        server.press(reply.message_id, ANN, user_id=ANN, text="👎")
+        await server.eventually(lambda: "👎 ✓" in button_labels(server.messages(ANN)[-1]))
+        server.press(reply.message_id, ANN, user_id=ANN, text="1")
+        passage = (await bot_messages(server, ANN, 4))[3]
+
+    assert [] == early.buttons
+    assert button_labels(reply) == button_labels(answer)[: len(button_labels(reply))]
+    assert FINISHED in passage.text
 
 
 @pytest.mark.parametrize("number", ["1", "[1]", "quote 1"])
