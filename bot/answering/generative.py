@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.answering.answer_cache import AnswerCache, ReplicaAnswers, make_cache_key
 from bot.answering.chat_language.answer_length import add_length_wish, repeat_question, take_length_wish
-from bot.answering.chat_language.several_questions import join_answers, split_questions
+from bot.answering.chat_language.several_questions import MAX_QUESTIONS, join_answers, split_questions
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import Retrieved, milliseconds_since
 from bot.answering.extractive.answerer import (
@@ -145,14 +145,14 @@ class GenerativeAnswerer:
         A later question may refer to those before it.
         """
         history, answers, spoken = tuple(question.history), list[Answer](), detect_message_language(question)
-        for part in parts:
+        for part in parts[:MAX_QUESTIONS]:
             on_text = _continue_text(answers, question.on_text)
             text = add_length_wish(part, wish)
             asked = replace(question, text=text, history=history, on_text=on_text, user_language=spoken)
             answer = await self.answer(asked)
             answers.append(replace(answer, question=part))
             history = (*history, Turn(part, answer.text))
-        return join_answers(question.text, answers, spoken)
+        return join_answers(question.text, answers, spoken, is_complete=len(answers) == len(parts))
 
     def find_cached(self, question: str) -> Answer | None:
         """Find the cached answer to a question without a conversation, from all sources. Blocking, without a call."""

@@ -22,7 +22,8 @@ Fallback = Literal["model_failed", "model_unsupported", "over_budget"]
 verified, or the daily token budget is spent."""
 Limit = Literal["no_judgement", "no_calculation"]
 """What a question asks for, and quotes cannot give."""
-Notice = Literal[Fallback, Limit]
+Notice = Literal[Fallback, Limit, "too_many_questions"]
+"""What an answer lacks: a model's words, what quotes cannot give, or the last of a message's many questions."""
 Caveat = Literal["unsure", Limit]
 """Why quotes do not surely answer: the search is not sure of them, or quotes cannot give what the question asks for."""
 Shape = Literal["prose", "list"]

@@ -31,6 +31,7 @@ _NOTICES: dict[Notice, str] = {
     "model_failed": "The language model did not answer, so the answer consists of quotes.",
     "model_unsupported": "The text of the language model could not be verified, so the answer consists of quotes.",
     "over_budget": "The language model's tokens for today are used up, so the answer consists of quotes.",
+    "too_many_questions": "These are answers to the first ten questions; ask the others in another message.",
     "no_judgement": "Quotes do not judge; these are the words of the sources on it.",
     "no_calculation": "Quotes do not calculate; these are the figures and dates of the sources.",
 }

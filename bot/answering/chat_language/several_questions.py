@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _MAX_CHARS = 400
 _MAX_LIST_CHARS = 2_000
 """A list of questions may be longer than a message with several of them."""
-_MAX_QUESTIONS = 10
+MAX_QUESTIONS = 10
+"""How many questions of a message are answered."""
 _MIN_QUESTIONS = 2
 _MIN_WORDS = 2
 _NUMBERED = re.compile(r"\s*(?:\(?(?:[Qq]\.?\s?)?\d{1,2}\s?[.):]|\(?[a-jA-J]\)|[-–•*])\s*(?=\S)")
@@ -71,7 +72,7 @@ def split_questions(message: str) -> tuple[str, ...]:
     if len(asked) < _MIN_QUESTIONS and len(lines) == 1:
         joined = split_joined(lines[0])
         asked = list(joined) if len(joined) > _MIN_QUESTIONS else []
-    return tuple(asked[:_MAX_QUESTIONS]) if len(asked) >= _MIN_QUESTIONS else ()
+    return tuple(asked) if len(asked) >= _MIN_QUESTIONS else ()
 
 
 def split_joined(question: str) -> tuple[str, ...]:
@@ -103,7 +104,7 @@ def _part_at(question: str, joints: Sequence[tuple[int, int]], known: _JoinedPat
             return ()  # "who is Ann and what?"
         parts.append(part)
         start = begin
-    return tuple(parts[:_MAX_QUESTIONS]) if len(parts) >= _MIN_QUESTIONS else ()
+    return tuple(parts) if len(parts) >= _MIN_QUESTIONS else ()
 
 
 def _part_numbers(line: str) -> list[str]:
@@ -137,7 +138,9 @@ def _has_words(part: str) -> bool:
     return len(_WORD.findall(part)) >= _MIN_WORDS or _UNSPACED.search(part) is not None
 
 
-def join_answers(question: str, answers: Sequence[Answer], language: str | None = None) -> Answer:
+def join_answers(
+    question: str, answers: Sequence[Answer], language: str | None = None, *, is_complete: bool = True
+) -> Answer:
     """Join the answers to the questions of a message; the result is sure if each question has a sure answer.
 
     Citations are numbered through, and each is listed once. If no question is answered, the nearest sentences are those
@@ -147,6 +150,7 @@ def join_answers(question: str, answers: Sequence[Answer], language: str | None 
         question: The whole message.
         answers: The answer to each of its questions; at least one.
         language: Of the whole message, ISO 639-1; None for that of the first answer.
+        is_complete: Whether each question of the message has an answer among them; a notice says if not.
     """
     citations: dict[tuple[str, Span], Citation] = {}
     parts = [_renumber(answer, citations) for answer in answers]
@@ -165,7 +169,7 @@ def join_answers(question: str, answers: Sequence[Answer], language: str | None 
         timings=timings,
         nearest=() if is_answered else next((answer.nearest for answer in answers if answer.nearest), ()),
         shape="prose",
-        notice=next((part.notice for part in parts if part.notice), None),
+        notice=next((part.notice for part in parts if part.notice), None) if is_complete else "too_many_questions",
         generation=_add_up([part.generation for part in parts if part.generation]),
         is_sure=all(part.status == "answered" and part.is_sure for part in parts),
         parts=tuple(parts) if is_answered else (),

@@ -13,7 +13,12 @@ from bot.answering.chat_language.answer_length import (
     take_length_wish,
 )
 from bot.answering.chat_language.reactions import classify_message
-from bot.answering.chat_language.several_questions import join_answers, split_joined, split_questions
+from bot.answering.chat_language.several_questions import (
+    MAX_QUESTIONS,
+    join_answers,
+    split_joined,
+    split_questions,
+)
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import (
     ConversationRetrieval,
@@ -85,10 +90,11 @@ class ExtractiveAnswerer:
         each = self._quote_each(question, joined, wish)
         if each.status == "answered" and answer.status == "not_found":
             return each
+        if not answer.is_sure:
+            return each if any(part.status == "answered" and part.is_sure for part in each.parts) else answer
         # One sentence may answer both; the answers apart must add something.
         adds = {citation.span for citation in each.citations} - {citation.span for citation in answer.citations}
-        is_better = each.is_sure and (adds or not answer.is_sure)
-        return each if is_better else answer
+        return each if each.is_sure and adds else answer
 
     def _quote_each(self, question: Question, parts: Sequence[str], wish: str) -> Answer:
         """Answer the questions of one message in their order; a later one may refer to those before it.
@@ -97,11 +103,11 @@ class ExtractiveAnswerer:
         """
         history, spoken = tuple(question.history), detect_message_language(question)
         answers: list[Answer] = []
-        for part in parts:
+        for part in parts[:MAX_QUESTIONS]:
             asked = replace(question, text=add_length_wish(part, wish), history=history, user_language=spoken)
             answers.append(replace(quote_within_limits(asked, self._quote_one), question=part))
             history = (*history, Turn(part, ""))
-        return join_answers(question.text, answers, spoken)
+        return join_answers(question.text, answers, spoken, is_complete=len(answers) == len(parts))
 
     def _quote_one(self, question: Question) -> Answer:
         unsearched = self.answer_without_search(question)

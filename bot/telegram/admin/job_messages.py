@@ -14,6 +14,7 @@ from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import translate
+from bot.telegram.operations.failure_reasons import explain_failure
 from index.indexing.types import Outcome, Progress, Status
 from index.urls import display_name
 
@@ -107,7 +108,7 @@ def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool
     ]
     # What is wrong with the list itself, such as more entries than are indexed, comes before its entries.
     failed = sorted((one for one in outcomes if one.error), key=lambda one: one.location != job.location)
-    lines = [_failure_line(outcome) for outcome in failed[:_FAILURES_SHOWN]]
+    lines = [_failure_line(outcome, job.language) for outcome in failed[:_FAILURES_SHOWN]]
     if len(failed) > _FAILURES_SHOWN:
         lines.append(translate(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))
     if any(outcome.status == "failed" and outcome.passages for outcome in failed):
@@ -118,15 +119,16 @@ def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool
 
 def failed_message(job: IndexJob, reason: str, *, is_kept: bool = False) -> OutgoingMessage:
     """Say why a job failed as a whole, and that the earlier version of its source stays, if it ``is_kept``."""
-    sentence = translate(job.language, "job-failed", reason=line(reason, _REASON_UNITS))
+    sentence = translate(job.language, "job-failed", reason=line(explain_failure(reason, job.language), _REASON_UNITS))
     if is_kept:
         sentence = f"{sentence}\n{translate(job.language, 'version-stays')}"
     return to_message(join((_title(job), RichText(sentence)), "\n"))
 
 
-def _failure_line(outcome: Outcome) -> str:
+def _failure_line(outcome: Outcome, language: str) -> str:
     sign = "✕" if outcome.status == "failed" else "–"
-    name, reason = line(display_name(outcome.location), _NAME_UNITS), line(outcome.error or "", _REASON_UNITS)
+    name = line(display_name(outcome.location), _NAME_UNITS)
+    reason = line(explain_failure(outcome.error or "", language), _REASON_UNITS)
     return f"{sign} {reason}" if name in reason else f"{sign} {name}: {reason}"
 
 

@@ -11,6 +11,7 @@ from bot.telegram.messages.keyboards import admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
+from bot.telegram.operations.failure_reasons import explain_failure
 from index.errors import PinciteError
 
 
@@ -104,7 +105,7 @@ class JobRequests:
         try:
             undo_data = await dependencies.executors.run(dependencies.source_manager.remove, source_ids, list_ids)
         except PinciteError as error:
-            reason = line(str(error), TITLE_UNITS)
+            reason = line(explain_failure(str(error), callback.language), TITLE_UNITS)
             await self._router.delivery.acknowledgements.answer_callback(callback.query.id, reason)
             return
         id_ = await self.propose(callback, location, title, 1)

@@ -151,7 +151,7 @@ class JobRunner:
         if reason is not None:
             is_kept = any(outcome.passages for outcome in outcomes)
             await self._show(job, failed_message(job, reason, is_kept=is_kept))
-            await self._alerts.send("alert-index", job.location, except_for=job.user_id, title=job.title, reason=reason)
+            await self._alerts.report_failed_job(job, reason)
         else:
             await self._show(job, summary_message(job, outcomes, stopped=self._stop))
             await self._suggest_questions(job, outcomes)

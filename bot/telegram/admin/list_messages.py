@@ -10,6 +10,7 @@ from bot.telegram.messages.keyboards import Pagination, admin_button
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, to_message
 from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import translate
+from bot.telegram.operations.failure_reasons import explain_failure
 from index.catalog.crawl_state import FailedPage
 from index.sources.list_contents import ListContents
 from index.urls import display_name
@@ -108,18 +109,19 @@ def paginate(entries: Sequence[_T], page: int, size: int) -> tuple[list[tuple[in
     return shown, Pagination(page, count)
 
 
-def turn_row(action: str, pages: Pagination, language: str) -> Row:
-    """Lay out buttons to the pages before and after the shown one."""
+def turn_row(action: str, pages: Pagination, language: str, suffix: str = "") -> Row:
+    """Lay out buttons to the pages before and after the shown one; ``suffix`` follows the page in their argument."""
     targets = {"back": pages.page - 1, "more": pages.page + 1}
     return [
-        admin_button(translate(language, key), action, str(target))
+        admin_button(translate(language, key), action, f"{target}{suffix}")
         for key, target in targets.items()
         if 0 <= target < pages.count
     ]
 
 
 def _failure_lines(failed: FailedPage, titles: Mapping[str, str], language: str) -> str:
-    name, reason = line(display_name(failed.location), _LOCATION_UNITS), line(failed.reason, _REASON_UNITS)
+    name = line(display_name(failed.location), _LOCATION_UNITS)
+    reason = line(explain_failure(failed.reason, language), _REASON_UNITS)
     lines = [reason] if name in reason else [name, reason]
     if failed.parent in titles:
         lines.append(translate(language, "linked-from", title=line(titles[failed.parent], _LOCATION_UNITS)))
@@ -141,4 +143,5 @@ def _home_row(language: str) -> Row:
 
 def message_with_rows(text: RichText, rows: Sequence[Row]) -> OutgoingMessage:
     """Return a message with those rows of buttons that are not empty."""
-    return to_message(text, InlineKeyboardMarkup([row for row in rows if row]))
+    shown = [row for row in rows if row]
+    return to_message(text, InlineKeyboardMarkup(shown) if shown else None)

@@ -22,6 +22,7 @@ from bot.telegram.messages.keyboards import admin_button, questions_keyboard
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
 from bot.telegram.messages.translations import translate
+from bot.telegram.operations.failure_reasons import explain_failure
 from bot.telegram.receiving.addressing import command_name as message_command
 from bot.telegram.receiving.offered_links import OfferedLinks, read_caption, read_command
 from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
@@ -32,9 +33,9 @@ from index.printable import printable
 from index.types import Source
 from index.urls import is_url
 
-_ALL = "manage-sources"
-_HEADINGS = {"reindex": "manage-reindex", "remove": "manage-remove"}
 _LINKS_AT_ONCE = 5
+_PAGE = re.compile(r"\d{1,9}(?:-\w+)?", re.ASCII)
+"""A page of the sources, and the command that the list is for."""
 _ERASURE = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
 
 
@@ -54,13 +55,13 @@ class SourceHandlers:
             "index": self._index,
             "follow": self._index_linked,
             "cancel": self._cancel,
-            "list": self._show_sources,
             "card": self._show_card,
             "reindex": self._reindex,
             "remove": self._ask_removal,
             "removed": self._remove,
         }.items():
-            router.register(name, action, NUMBER if name in {"index", "follow", "cancel", "list"} else ANY_ARGUMENT)
+            router.register(name, action, NUMBER if name in {"index", "follow", "cancel"} else ANY_ARGUMENT)
+        router.register("list", self._show_sources, _PAGE)
         router.register("erase", self._erase, _ERASURE)
 
     async def link(self, sent: PrivateMessage) -> None:
@@ -126,7 +127,7 @@ class SourceHandlers:
         try:
             return await self._run(self._save, document, data, title)
         except StoreError as error:
-            await self._router.reply(sent, plain_message(str(error)))
+            await self._router.reply(sent, plain_message(explain_failure(str(error), sent.language)))
             return None
 
     def _save(self, document: Document, data: bytes, title: str | None) -> Path:
@@ -153,7 +154,7 @@ class SourceHandlers:
             try:
                 preview = await self._run(self._find_preview, target)
             except PinciteError as error:
-                await self._router.reply(sent, plain_message(str(error)))
+                await self._router.reply(sent, plain_message(explain_failure(str(error), sent.language)))
                 return None
         limits = self._dependencies.limits
         linked = min(len(preview.links), limits.listed_pages if preview.is_list else limits.linked_pages)
@@ -199,12 +200,11 @@ class SourceHandlers:
     async def manage(self, sent: PrivateMessage) -> None:
         """List the sources, for ``/reindex`` or ``/remove``; each leads to its card."""
         command = (message_command(sent.message) or "").partition("@")[0]
-        heading = _HEADINGS.get(command, _ALL)
-        await self._router.reply(sent, await self._render_sources(0, sent.language, heading))
+        await self._router.reply(sent, await self._render_sources(0, sent.language, command))
 
     async def _show_sources(self, callback: AdminCallback) -> None:
-        message = await self._render_sources(int(callback.argument or 0), callback.language)
-        await self._router.show(callback, message)
+        page, _, command = callback.argument.partition("-")
+        await self._router.show(callback, await self._render_sources(int(page), callback.language, command))
 
     async def _show_card(self, callback: AdminCallback) -> None:
         source = await self._find_source(callback)
@@ -213,13 +213,13 @@ class SourceHandlers:
             linked = sum(source.id in other.linked_from for other in sources)
             await self._router.show(callback, source_card(source, linked, callback.language))
 
-    async def _render_sources(self, page: int, language: str, heading: str = _ALL) -> OutgoingMessage:
+    async def _render_sources(self, page: int, language: str, command: str) -> OutgoingMessage:
         source_manager = self._dependencies.source_manager
         sources = await self._run(self._dependencies.catalog.list_sources)
         lists, failed = await self._run(source_manager.get_lists), await self._run(source_manager.get_failed_pages)
         more_rows = list_buttons(len(lists), len(failed), language)
         if sources:
-            return managed_sources_message(sources, page, more_rows, heading, language)
+            return managed_sources_message(sources, page, more_rows, command, language)
         text = translate(language, "nothing-to-manage", command="/index")
         return OutgoingMessage(text, (), InlineKeyboardMarkup(more_rows) if more_rows else None)
 

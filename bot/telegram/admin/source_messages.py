@@ -15,6 +15,8 @@ from index.indexing.types import Preview
 from index.types import Source
 from index.urls import display_name, is_url
 
+_ALL = "manage-sources"
+_HEADINGS = {"reindex": "manage-reindex", "remove": "manage-remove"}
 _SOURCES = 8
 _FEW_WORDS = 60  # of a page that asks for a login or a payment, or whether its reader is a robot
 _LABEL_UNITS = 60
@@ -26,7 +28,7 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
     Args:
         job_id: The proposed job.
         preview: What was found.
-        linked: How many linked pages would be indexed with it.
+        linked: How many linked pages, or entries of a list, would be indexed with it.
         language: Of the message.
     """
     details = " · ".join(part for part in (preview.author, display_date(preview.date, language)) if part)
@@ -36,6 +38,8 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
     elif preview.links:
         counts.append(translate(language, "link-count", count=len(preview.links)))
     notes = [translate(language, "known-already")] if preview.indexed else []
+    if preview.is_list and linked < len(preview.links):
+        notes.append(translate(language, "preview-limit", most=linked))
     if is_url(preview.location) and not preview.is_list and preview.word_count < _FEW_WORDS:
         notes.append(translate(language, "preview-short"))
     text = join(
@@ -57,7 +61,7 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
 
 
 def managed_sources_message(
-    sources: Sequence[Source], page: int, more_rows: Sequence[Row], heading: str, language: str
+    sources: Sequence[Source], page: int, more_rows: Sequence[Row], command: str, language: str
 ) -> OutgoingMessage:
     """Show one page of the sources, one in each row; a press opens the card of a source.
 
@@ -65,13 +69,15 @@ def managed_sources_message(
         sources: All of them; at least one.
         page: From 0; a page beyond the end shows the last one.
         more_rows: Further rows of buttons, below.
-        heading: The key of the text above.
+        command: What the list is for, which each of its pages says: ``reindex`` or ``remove``; empty for both.
         language: Of the message.
     """
     shown, pages = paginate(sources, page, _SOURCES)
     rows = [[admin_button(f"{n}. {line(source.title, _LABEL_UNITS)}", "card", source.id)] for n, source in shown]
+    heading = _HEADINGS.get(command, _ALL)
+    suffix = f"-{command}" if command in _HEADINGS else ""
     text = RichText(translate(language, heading, count=len(sources)))
-    return message_with_rows(text, [*rows, turn_row("list", pages, language), *more_rows])
+    return message_with_rows(text, [*rows, turn_row("list", pages, language, suffix), *more_rows])
 
 
 def source_card(source: Source, linked: int, language: str) -> OutgoingMessage:

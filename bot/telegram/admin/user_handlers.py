@@ -2,10 +2,10 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from telegram import (
-    InlineKeyboardMarkup,
     MessageOrigin,
     MessageOriginChannel,
     MessageOriginChat,
@@ -16,11 +16,13 @@ from telegram import (
 from bot.state.access import Redemption, Role
 from bot.state.users import User
 from bot.telegram.admin.admin_router import NUMBER, AdminCallback, AdminRouter, PrivateMessage
+from bot.telegram.admin.list_messages import message_with_rows, paginate, turn_row
 from bot.telegram.callback_data import ForgetData, parse
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.deep_links import link_to, parse_start
 from bot.telegram.messages import keyboards
 from bot.telegram.messages.message import OutgoingMessage, plain_message
+from bot.telegram.messages.rich_text import RichText
 from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.types import HandlerContext
 
@@ -31,7 +33,9 @@ _MOST_USES = 1_000
 _REDEMPTION_MESSAGES: dict[Redemption, str] = {
     "guest": "welcome-guest", "admin": "welcome-admin", "already": "invited-already", "refused": "invite-refused",
 }  # fmt: skip
-_LISTED = 50
+_LISTED = 20
+_ACTIONS = {"admins": "dismiss", "blocked": "unblock"}
+"""The action of a name's button, by the list of the names."""
 _SENDER = re.compile(r"-?\d{1,18}", re.ASCII)
 """The id of a user, or of a channel or group in whose name somebody writes; Telegram does not tell who that is."""
 
@@ -46,6 +50,8 @@ class UserHandlers:
         self._run = self._stores.executors.run
         router.register("dismiss", self.dismiss, NUMBER)
         router.register("unblock", self.unblock_pressed, _SENDER)
+        router.register("admins", self._turn_admins, NUMBER)
+        router.register("blocked", self._turn_blocked, NUMBER)
 
     async def redeem(self, sent: PrivateMessage) -> bool:
         """Redeem the invitation in a ``/start`` message; returns whether the user may use the bot now."""
@@ -118,7 +124,7 @@ class UserHandlers:
     async def unblock(self, sent: PrivateMessage) -> None:
         """Unblock a user; without a name, list the blocked users."""
         if not sent.rest:
-            await self._list(sent, await self._run(self._stores.access.blocked_users), "unblock", "blocked")
+            await self._router.reply(sent, await self._render_blocked(0, sent.language))
             return
         user = await self._find_named(sent)
         if user is None:
@@ -136,7 +142,19 @@ class UserHandlers:
 
     async def admins(self, sent: PrivateMessage) -> None:
         """List the admins; a pressed name stops being an admin."""
-        await self._list(sent, sorted(await self._run(self._stores.access.admins)), "dismiss", "admins")
+        await self._router.reply(sent, await self._render_admins(0, sent.language))
+
+    async def _turn_admins(self, callback: AdminCallback) -> None:
+        await self._router.show(callback, await self._render_admins(int(callback.argument), callback.language))
+
+    async def _turn_blocked(self, callback: AdminCallback) -> None:
+        await self._router.show(callback, await self._render_blocked(int(callback.argument), callback.language))
+
+    async def _render_admins(self, page: int, language: str) -> OutgoingMessage:
+        return await self._render(sorted(await self._run(self._stores.access.admins)), "admins", page, language)
+
+    async def _render_blocked(self, page: int, language: str) -> OutgoingMessage:
+        return await self._render(await self._run(self._stores.access.blocked_users), "blocked", page, language)
 
     async def dismiss(self, callback: AdminCallback) -> None:
         """Dismiss the admin whose name was pressed; an admin named in the settings stays one."""
@@ -167,12 +185,13 @@ class UserHandlers:
         await delivery.edit(topic, query.message.message_id, plain_message(text))
         await delivery.acknowledgements.answer_callback(query.id)
 
-    async def _list(self, sent: PrivateMessage, ids: list[int], action: str, key: str) -> None:
-        """List users with a button for each, which calls an action."""
-        users = [await self._get(id_) for id_ in ids[:_LISTED]]
-        rows = [[keyboards.admin_button(f"✕ {_display_name(user)}", action, str(user.user_id))] for user in users]
-        text = translate(sent.language, key, count=len(ids))
-        await self._router.reply(sent, OutgoingMessage(text, (), InlineKeyboardMarkup(rows) if rows else None))
+    async def _render(self, ids: Sequence[int], key: str, page: int, language: str) -> OutgoingMessage:
+        """List a page of users with a button for each; ``key`` is that of the heading and of the pages' buttons."""
+        shown, pages = paginate(ids, page, _LISTED)
+        users = [await self._get(id_) for _, id_ in shown]
+        rows = [[keyboards.admin_button(f"✕ {_display_name(user)}", _ACTIONS[key], str(user.user_id))] for user in users]
+        heading = RichText(translate(language, key, count=len(ids)))
+        return message_with_rows(heading, [*rows, turn_row(key, pages, language)])
 
     async def _find_named(self, sent: PrivateMessage) -> User | None:
         """Find the sender whose id or username follows a command, or who wrote the message that it replies to."""

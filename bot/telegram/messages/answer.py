@@ -20,10 +20,11 @@ _Item = TypeVar("_Item", bound=Statement | Answer)
 
 _BOLD, _ITALIC = MessageEntityType.BOLD, MessageEntityType.ITALIC
 
-_FALLBACKS = {
+_NOTICES = {
     "model_failed": "notice-model-failed",
     "model_unsupported": "notice-model-unsupported",
     "over_budget": "notice-over-budget",
+    "too_many_questions": "notice-too-many-questions",
 }
 CAVEATS: Mapping[Caveat, str] = {
     "unsure": "may-be-it", "no_judgement": "notice-no-judgement", "no_calculation": "notice-no-calculation",
@@ -100,7 +101,7 @@ def _lay_out(
     before = [with_entity(_BOLD, line(layout.question, TITLE_UNITS))] if layout.question else []
     if not answer.parts:
         before += _describe_certainty(answer, layout.language)
-    notice = _FALLBACKS.get(answer.notice or "")
+    notice = _NOTICES.get(answer.notice or "")
     is_from_catalog = any(statement.verdict == "catalog" for statement in answer.statements)
     sentences = [
         translate(layout.language, "from-catalog") if is_from_catalog else None,

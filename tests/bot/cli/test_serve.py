@@ -160,7 +160,7 @@ def said(telegram: BotApiServer, user_id: int, words: str) -> SentMessage | None
 
 
 def wait_quoted(telegram: BotApiServer, user_id: int) -> SentMessage:
-    """Wait for the answer to a user; on a busy machine a preview comes first."""
+    """Wait for the answer to a user."""
     found = telegram.wait_for(
         lambda: next((one for one in telegram.messages(user_id) if QUOTE in one.text), None),
         timeout_s=180,

@@ -238,10 +238,11 @@ class BotApiServer(UserActions):
             return result
 
     def wait_message(self, chat_id: int, after: int = 0, timeout_s: float = 60) -> SentMessage:
-        """Wait for the bot's first message in a chat with an id above `after`."""
+        """Wait for the bot's first message in a chat with an id above `after`, not for a preview of it."""
 
         def newer() -> list[SentMessage]:
-            return [message for message in self.messages(chat_id) if message.message_id > after]
+            found = (message for message in self.messages(chat_id) if message.message_id > after)
+            return [message for message in found if not message.is_preview]
 
         return self.wait_for(newer, timeout_s, f"a message after {after} in chat {chat_id}")[0]
 

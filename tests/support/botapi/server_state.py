@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from bot.telegram.callback_data import StopData, pack
 from tests.support.botapi.markup import JsonDict, utf16_slice
 from tests.support.botapi.telegram_limits import ApiError, bad_request
 
 # Telegram sends these only to a bot that asks for them by name.
 _OPT_IN_UPDATES = {"chat_member", "message_reaction", "message_reaction_count"}
+
+_STOPS = pack(StopData())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,11 @@ class SentMessage:
         """Rows of inline buttons, each as the Bot API writes it."""
         rows: list[list[JsonDict]] = (self.reply_markup or {}).get("inline_keyboard", [])
         return rows
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the bot still works on it: it has the button that stops the answer."""
+        return any(button.get("callback_data") == _STOPS for row in self.buttons for button in row)
 
     def text_of(self, entity: JsonDict) -> str:
         """The part of the text that an entity covers."""

@@ -38,6 +38,7 @@ from telegram.error import (
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from telegram.request import HTTPXRequest
 
+from bot.telegram.messages.keyboards import stop_keyboard
 from tests.support.botapi.botapi_server import BotApiServer
 from tests.support.botapi.telegram_limits import ApiError, RateLimiter
 
@@ -975,6 +976,14 @@ async def test_wait_message(server: BotApiServer, bot: Bot) -> None:
     await bot.send_message(ANN, "two")
 
     assert (await waiting).text == "two"
+
+
+async def test_wait_message_passes_over_previews(server: BotApiServer, bot: Bot) -> None:
+    """A message with the button that stops an answer is none yet."""
+    await bot.send_message(ANN, "Reading…", reply_markup=stop_keyboard("en"))
+    await bot.send_message(ANN, "The answer.")
+
+    assert (await asyncio.to_thread(server.wait_message, ANN)).text == "The answer."
 
 
 async def test_close_during_long_poll() -> None:

@@ -95,6 +95,13 @@ def test_the_whole_is_unsure_if_a_question_has_no_answer() -> None:
     assert "not_found" == join_answers("When? When?", [missing, missing]).status
 
 
+def test_an_answer_to_some_of_many_questions_says_so() -> None:
+    """The user hears that further questions wait for another message."""
+    answers = [quote_answer("Who?", BUILT), quote_answer("When?", BURNED)]
+
+    assert "too_many_questions" == join_answers("Who? When? Why?", answers, is_complete=False).notice
+
+
 def test_each_question_keeps_its_own_answer() -> None:
     """A quote that answers two questions has one number; a question without an answer keeps its place."""
     missing = replace(quote_answer("Who paid?"), status="not_found", statements=(), citations=())

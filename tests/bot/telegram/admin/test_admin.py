@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ from bot.answering.types import Answer, Question
 from bot.executors import Executors
 from bot.state.access import AccessPolicy
 from bot.state.job_queue import IndexJob, JobQueue
+from bot.state.subscriptions.open_questions import OpenQuestion
 from bot.state.users import User
+from bot.telegram.admin.activity.open_question_handlers import open_questions_message
 from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
 from bot.telegram.application import BotLimits, Dependencies
 from bot.telegram.messages.translations import LANGUAGES, translate
@@ -483,6 +486,33 @@ async def test_unanswered_questions_and_disliked_answers_are_listed(
 
     assert (["Why?"], [WHEN]) == (entity_texts(unanswered, "bold"), entity_texts(disliked, "bold"))
     assert [f"{TEXT} [1]"] == entity_texts(disliked, "expandable_blockquote")
+
+
+async def test_blocked_users_have_pages(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """A message lists twenty, and each page has the heading; nobody is out of reach."""
+    dependencies = serve(tmp_path, source_manager)
+    for user_id in range(100, 125):
+        dependencies.stores.access.block(user_id, BOSS)
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, "/unblock")
+        (first,) = await bot_messages(server, BOSS)
+        server.press(first.message_id, BOSS, user_id=BOSS, text=translate("en", "more"))
+        await server.eventually(lambda: len(server.messages(BOSS)[0].buttons) == 6)
+        second = server.messages(BOSS)[0]
+
+    assert [translate("en", "blocked", count=25)] * 2 == [first.text, second.text]
+    assert 25 == len({*button_labels(first), *button_labels(second)} - {translate("en", "more"), translate("en", "back")})
+
+
+def test_a_button_of_an_open_question_leads_back_to_its_page() -> None:
+    """An admin who dismisses a question, or goes back from it, sees the page that it was on."""
+    asked = [OpenQuestion(n, f"Why number {n}?", 1, datetime(2026, 5, 4, tzinfo=UTC), 0) for n in range(1, 12)]
+    second = open_questions_message(asked, 1, "en")
+
+    assert second.keyboard is not None
+    assert ["a:fill:9-1", "a:dismissed:9-1"] == [one.callback_data for one in second.keyboard.inline_keyboard[0]]
 
 
 async def test_conversations_are_exported(

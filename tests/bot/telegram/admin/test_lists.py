@@ -7,6 +7,7 @@ import pytest
 from bot.state.job_queue import IndexJob
 from bot.telegram.admin.job_messages import summary_message
 from bot.telegram.admin.list_messages import failed_pages_message, list_message, lists_message, removal_message
+from bot.telegram.dependencies import BotLimits
 from bot.telegram.messages.rich_text import utf16_length
 from bot.telegram.messages.translations import LANGUAGES, translate
 from index.catalog.crawl_state import FailedPage, KnownList
@@ -263,6 +264,45 @@ async def test_a_list_is_shown_before_it_is_indexed(
 
     assert (["News", FEED, "Entries: 2"], ["Index", "Cancel"]) == (shown.text.splitlines(), button_labels(shown))
     assert {ONE, TWO} <= set(source_manager.indexed)
+
+
+async def test_a_list_with_more_entries_than_are_indexed_says_so(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """The preview names the limit before an admin decides."""
+    source_manager.pages[FEED], source_manager.links[FEED], source_manager.list_locations = (
+        ("News", ""),
+        (ONE, TWO),
+        frozenset({FEED}),
+    )
+    dependencies = make_dependencies(
+        tmp_path, catalog=source_manager.catalog, source_manager=source_manager, limits=BotLimits(listed_pages=1)
+    )
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, FEED)
+        (preview,) = await bot_messages(server, BOSS)
+
+    assert ["Entries: 2", translate("en", "preview-limit", most=1)] == preview.text.splitlines()[-2:]
+
+
+@pytest.mark.parametrize("command", ["reindex", "remove"])
+async def test_each_page_of_the_sources_says_what_they_are_listed_for(
+    server: BotApiServer, tmp_path: Path, command: str
+) -> None:
+    """The heading is that of the command on the pages that follow, and on the way back."""
+    sources = [make_source(f"Page {n}", location=f"{ONE}{n}", kind="document", text="One.") for n in range(10)]
+    catalog = FakeCatalog.containing(*((source, "One.") for source in sources))
+    heading = translate("en", f"manage-{command}", count=10)
+    async with running_bot(make_dependencies(tmp_path, catalog=catalog), server):
+        server.send_text(BOSS, f"/{command}")
+        boss = AdminMessage(server, (await bot_messages(server, BOSS))[0])
+        first = boss.at
+        for label, shown in (("more", "9. Page 8"), ("back", "1. Page 0")):
+            server.press(boss.at.message_id, BOSS, user_id=BOSS, text=translate("en", label))
+            await server.eventually(lambda shown=shown: shown in button_labels(server.messages(BOSS)[0]))
+            assert heading == server.messages(BOSS)[0].text
+
+    assert heading == first.text
 
 
 def longest_lists() -> list[ListContents]:

@@ -359,7 +359,7 @@ def test_a_contradiction_is_announced() -> None:
     assert message.text.startswith("It worked. [1] But a source also says: It never did. [2]")
 
 
-@pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget"])
+@pytest.mark.parametrize("notice", ["model_failed", "model_unsupported", "over_budget", "too_many_questions"])
 def test_the_reason_for_quotes_only_is_shown_below(notice: Notice) -> None:
     """If quotes replace a model's answer, the last line says why."""
     (message,) = answer_messages(replace(quote_answer("When?", SENT), notice=notice), AnswerLayout("en", KEYS))

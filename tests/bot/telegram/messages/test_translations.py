@@ -1,7 +1,9 @@
 """The bot's own words: every message in every language, in the right form, readable in both directions."""
 
 import re
+import tomllib
 from gettext import c2py
+from pathlib import Path
 from string import Formatter
 from typing import get_args
 
@@ -15,18 +17,19 @@ from bot.telegram.messages.bidi import is_right_to_left
 from bot.telegram.messages.message import join_with_dots
 from bot.telegram.messages.rich_text import utf16_length
 from bot.telegram.messages.translations import LANGUAGES, help_text, list_commands, supported_language, translate
+from bot.telegram.operations import failure_reasons
 from index.indexing.types import Status
 from index.types import Kind
 from tests.support.paths import ROOT
 
 KEY = re.compile(r"[a-z]+(?:-[a-z]+)*")
 ISOLATES = re.compile("[\u2066-\u2069]")
-TYPED = re.compile(r"/[a-z]+|PINCITE_[A-Z_]+|pincite [a-z]+|t\.me")
+TYPED = re.compile(r"/[a-z]+|PINCITE_[A-Z_]+|pincite [a-z]+|t\.me|robots\.txt")
 """What users type or open, which is the same in every language."""
 TOUCHING = re.compile(r"\w(?:/[a-z]+|\{(?:command|username)\})|(?:/[a-z]+|\{(?:command|username)\})(?=[^\W_a-z])")
 """A command or a name beside a letter, such as a Korean particle: Telegram makes no link of it."""
 LATIN = re.compile(r"[A-Za-z]{2,}")
-KEPT = {"Pincite", "Telegram", "LINK", "FILE", "ID", "OR", "MB", "name", "token", "me"}
+KEPT = {"Pincite", "Telegram", "LINK", "FILE", "ID", "OR", "MB", "name", "token", "me", "PDF", "DOCX", "HTML"}
 """Words in Latin letters that languages with another script keep."""
 ENDS = {".": ".。।", "!": "!！.。।", ":": ":：", "?": "?？؟", "…": "…"}
 """What ends a message in other languages, by the English end."""
@@ -154,6 +157,8 @@ def test_the_code_uses_every_message_and_no_other() -> None:
     listed = (*translations.PRIVATE_COMMANDS, *translations.GROUP_ADMIN_COMMANDS, *translations.ADMIN_COMMANDS)
     made |= {f"command-{name}" for name in (*translations.COMMANDS, *listed)}
     made |= {f"pages-{status}" for status in get_args(Status)} | {"over-minute", "over-day"}
+
+    made |= set(tomllib.loads(Path(failure_reasons.__file__).with_suffix(".toml").read_text(encoding="utf-8")))
 
     assert set() == set(messages("en")) - written - made
     assert set() == set(re.findall(r'\btranslate\([^()"]*, "([a-z-]+)"', code)) - set(messages("en"))
