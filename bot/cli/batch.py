@@ -76,7 +76,7 @@ def _read_row(line: bytes, key: str, echo: Json) -> _Row:
     except UnicodeDecodeError as error:
         raise PinciteError("The line is not UTF-8 text.") from error
     except (ValueError, RecursionError) as error:
-        raise PinciteError("The line is not JSON; each line is one object.") from error
+        raise PinciteError('The line is not JSON; each line is an object such as {"question": "Who paid?"}.') from error
     if isinstance(row, dict) and "id" in row:
         echo["id"] = row["id"]
     asked = (row.get(key) or row.get("question")) if isinstance(row, dict) else None

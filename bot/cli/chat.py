@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import sys
 
-from bot.answering.chat_language.small_talk import classify_small_talk
+from bot.answering.chat_language.reactions import MessageKind, classify_message, find_quote_number
 from bot.answering.types import Citation, Question, Turn
 from bot.cli.terminal import Terminal
 from bot.composition.container import Container
@@ -15,6 +15,10 @@ _HELP = (
     "a new conversation, /quit ends the chat."
 )
 _TURNS = 6
+_ABOUT_AN_ANSWER: frozenset[MessageKind] = frozenset({"origin", "sure", "disagreement", "unclear"})
+"""What asks where an answer comes from, or doubts it: the passage of its first quote tells."""
+_ASKED: frozenset[MessageKind] = frozenset({"more", "further", "next", "length"})
+"""What the sources are asked for all the same."""
 
 
 def run_chat(container: Container) -> None:
@@ -86,14 +90,24 @@ class _Conversation:
             self._terminal.say("This is a new conversation. What would you like to know?")
         elif line.startswith("/"):
             self._terminal.say(f"{line.split(maxsplit=1)[0]} is not a command. {_HELP}")
-        elif line.strip("[]").isdecimal():
-            self._show_passage(int(line.strip("[]")))
+        elif (number := find_quote_number(line)) is not None:
+            self._show_passage(number)
         elif line:
             self._speak(line)
 
     def _speak(self, line: str) -> None:
-        said = classify_small_talk(line)
-        if said == "greeting":
+        said = classify_message(line)
+        if said is None or said in _ASKED:
+            self._answer(line)
+        elif said == "repeat" and self._said:
+            self._answer(self._said[-1].question)
+        elif said in _ABOUT_AN_ANSWER:
+            self._show_origin()
+        elif said == "sources":
+            self.reply("/sources")
+        elif said == "restart":
+            self.reply("/new")
+        elif said == "greeting":
             self._terminal.say(f"Hello! {_HELP}")
         elif said == "help":
             self._terminal.say(_HELP)
@@ -102,7 +116,14 @@ class _Conversation:
         elif said == "thanks":
             self._terminal.say("You are welcome! Ask another question whenever you like.")
         else:
-            self._answer(line)
+            self._terminal.say(f"That is no question about the sources. {_HELP}")
+
+    def _show_origin(self) -> None:
+        """Show the first quote of the last answer in its passage."""
+        if self._shown:
+            self._show_passage(self._shown[0].n)
+        else:
+            self._terminal.say("There is no answer with quotes yet; ask a question first.")
 
     def _answer(self, line: str) -> None:
         with self._terminal.show_streaming() as on_text:

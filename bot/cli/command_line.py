@@ -125,7 +125,9 @@ def reindex(
 
 @cli.command()
 def ask(
-    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="A question, in any language.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="A question, in any language; - reads the standard input.")
+    ] = None,
     source: Sources = None,
     batch: Batch = None,
     *,
@@ -139,7 +141,7 @@ def ask(
         lambda container: (
             ask_batch(container, asked)
             if isinstance(asked, Path)
-            else ask_one(container, asked, source, as_json=as_json)
+            else ask_one(container, _read_words(asked), source, as_json=as_json)
         )
     )
 
@@ -156,12 +158,15 @@ def check(
     """Check statements: supported by the sources, contradicted, or not said."""
     from bot.cli.commands import check_text  # noqa: PLC0415 - a command loads only the libraries that it uses
 
-    _run(lambda container: check_text(container, _read_text() if text == "-" else text, source, as_json=as_json))
+    _run(lambda container: check_text(container, _read_words(text), source, as_json=as_json))
 
 
 @cli.command()
 def search(
-    query: Annotated[str | None, typer.Argument(metavar="QUERY", help="What to look for, in any language.")] = None,
+    query: Annotated[
+        str | None,
+        typer.Argument(metavar="QUERY", help="What to look for, in any language; - reads the standard input."),
+    ] = None,
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     source: Sources = None,
     batch: Batch = None,
@@ -176,7 +181,7 @@ def search(
         lambda container: (
             search_batch(container, asked, k)
             if isinstance(asked, Path)
-            else search_one(container, asked, k, source, as_json=as_json)
+            else search_one(container, _read_words(asked), k, source, as_json=as_json)
         )
     )
 
@@ -360,6 +365,11 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of
     from bot.cli.maintenance.backup import restore as restore_data  # noqa: PLC0415 - as above
 
     _run(lambda container: restore_data(container, file))
+
+
+def _read_words(given: str) -> str:
+    """Return what a command is given; a dash is the standard input."""
+    return _read_text() if given == "-" else given
 
 
 def _read_text() -> str:

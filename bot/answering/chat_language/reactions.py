@@ -22,7 +22,7 @@ from index.text.analyzer import VOWEL_SIGNS
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "undoing", "reindexing",
     "forgetting", "data", "stop", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye",
-    "disagreement", "complaint", "yes", "no", "remark", "noise", "request", "length",
+    "repeat", "disagreement", "complaint", "yes", "no", "remark", "noise", "request", "length",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 

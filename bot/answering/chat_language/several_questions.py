@@ -212,7 +212,7 @@ def _load_patterns() -> _JoinedPatterns:
     anywhere = {code: [*(() if code in first else spoken.get(code, ())), *own[code]] for code in own}
     unspaced = join_forms(words["conjunctions"], spaced=False)
     comma = r"\s*[,;，、،+&/]\s*"
-    compiled = (
+    starts, joins, joins_anywhere, asks_anywhere, measures = (
         re.compile(fold_accents(form), re.IGNORECASE)
         for form in (
             rf"[¿¡\s]*{asks}(?!\w)",
@@ -222,4 +222,5 @@ def _load_patterns() -> _JoinedPatterns:
             rf"[¿¡\s]*{join_forms(words['measures'])}(?!\w)",
         )
     )
-    return _JoinedPatterns(*compiled, re.compile(rf"[\s¿]*{join_forms(words['relatives'])}(?!\w)", re.IGNORECASE))
+    relatives = re.compile(rf"[\s¿]*{join_forms(words['relatives'])}(?!\w)", re.IGNORECASE)
+    return _JoinedPatterns(starts, joins, joins_anywhere, asks_anywhere, measures, relatives)

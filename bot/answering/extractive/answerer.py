@@ -85,16 +85,7 @@ class ExtractiveAnswerer:
         if several:
             return self._quote_each(question, several, wish)
         answer, joined = self._quote_one(question), split_joined(text)
-        if not joined:
-            return answer
-        each = self._quote_each(question, joined, wish)
-        if each.status == "answered" and answer.status == "not_found":
-            return each
-        if not answer.is_sure:
-            return each if any(part.status == "answered" and part.is_sure for part in each.parts) else answer
-        # One sentence may answer both; the answers apart must add something.
-        adds = {citation.span for citation in each.citations} - {citation.span for citation in answer.citations}
-        return each if each.is_sure and adds else answer
+        return _choose(answer, self._quote_each(question, joined, wish)) if joined else answer
 
     def _quote_each(self, question: Question, parts: Sequence[str], wish: str) -> Answer:
         """Answer the questions of one message in their order; a later one may refer to those before it.
@@ -190,6 +181,17 @@ class ExtractiveAnswerer:
         task = plan_whole_source(intent, self._retriever.list_sentences, ordered, source_ids, ranked)
         most = find_asked_count(question) if intent == "summary" else None
         return replace(task, most=most) if task is not None and most is not None else task
+
+
+def _choose(answer: Answer, each: Answer) -> Answer:
+    """Choose between the answer to two joined questions as one, and the answers to ``each``."""
+    if each.status == "answered" and answer.status == "not_found":
+        return each
+    if not answer.is_sure:
+        return each if any(part.status == "answered" and part.is_sure for part in each.parts) else answer
+    # One sentence may answer both; the answers apart must add something.
+    adds = {citation.span for citation in each.citations} - {citation.span for citation in answer.citations}
+    return each if each.is_sure and adds else answer
 
 
 def detect_question_language(question: Question, retrieved: Retrieved) -> str:

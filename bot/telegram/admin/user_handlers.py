@@ -189,7 +189,8 @@ class UserHandlers:
         """List a page of users with a button for each; ``key`` is that of the heading and of the pages' buttons."""
         shown, pages = paginate(ids, page, _LISTED)
         users = [await self._get(id_) for _, id_ in shown]
-        rows = [[keyboards.admin_button(f"✕ {_display_name(user)}", _ACTIONS[key], str(user.user_id))] for user in users]
+        action = _ACTIONS[key]
+        rows = [[keyboards.admin_button(f"✕ {_display_name(user)}", action, str(user.user_id))] for user in users]
         heading = RichText(translate(language, key, count=len(ids)))
         return message_with_rows(heading, [*rows, turn_row(key, pages, language)])
 

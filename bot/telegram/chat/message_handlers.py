@@ -193,6 +193,8 @@ class MessageHandlers:
             await self._further.ask_more(asking)
         elif asked.kind in {"further", "next"}:
             await self._further.ask_further(asking)
+        elif asked.kind == "repeat":
+            await self._further.ask_again(asking)
         elif asked.kind == "stop":
             await self._stop(sent)
         elif await self._is_served(sent, asked, asking):

@@ -14,6 +14,8 @@ from bot.telegram.callback_data import QuestionData, parse
 from bot.telegram.receiving.addressing import command_name, question_text, sent_message
 
 MAX_CONTEXT_CHARS = 600
+_SEARCHED: frozenset[MessageKind | None] = frozenset({None, "more", "further", "next", "repeat", "length"})
+"""Kinds of messages whose answer needs a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class AskedMessage:
     @property
     def asks_sources(self) -> bool:
         """Whether the answer needs a search."""
-        return bool(self.text) and self.number is None and self.kind in {None, "more", "further", "next", "length"}
+        return bool(self.text) and self.number is None and self.kind in _SEARCHED
 
 
 def read_asked(me: User, message: Message) -> AskedMessage:

@@ -229,6 +229,24 @@ def test_chat_answers_small_talk(shell: Shell) -> None:
     assert "do not say" not in result.stdout
 
 
+def test_chat_shows_the_passage_to_those_who_doubt(shell: Shell) -> None:
+    """A doubt and a question for the source are no questions about the sources."""
+    question = "When was the tower finished?"
+    result = shell("chat", stdin=f"source?\n{question}\nI disagree\nquote 1\nare you a bot?\n/quit\n")
+
+    assert result.stdout.count("Gull Reef was finished in October 1811") == 3
+    assert "There is no answer with quotes yet" in result.stdout
+    assert "That is no question about the sources." in result.stdout
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_dash_reads_the_question_from_the_standard_input(shell: Shell, command: str) -> None:
+    """A pipe can ask."""
+    result = shell(command, "-", stdin="When was the tower finished?\n")
+
+    assert "October 1811" in result.stdout
+
+
 def test_chat_sees_that_the_article_is_indexed(tmp_path: Path) -> None:
     """The chat indexes the article of the settings with its links, and introduces it with questions."""
     (tmp_path / "lamp.html").write_text(PAGE, encoding="utf-8")

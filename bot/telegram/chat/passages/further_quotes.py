@@ -42,6 +42,16 @@ class FurtherQuotes:
         question = Question(before, ids, history, user_language=asked.user_language, shown=shown)
         await self._show(asked, await self._quote(asked, question), answer_id)
 
+    async def ask_again(self, asked: ChatQuestion) -> None:
+        """Answer the question of the latest answer again, or of the one that the message replies to."""
+        topic, run, conversations = asked.topic, self._run, self._dependencies.conversations
+        answer_id = await run(conversations.find_answer, topic.chat_id, topic.thread_id, asked.follows)
+        memory = await run(conversations.memory, topic.chat_id, topic.thread_id, answer_id)
+        if answer_id is None or not memory.turns:
+            await self._question_flow.say(asked, "no-answer-yet")
+        else:
+            await self._question_flow.ask(replace(asked, text=memory.turns[-1].question, is_visible=False))
+
     async def ask_further(self, asked: ChatQuestion) -> None:
         """Show passages that the conversation has not shown yet, in the order of the text."""
         topic, run, conversations = asked.topic, self._run, self._dependencies.conversations

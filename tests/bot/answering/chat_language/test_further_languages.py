@@ -26,6 +26,13 @@ MESSAGES = {
         "du hast meine Frage nicht beantwortet", "no contestaste mi pregunta",
         "soruma cevap vermedin",
     ),
+    "repeat": (
+        "repeat that", "can you say it again", "come again?", "repite", "pode repetir?",
+        "tu peux répéter ?", "kannst du das wiederholen?", "puoi ripetere?", "повтори",
+        "повтори відповідь", "ماذا قلت؟", "再说一遍", "もう一度お願いします", "다시 말해 줘", "फिर से बताओ",
+        "możesz powtórzyć?", "tekrar söyle", "دوباره بگو", "ulangi jawabannya",
+        "kun je dat herhalen?", "nói lại đi",
+    ),
     "disagreement": (
         "I disagree", "nope thats not right", "that can't be right", "لا أوافق",
         "Ich bin anderer Meinung", "da bin ich anderer meinung", "das stimmt nicht",

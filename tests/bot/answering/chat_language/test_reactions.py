@@ -161,10 +161,7 @@ from bot.answering.chat_language.reactions import (
             for text in ("Where did Varley get the oil?", "Who is the source of the oil?", "How was the file sent?")
         ),
         *((text, "goodbye") for text in ("ok bye", "Thanks, bye!", "adiós", "пока", "再见", "tchau", "au revoir")),
-        *(
-            (text, "disagreement")
-            for text in ("no, that's wrong", "das ist falsch", "это неправда", "c'est faux")
-        ),
+        *((text, "disagreement") for text in ("no, that's wrong", "das ist falsch", "это неправда", "c'est faux")),
         *(
             (text, "language")
             for text in ("do you speak Spanish?", "en español por favor", "по-русски", "请用中文回答")

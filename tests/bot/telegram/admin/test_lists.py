@@ -1,5 +1,6 @@
 """The admins' handling of lists and failed pages, over HTTP."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -285,6 +286,11 @@ async def test_a_list_with_more_entries_than_are_indexed_says_so(
     assert ["Entries: 2", translate("en", "preview-limit", most=1)] == preview.text.splitlines()[-2:]
 
 
+def is_listed(server: BotApiServer, label: str) -> bool:
+    """Return whether the admin's first message has a button."""
+    return label in button_labels(server.messages(BOSS)[0])
+
+
 @pytest.mark.parametrize("command", ["reindex", "remove"])
 async def test_each_page_of_the_sources_says_what_they_are_listed_for(
     server: BotApiServer, tmp_path: Path, command: str
@@ -299,7 +305,7 @@ async def test_each_page_of_the_sources_says_what_they_are_listed_for(
         first = boss.at
         for label, shown in (("more", "9. Page 8"), ("back", "1. Page 0")):
             server.press(boss.at.message_id, BOSS, user_id=BOSS, text=translate("en", label))
-            await server.eventually(lambda shown=shown: shown in button_labels(server.messages(BOSS)[0]))
+            await server.eventually(partial(is_listed, server, shown))
             assert heading == server.messages(BOSS)[0].text
 
     assert heading == first.text

@@ -46,6 +46,17 @@ async def test_joined_questions_are_answered_one_by_one(server: BotApiServer, li
     assert translate("de", "not-found") in german.text
 
 
+async def test_an_answer_is_repeated_on_request(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """The question stands above it; without an answer there is nothing to repeat."""
+    async with running_bot(lighthouse, server):
+        early = await say(server, "repeat that")
+        await say(server, "When was the lighthouse finished?")
+        again = await say(server, "can you repeat that?")
+
+    assert translate("en", "no-answer-yet") == early.text
+    assert again.text.startswith(f"When was the lighthouse finished?\n\n{FINISHED}")
+
+
 async def test_small_talk_and_noise_get_no_citations(server: BotApiServer, lighthouse: Dependencies) -> None:
     """Each kind has its own sentence, nothing is cited, and no message is counted as an unanswered question."""
     kinds = {

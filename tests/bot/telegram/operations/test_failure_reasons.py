@@ -25,8 +25,9 @@ def list_sentences() -> Iterator[str]:
     """List the sentences of the errors about one source, as the code of the index writes them."""
     for path in sorted((ROOT / "index").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            is_error = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS
-            if is_error and node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in ERRORS:
+                continue
+            if node.args and isinstance(node.args[0], ast.Constant | ast.JoinedStr):
                 yield read_literal(node.args[0])
 
 
