@@ -9,7 +9,12 @@ from bot.answering.facts.abbreviations import mark_abbreviations, restore_stops
 from bot.answering.facts.amounts.durations import find_other_durations
 from bot.answering.facts.amounts.missing_numbers import judge_missing_numbers
 from bot.answering.facts.amounts.rates import find_other_rates
-from bot.answering.facts.exceptions import find_included_exceptions, find_other_ranks, has_exception
+from bot.answering.facts.exceptions import (
+    find_included_exceptions,
+    find_other_ranks,
+    find_superlative_foils,
+    has_exception,
+)
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.naming.names import find_missing_names
@@ -252,5 +257,10 @@ _WITHIN_LANGUAGE: tuple[Rule, ...] = (
     find_swapped_words,
     find_unsupported_predicate,
 )
-_OF_SUBJECTS: tuple[Rule, ...] = (find_other_subjects, find_mispaired, find_moved_descriptions)
+_OF_SUBJECTS: tuple[Rule, ...] = (
+    find_other_subjects,
+    find_mispaired,
+    find_moved_descriptions,
+    find_superlative_foils,
+)
 """Rules that find what the evidence says of another subject; a relation that agrees does not silence them."""

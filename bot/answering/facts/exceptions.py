@@ -8,7 +8,7 @@ from functools import cache
 
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.quantities.matching import is_approximated
-from bot.answering.facts.roles.phrases import Found, PhraseTable
+from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word
 from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
@@ -24,7 +24,7 @@ _RANKS = ("first", "second", "third")
 def find_included_exceptions(comparison: FactComparison) -> list[Mismatch]:
     """Find a statement about what the evidence excepts, or about all without the exception."""
     statement, language, evidence = comparison.statement, comparison.language, comparison.joined
-    if _load_exceptions(language).find(statement) or any(c.negative for c in split_clauses(statement, language)):
+    if _load_exceptions(language).find(statement) or _denies(statement, language):
         return []
     excepted = _load_exceptions(comparison.source_language).find(evidence)
     every = [
@@ -53,6 +53,35 @@ def has_exception(text: str, language: str) -> bool:
     return bool(_load_exceptions(language).find(text))
 
 
+def find_superlative_foils(comparison: FactComparison) -> list[Mismatch]:
+    """Find a superlative of the thing that the evidence sets against the one that has it.
+
+    "Zurich is the largest, followed by Bern" is no support for "Bern is the largest".
+    """
+    statement, language = comparison.statement, comparison.language
+    if comparison.crosses_languages:
+        return []
+    best, foils = _load_table(language, "best"), _load_table(language, "foil")
+    claimed = best.find(statement)
+    if not claimed or foils.find(statement):
+        return []
+    words = find_content_words(statement, language)
+    for sentence in comparison.sentences:
+        for found in foils.find(sentence):
+            main = find_content_words(sentence[: found.start], language)
+            if _denies(_leave_out(main, statement), language):  # "stop" is no denial where the evidence has it too
+                continue
+            rest = sentence[found.end : found.end + _REACH]
+            stop = _STOP.search(rest)
+            foil = find_content_words(rest[: stop.start()] if stop else rest, language)
+            own = {word for word in words if not has_word(word, main, translated=False)}
+            rivals = {word for word in main if not has_word(word, words, translated=False)}
+            is_foil = bool(own) and all(has_word(word, foil, translated=False) for word in own)
+            if is_foil and rivals and best.find(sentence[: found.start]):
+                return [Mismatch("role", statement[claimed[0].start : claimed[0].end], contradicts=True)]
+    return []
+
+
 def find_other_ranks(comparison: FactComparison) -> list[Mismatch]:
     """Find a rank that the evidence gives as another one: "the largest" for "the second largest", "first" for "second".
 
@@ -60,8 +89,7 @@ def find_other_ranks(comparison: FactComparison) -> list[Mismatch]:
     """
     statement, language = comparison.statement, comparison.language
     evidence, source_language = comparison.joined, comparison.source_language
-    denies = any(clause.negative for clause in split_clauses(statement, language))
-    if denies or _load_exceptions(language).find(statement):
+    if _denies(statement, language) or _load_exceptions(language).find(statement):
         return []
     said, given = _find_ranks(statement, language), _find_ranks(evidence, source_language)
     best = _load_table(language, "best").find(statement)
@@ -71,6 +99,14 @@ def find_other_ranks(comparison: FactComparison) -> list[Mismatch]:
     keys = {rank.key for rank in given}
     wrong = [rank for rank in said if keys and rank.key not in keys]
     return [Mismatch("order", statement[rank.start : rank.end], contradicts=True) for rank in wrong[:1]]
+
+
+def _leave_out(words: frozenset[str], text: str) -> str:
+    return " ".join(text[word.start : word.end] for word in split_folded(text) if word.folded not in words)
+
+
+def _denies(text: str, language: str) -> bool:
+    return any(clause.negative for clause in split_clauses(text, language))
 
 
 def _find_ranks(text: str, language: str) -> list[Found[str]]:
