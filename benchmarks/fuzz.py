@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import typer
 
-from bot.answering.llm.reply_parser import parse_bare_citations, parse_statements
+from bot.answering.llm.replies.reply_parser import parse_bare_citations, parse_statements
 from bot.cli.batch import run_batch
 from bot.composition.settings_reader import read_settings
 from bot.telegram.callback_data import parse

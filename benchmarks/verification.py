@@ -25,7 +25,7 @@ from typing import Any
 from bot.answering.generation.context import PromptContext, number_sentences
 from bot.answering.generation.types import Claim, Support
 from bot.answering.generation.verifier import Verifier
-from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.llm.replies.reply_parser import DraftStatement
 from bot.answering.types import Question
 from bot.composition.container import Container
 from config.settings import Settings

@@ -15,7 +15,8 @@ from llama_index.llms.openai_like import OpenAILike
 from llama_index_embedding import CachedEmbedding
 from pydantic import PrivateAttr
 
-from bot.answering.llm.citation_markers import is_refusal, strip_markers
+from bot.answering.llm.replies.citation_markers import strip_markers
+from bot.answering.llm.replies.reply_parser import is_refusal
 from bot.answering.types import Answer, Citation, Question
 from bot.composition.container import Container
 from config.settings import Settings

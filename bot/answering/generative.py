@@ -16,31 +16,27 @@ from bot.answering.extractive.answerer import (
     detect_message_language,
     detect_question_language,
 )
+from bot.answering.generation.assembly import AnswerAssembly, drop_said
 from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
-from bot.answering.generation.types import GeneratedAnswer, VerifiedStatement
+from bot.answering.generation.types import GeneratedAnswer
 from bot.answering.llm.model import ModelError
-from bot.answering.questions.expected_answers import adds_amount, asks_for_amount
 from bot.answering.questions.follow_ups import classify_follow_up, rewrite
 from bot.answering.quotes.whole_source import WholeSourceTask
 from bot.answering.single_flight import SingleFlight
 from bot.answering.token_budget import TokenBudget
 from bot.answering.types import (
     Answer,
-    Citation,
     Generation,
     Notice,
     OnText,
     Question,
-    Shape,
-    Statement,
     Timings,
     Turn,
     Usage,
 )
 from bot.executors import Executors
 from index.errors import StoreError
-from index.types import Span
 from prompts.library import PromptLibrary
 
 _log = logging.getLogger(__name__)
@@ -96,6 +92,7 @@ class GenerativeAnswerer:
             shared: Answers that other replicas generated; None without replicas.
         """
         self._extractive = extractive
+        self._assembly = AnswerAssembly(extractive.composer, extractive.citing)
         self._generator = generator
         self._map_reduce = map_reduce
         self._executors = executors
@@ -208,8 +205,8 @@ class GenerativeAnswerer:
     ) -> Answer:
         retrieved, language, task = await self._executors.run_search(self._retrieve, asked, question)
         if task is None and not retrieved.may_be_relevant:
-            # Without relevant sentences the model is not called.
-            answer = await self._executors.run(self._extractive.composer.compose, asked.text, retrieved)
+            # Without relevant sentences the model is not called; quotes may part the question, or join the one before.
+            answer = await self._executors.run_search(self._extractive.quote, question)
             return replace(answer, language=language, generation=self._describe(asked, GeneratedAnswer()))
         if task is not None:
             generated = await self._map_reduce.answer(asked.standalone, language, task, on_text)
@@ -218,9 +215,24 @@ class GenerativeAnswerer:
         await self._executors.run(self._budget.ledger.add, question.asker, generated.usage)
         timings = _measure(retrieved.ms, started)
         is_sure = task is None and retrieved.ranking.is_sure and not generated.presumes
-        answer = await self._executors.run(self._assemble, asked, generated, retrieved, timings, is_sure=is_sure)
-        shape: Shape = "prose" if task is None else "list"
-        return replace(answer, shape=shape, language=language)
+        if asked.rewritten:
+            generated.statements = drop_said(generated.statements, question.history)
+        answer = await self._executors.run(
+            self._assembly.assemble, asked.text, asked.standalone, generated, retrieved, is_sure=is_sure
+        )
+        answer = replace(answer, timings=timings, generation=self._describe(asked, generated))
+        if task is None and answer.status == "not_found" and not generated.presumes:
+            answer = await self._prefer_sure_quotes(question, answer)
+        return replace(answer, shape=answer.shape if task is None else "list", language=language)
+
+    async def _prefer_sure_quotes(self, question: Question, answer: Answer) -> Answer:
+        """Return quotes for an answer of the model that says nothing, if they surely answer."""
+        quotes = await self._executors.run_search(self._extractive.quote, question)
+        if quotes.status != "answered" or not quotes.is_sure:
+            return answer
+        withheld = answer.generation.withheld if answer.generation else ()
+        notice: Notice | None = "model_unsupported" if withheld else None
+        return replace(quotes, notice=notice, timings=answer.timings, generation=answer.generation)
 
     def _retrieve(
         self, asked: _StandaloneQuestion, question: Question
@@ -230,54 +242,6 @@ class GenerativeAnswerer:
         retrieved = self._extractive.retrieve(asked.standalone, ids, question.user_language)
         task = self._extractive.plan_whole_source(asked.standalone, ids, retrieved)
         return retrieved, detect_question_language(question, retrieved), task
-
-    def _assemble(
-        self,
-        asked: _StandaloneQuestion,
-        generated: GeneratedAnswer,
-        retrieved: Retrieved,
-        timings: Timings,
-        *,
-        is_sure: bool,
-    ) -> Answer:
-        """Assemble statements and citations; without a statement the answer has quotes, or the nearest sentences.
-
-        Where the ranking surely answers the one question asked, its quotes also replace a refusal, and statements that
-        lack the number or date that the question asks for.
-        """
-        generation = self._describe(asked, generated)
-        if (not generated.statements and (generated.confirmed or is_sure)) or (
-            is_sure and _lacks_amount(asked.standalone, generated, retrieved)
-        ):
-            quotes = self._extractive.composer.compose(asked.text, retrieved)
-            notice: Notice | None = (
-                "model_unsupported" if generated.confirmed or generated.withheld or generated.statements else None
-            )
-            return replace(quotes, notice=notice, timings=timings, generation=generation)
-        if not generated.statements:
-            nearest = self._extractive.composer.cite_nearest(retrieved)
-            return Answer(asked.text, "not_found", "model", (), (), timings, nearest, generation=generation)
-        citations: dict[tuple[str, Span], Citation] = {}
-        statements = [self._to_statement(verified, citations) for verified in generated.statements]
-        cited = [hit for verified in generated.statements for run in verified.runs for hit in run.hits]
-        contradiction = self._extractive.composer.find_contradiction(asked.text, cited, retrieved)
-        if contradiction is not None:
-            number = self._extractive.citing.cite_once(contradiction, contradiction.span, citations)
-            statements.append(Statement(contradiction.text, (number,), "contrast"))
-        return Answer(
-            asked.text,
-            "answered",
-            "model",
-            tuple(statements),
-            tuple(citations.values()),
-            timings,
-            generation=generation,
-        )
-
-    def _to_statement(self, verified: VerifiedStatement, citations: dict[tuple[str, Span], Citation]) -> Statement:
-        """Convert a statement; citations are numbered in order of appearance."""
-        numbers = tuple(self._extractive.citing.cite_once(run.hits[0], run.span, citations) for run in verified.runs)
-        return Statement(verified.text, numbers, verified.verdict)
 
     def _describe(self, asked: _StandaloneQuestion, generated: GeneratedAnswer) -> Generation:
         return Generation(
@@ -290,14 +254,6 @@ class GenerativeAnswerer:
 
     async def _fall_back_to_quotes(self, question: Question, notice: Notice) -> Answer:
         return replace(await self._extractive.answer(question), notice=notice)
-
-
-def _lacks_amount(question: str, generated: GeneratedAnswer, retrieved: Retrieved) -> bool:
-    """Whether a question asks for a number or date that the best sentence has and no statement has."""
-    if not asks_for_amount(question) or not retrieved.ranking.sentences:
-        return False
-    said = " ".join(verified.text for verified in generated.statements)
-    return not adds_amount(said, question) and adds_amount(retrieved.ranking.sentences[0].reading, question)
 
 
 def _continue_text(answers: Sequence[Answer], on_text: OnText | None) -> OnText | None:

@@ -14,7 +14,7 @@ from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.generation.types import Claim, Support
 from bot.answering.generation.verifier import Verifier
-from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.llm.replies.reply_parser import DraftStatement
 from bot.answering.quotes.copies import merge_copies
 from bot.answering.statement_errors import MAX_STATEMENTS, NoStatementError, TooManyStatementsError
 from bot.answering.types import Answer, Citation, Question, Statement, Timings, Verdict

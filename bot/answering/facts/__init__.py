@@ -19,6 +19,7 @@ __all__ = [
     "find_own_words",
     "find_shared_words",
     "find_values",
+    "starts_with_month",
 ]
 
 
@@ -122,6 +123,15 @@ def find_shared_words(words: frozenset[str], text: str, language: str, *, transl
 
     others = find_content_words(text, language)
     return frozenset(word for word in words if has_word(word, others, translated=translated))
+
+
+def starts_with_month(text: str) -> bool:
+    """Whether a text begins with the name of a month, in any of the languages of dates."""
+    from bot.answering.facts.languages import UNKNOWN  # noqa: PLC0415 - see above
+    from bot.answering.facts.quantities.month_names import load_calendar  # noqa: PLC0415 - see above
+
+    months = load_calendar(UNKNOWN).months
+    return months is not None and months.match(text) is not None
 
 
 def find_values(text: str) -> frozenset[object]:

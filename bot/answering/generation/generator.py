@@ -1,20 +1,26 @@
 """Statement generation: the model is asked once, each statement is verified, repaired once, and otherwise withheld."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from bot.answering.facts import find_own_words
+from bot.answering.generation.cited_sentences import quote_cited, quote_yes_or_no
 from bot.answering.generation.context import PromptContext, build_context, render_context
-from bot.answering.generation.sentence_runs import SentenceRun
+from bot.answering.generation.draft_mending import mend_drafts
+from bot.answering.generation.draft_supports import DraftSupports
 from bot.answering.generation.streaming import StatementPreview, StreamedStatements
 from bot.answering.generation.types import Claim, GeneratedAnswer, Support, Unsupported, VerifiedStatement
 from bot.answering.generation.verifier import Verifier
-from bot.answering.llm.citation_markers import is_refusal
 from bot.answering.llm.language_names import get_language_name
-from bot.answering.llm.model import LanguageModel, ModelError, ModelReply
+from bot.answering.llm.model import LanguageModel, ModelReply
 from bot.answering.llm.prompt_text import neutralize
-from bot.answering.llm.reply_parser import DraftStatement, parse_bare_citations, parse_statements
-from bot.answering.questions.expected_answers import drop_yes, repeats_question
+from bot.answering.llm.replies.reply_parser import DraftStatement, parse_statements
+from bot.answering.questions.expected_answers import (
+    adds_amount,
+    asks_for_yes_or_no,
+    repeats_question,
+)
 from bot.answering.types import OnText, WithheldStatement
 from bot.executors import Executors
 from index.retrieval.ranking import Ranking
@@ -22,7 +28,6 @@ from index.types import Source
 from prompts.library import PromptLibrary
 
 _VERDICT_TOKENS = 4
-_MAX_QUOTED = 3
 _ANSWERING = frozenset({"answer", "insist"})
 """Prompts that answer one question; the others ask for lines about a whole source."""
 _PRESUMED = "the question presumes what the sources do not say"
@@ -87,7 +92,7 @@ class StatementGenerator:
 
         generated = await self.generate("answer", question, language, context, preview=preview, find_doubt=find_doubt)
         if generated.statements:
-            await self._withhold_doubtful(question, generated, await find_doubt(generated.statements[0]))
+            await self._withhold_doubtful(question, language, generated, await find_doubt(generated.statements[0]))
             if preview is not None and generated.statements:
                 preview.show(generated.statements)
             if generated.unsupported and generated.statements:
@@ -111,11 +116,14 @@ class StatementGenerator:
         words of the question with a name are true of any sentence with that name.
         """
         presumed = await self._executors.run(self._verifier.find_presumption, question, language, first.runs, context)
-        if presumed is not None:
+        may_be_denied = presumed is not None and presumed.kind == "negation" and asks_for_yes_or_no(question, language)
+        if presumed is not None and not may_be_denied:
             return f"{_PRESUMED}: {presumed.text}"
         return "the model does not confirm it" if not sure or _is_far_behind(first, context) else None
 
-    async def _withhold_doubtful(self, question: str, generated: GeneratedAnswer, doubt: str | None) -> None:
+    async def _withhold_doubtful(
+        self, question: str, language: str, generated: GeneratedAnswer, doubt: str | None
+    ) -> None:
         """Withhold a doubtful answer unless the model confirms it."""
         if doubt is None:
             return
@@ -123,7 +131,7 @@ class StatementGenerator:
         if not await self._ask_to_confirm(question, sentence, generated):
             generated.withheld += [WithheldStatement(verified.text, doubt) for verified in generated.statements]
             generated.statements.clear()
-            generated.presumes = doubt.startswith(_PRESUMED)
+            generated.presumes = doubt.startswith(_PRESUMED) and not asks_for_yes_or_no(question, language)
 
     async def _ask_to_confirm(self, question: str, sentence: str, generated: GeneratedAnswer) -> bool:
         """Ask the model whether a sentence answers the question."""
@@ -158,10 +166,10 @@ class StatementGenerator:
                 return Unsupported(_REPEATED)
             return await self._find_support(Claim(question, draft, language), context, generated)
 
-        def mend(draft: DraftStatement) -> DraftStatement:
-            return replace(draft, text=drop_yes(draft.text, question, language)) if prompt_name in _ANSWERING else draft
+        def mend(drafts: Sequence[DraftStatement]) -> list[DraftStatement]:
+            return mend_drafts(drafts, question, language, context, is_answer=prompt_name in _ANSWERING)
 
-        supports = _Supports(find_support, mend)
+        supports = DraftSupports(find_support)
         values = _prompt_values(question, language, context)
         if preview is None or self._asks_judge:  # the judge is the same model, which is busy
             reply = await self._ask(prompt_name, values, generated)
@@ -170,18 +178,15 @@ class StatementGenerator:
             async def may_show(first: VerifiedStatement) -> bool:
                 return find_doubt is None or await find_doubt(first) is None
 
-            async with StreamedStatements(preview, supports.verify, may_show) as streamed:
+            async with StreamedStatements(preview, supports.verify, may_show, mend=mend) as streamed:
                 reply = await self._ask(prompt_name, values, generated, streamed)
         drafts = parse_statements(reply.text, is_cut=reply.is_cut)
         if not drafts:
-            generated.statements = _quote_cited(reply, context)
-        for draft in map(supports.mend, drafts):
-            support = await supports.get(draft)
-            if isinstance(support, Support):
-                generated.statements.append(_to_verified(draft, support))
-            else:
-                generated.unsupported.append(draft)
-                generated.withheld.append(WithheldStatement(draft.text, support.reason))
+            generated.statements = quote_cited(reply, context)
+        mended = mend(drafts)
+        if prompt_name in _ANSWERING:
+            generated.statements += quote_yes_or_no(mended, context)
+        await supports.verify_all(mended, generated)
         return generated
 
     async def _repair(self, claim: Claim, context: PromptContext, generated: GeneratedAnswer) -> None:
@@ -189,10 +194,12 @@ class StatementGenerator:
         statement = neutralize(" ".join(draft.text for draft in generated.unsupported))
         values = _prompt_values(claim.question, claim.language, context) | {"statement": statement}
         reply = await self._ask("repair", values, generated)
-        known = {verified.text.casefold() for verified in generated.statements}
-        for draft in parse_statements(reply.text, is_cut=reply.is_cut):
+        said = " ".join(verified.text for verified in generated.statements)
+        drafts = parse_statements(reply.text, is_cut=reply.is_cut)
+        for draft in mend_drafts(drafts, claim.question, claim.language, context, is_answer=True):
             support = await self._find_support(replace(claim, draft=draft), context, generated)
-            if isinstance(support, Support) and draft.text.casefold() not in known:
+            is_new = find_own_words(draft.text, said, claim.language) or adds_amount(draft.text, said)
+            if isinstance(support, Support) and is_new:
                 generated.statements.append(VerifiedStatement(draft.text, support.runs, "repaired"))
 
     async def _with_sources(self, context: PromptContext) -> PromptContext:
@@ -252,49 +259,3 @@ def _is_far_behind(verified: VerifiedStatement, context: PromptContext) -> bool:
 
 def _begins_with(reply: str, word: str) -> bool:
     return reply.strip(" *\"'.\n").casefold().startswith(word)
-
-
-def _to_verified(draft: DraftStatement, support: Support) -> VerifiedStatement:
-    return VerifiedStatement(draft.text, support.runs, "supported" if support.cited else "attached")
-
-
-def _quote_cited(reply: ModelReply, context: PromptContext) -> list[VerifiedStatement]:
-    """Quote the sentences that a reply without statements cites; a refusal cites none.
-
-    Raises:
-        ModelError: The reply is neither an answer nor a refusal, or is cut before the end of its first statement.
-    """
-    known = {sentence.n: sentence.hit for sentence in context.sentences}
-    chosen = [known[number] for number in parse_bare_citations(reply.text) if number in known][:_MAX_QUOTED]
-    if not chosen and not is_refusal(reply.text):
-        if reply.is_cut:
-            raise ModelError(
-                "The token limit cut the reply before a statement was whole; raise PINCITE_LLM_MAX_TOKENS."
-            )
-        raise ModelError("The reply of the language model is not an answer; try again, or use another model.")
-    return [VerifiedStatement(hit.text, (SentenceRun((hit,)),), "quoted") for hit in chosen]
-
-
-class _Supports:
-    """Finds the supports of drafts, each once: the preview and the answer verify the same drafts."""
-
-    def __init__(
-        self,
-        find: Callable[[DraftStatement], Awaitable[Support | Unsupported]],
-        mend: Callable[[DraftStatement], DraftStatement],
-    ) -> None:
-        self._find = find
-        self.mend = mend
-        self._found: dict[DraftStatement, Support | Unsupported] = {}
-
-    async def get(self, draft: DraftStatement) -> Support | Unsupported:
-        """Return the support of a draft."""
-        if draft not in self._found:
-            self._found[draft] = await self._find(draft)
-        return self._found[draft]
-
-    async def verify(self, draft: DraftStatement) -> VerifiedStatement | None:
-        """Return the verified statement of a draft; None without support."""
-        draft = self.mend(draft)
-        support = await self.get(draft)
-        return _to_verified(draft, support) if isinstance(support, Support) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from bot.answering.generation.types import VerifiedStatement
-from bot.answering.llm.reply_parser import DraftStatement, parse_statements
+from bot.answering.llm.replies.reply_parser import DraftStatement, parse_statements
 from bot.answering.types import OnText
 from bot.cancellation import cancel_and_wait
 
@@ -42,6 +42,7 @@ class StreamedStatements:
         preview: StatementPreview,
         verify: Callable[[DraftStatement], Awaitable[VerifiedStatement | None]],
         may_show: Callable[[VerifiedStatement], Awaitable[bool]],
+        mend: Callable[[Sequence[DraftStatement]], list[DraftStatement]] = list,
     ) -> None:
         """Show statements in ``preview``.
 
@@ -49,10 +50,12 @@ class StreamedStatements:
             preview: Shows the statements.
             verify: Returns the verified statement of a draft; None if the sources do not support it.
             may_show: Whether an answer that begins with this statement may be shown before it is complete.
+            mend: Mends the drafts before they are verified.
         """
         self._preview = preview
         self._verify = verify
         self._may_show = may_show
+        self._mend = mend
         self._drafts: list[DraftStatement] = []
         self._shown: list[VerifiedStatement] = []
         self._changed = asyncio.Event()
@@ -60,7 +63,7 @@ class StreamedStatements:
 
     def __call__(self, text: str) -> None:
         """Receive the whole reply so far; its last statement may grow, and waits."""
-        drafts = parse_statements(text, is_cut=True)
+        drafts = self._mend(parse_statements(text, is_cut=True))
         if drafts == self._drafts:
             return
         self._drafts = drafts

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from bot.answering.generation.sentence_runs import SentenceRun
 from bot.answering.llm.model import ModelReply
-from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.llm.replies.reply_parser import DraftStatement
 from bot.answering.types import Usage, Verdict, WithheldStatement
 from prompts.library import RenderedPrompt
 

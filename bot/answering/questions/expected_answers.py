@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from bot.answering.facts import find_own_words, find_values
-from bot.answering.word_lists import join_forms, match_whole_words, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, match_whole_words, read_word_list
 
 
 def asks_for_several(question: str) -> bool:
@@ -22,6 +22,12 @@ def asks_openly(question: str) -> bool:
     return any(_load_open(language).match(question) for language in read_word_list(__file__)["open"])
 
 
+def asks_for_yes_or_no(question: str, language: str) -> bool:
+    """Whether a question asks for yes or no: it ends with a question mark, and no word of it asks for more."""
+    asked = _load_pattern("closed").sub("", question)
+    return question.rstrip().endswith(QUESTION_MARKS) and _load_asking(language).search(asked) is None
+
+
 def adds_amount(text: str, question: str) -> bool:
     """Whether a text has a number or a date that its question does not have."""
     return bool(find_values(text) - find_values(question))
@@ -37,20 +43,49 @@ def repeats_question(statement: str, question: str, language: str) -> bool:
 
 
 def drop_yes(statement: str, question: str, language: str) -> str:
-    """Drop a "yes" before a statement with words of its own, because verification can prove the statement alone.
+    """Drop a "yes" before a statement with words of its own, and any "no": verification proves the statement alone.
 
     Small models say yes to most questions: "Yes, the guild is the second largest" answers "is it the largest?".
     """
-    rest = _load_yes().sub("", statement, count=1)
-    if rest == statement or not rest or not (find_own_words(rest, question, language) or adds_amount(rest, question)):
+    rest = strip_yes(statement)
+    if rest == statement or not rest:
         return statement
-    return rest[0].upper() + rest[1:]
+    is_proved = _load_answer("yes").match(statement) and not (
+        find_own_words(rest, question, language) or adds_amount(rest, question)
+    )
+    return statement if is_proved else rest
+
+
+def strip_yes(statement: str) -> str:
+    """Return a statement without a "yes" or "no" before it."""
+    for answer in ("yes", "no"):
+        rest = _load_answer(answer).sub("", statement, count=1)
+        if rest != statement:
+            return rest[:1].upper() + rest[1:]
+    return statement
+
+
+def is_yes_or_no(statement: str) -> bool:
+    """Whether a statement says yes or no, and nothing else."""
+    return not strip_yes(f"{statement.rstrip(' .!。')}.")
 
 
 @cache
-def _load_yes() -> re.Pattern[str]:
-    words = read_word_list(__file__)["yes"]
-    return re.compile(rf"^{join_forms(words)}\s*[,.!:–—，。]\s*", re.IGNORECASE)
+def _load_answer(answer: str) -> re.Pattern[str]:
+    words = read_word_list(__file__)[answer]
+    return re.compile(rf"^{join_forms(words)}\s*[,.!:–—，、。،]\s*", re.IGNORECASE)
+
+
+@cache
+def _load_asking(language: str) -> re.Pattern[str]:
+    """Load the words that ask for more than yes or no, wherever they stand; of all languages for an unknown one."""
+    words = read_word_list(__file__)["open"]
+    chosen = {language: words[language]} if language in words else words
+    parts = {code: [form.removeprefix(".*").removesuffix(".*") for form in forms] for code, forms in chosen.items()}
+    spaced = {code: forms for code, forms in parts.items() if not words[code][0].startswith(".*")}
+    anywhere = {code: forms for code, forms in parts.items() if code not in spaced}
+    patterns = [rf"(?<!\w){join_forms(spaced)}(?!\w)"] if spaced else []
+    return re.compile("|".join([*patterns, join_forms(anywhere)] if anywhere else patterns), re.IGNORECASE)
 
 
 @cache

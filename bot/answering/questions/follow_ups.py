@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts import find_own_words
 from bot.answering.facts.languages import UNKNOWN, function_words
-from bot.answering.llm.citation_markers import strip_markers
 from bot.answering.llm.prompt_text import neutralize
+from bot.answering.llm.replies.reply_parser import parse_lines
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.source_details import classify_details
 from bot.answering.types import Turn, Usage
@@ -163,7 +163,7 @@ async def rewrite(
     )
     prompt = prompts.get("condense").render({"conversation": conversation, "question": neutralize(question)})
     written = await model.complete(prompt.system, prompt.user, max_tokens=_REWRITTEN_TOKENS)
-    lines = [line.strip(' "“”*') for line in strip_markers(written.text).text.splitlines() if line.strip()]
+    lines = [line.strip(' "“”*') for line in parse_lines(written.text)]
     found = lines[0] if lines else ""
     # A model that repeats the question before would repeat its answer.
     is_repeated = any(_is_same(found, turn.question) for turn in history)

@@ -4,12 +4,22 @@ All must agree before a statement counts as supported; only of what facts merely
 enough alone. The comparison of facts comes first, because it costs least, and the learned judge last.
 """
 
-from bot.answering.facts import FactKind, check_statement
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answering.facts import FactKind, Mismatch, check_statement, find_own_words, find_values
+from bot.answering.questions.expected_answers import asks_for_yes_or_no, strip_yes
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Entailment, Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
 _MIN_SUPPORTED, _SURELY_SUPPORTED = 0.2, 0.9
 """The probabilities of support from which the learned judge agrees, and from which it decides alone."""
+_MIN_OF_YES, _MIN_OF_CONTAINED_YES = 0.62, 0.4
+"""The least probabilities for an answer to a question for yes or no, the second if the evidence has all of its words.
+
+Such an answer repeats the question, so the learned judge does not see it: beside the question it supports whatever the
+evidence is about.
+"""
 _SURELY_CONTRADICTED = 0.8
 """The probability of contradiction from which a statement is told as contradicted, instead of as not said."""
 _SAID_OTHERWISE = frozenset[FactKind]({"number", "addition", "word"})
@@ -47,11 +57,16 @@ class StatementJudge:
         exchanged = self._names.find_exchanged(statement, evidence) if may_be_said and self._names else None
         if exchanged is not None:
             return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
+        is_closed = asks_for_yes_or_no(statement.question, statement.language)
+        if is_closed:
+            statement = replace(statement, text=strip_yes(statement.text) or statement.text, question="")
         found = self._ask(statement, evidence) if may_be_said else None
-        if first is not None and (found is None or found.supported < _SURELY_SUPPORTED):
+        is_sure = found is not None and found.supported >= _SURELY_SUPPORTED
+        if first is not None and (not is_sure or _is_of_other_sentence(wrong, evidence)):
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
             return Judgment("contradicted" if first.contradicts else "not said", reason, first.kind)
-        if found is None or found.supported >= self._min_supported:
+        least = _find_least_for_yes(statement, evidence) if is_closed else self._min_supported
+        if found is None or found.supported >= least:
             return Judgment("supported")
         if found.contradicted >= _SURELY_CONTRADICTED:
             return Judgment("contradicted", "the sentence says otherwise")
@@ -63,6 +78,21 @@ class StatementJudge:
             return None
         context = evidence.before[-1] if evidence.before else evidence.title
         return self._entailment.judge(statement.text, statement.question, " ".join(evidence.sentences), context)
+
+
+def _find_least_for_yes(statement: UnverifiedStatement, evidence: Evidence) -> float:
+    missing = find_own_words(statement.text, " ".join(evidence.sentences), statement.language)
+    return _MIN_OF_YES if missing else _MIN_OF_CONTAINED_YES
+
+
+def _is_of_other_sentence(wrong: Sequence[Mismatch], evidence: Evidence) -> bool:
+    """Whether another sentence has a number that the evidence lacks, in digits: then that one must be cited.
+
+    A number that no sentence has may be a sum of numbers of the evidence.
+    """
+    others = " ".join((evidence.passage, *evidence.elsewhere))
+    missing = [each.text for each in wrong if each.kind == "number" and any(map(str.isdigit, each.text))]
+    return any(find_values(text) & find_values(others) for text in missing)
 
 
 def _is_copied(statement: str, evidence: Evidence) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.answering.llm.language_names import get_language_name
 from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.prompt_text import neutralize
-from bot.answering.llm.reply_parser import parse_statements
+from bot.answering.llm.replies.reply_parser import parse_statements
 from bot.evaluation.drafting.topics import QuestionDraft, TopicDrafter
 from index.types import Span
 from prompts.library import PromptLibrary

@@ -14,6 +14,7 @@ from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.types import Answer, OnText, Question, Turn, Usage
 from bot.executors import Executors
 from index.errors import StoreError
+from index.retrieval.ranking import Ranking
 from tests.support.generative_bench import QUESTION, TEXT, InMemoryLedger, StubIndex, hits, make_answerer
 
 
@@ -248,6 +249,56 @@ async def test_nothing_relevant_costs_no_call() -> None:
     assert ("not_found", []) == (answer.status, asked.model.prompts)
 
 
+@dataclass
+class PartingIndex(StubIndex):
+    """Is sure of one question, and not of two at once."""
+
+    def rank(self, question: str, **searched: object) -> Ranking:
+        """Return the ranking."""
+        self.sure = " and " not in question
+        found = StubIndex.rank(self, question, **searched)
+        return replace(found, confidence=0.99) if self.sure else found
+
+
+@pytest.mark.parametrize(("confidence", "calls"), [(0.1, 0), (0.6, 2)])
+async def test_quotes_that_surely_answer_both_parts_of_a_question_are_shown(confidence: float, calls: int) -> None:
+    """Where the model has nothing to say, an answer is at least as right as one without a model."""
+    asked = bench("NOT FOUND", "NO", index=PartingIndex(confidence=confidence))
+    answer = await asked.ask("Who finished the tower of Hollin Point and what did the lamp burn?")
+    assert ("answered", "quotes", calls) == (answer.status, answer.mode, len(asked.model.prompts))
+    assert "1811" in answer.text
+
+
+@pytest.mark.parametrize(
+    "reply", ["The sentences do not say when it was finished.", "Das steht nicht im Text. Nicht gefunden."]
+)
+async def test_a_refusal_in_other_words_is_a_refusal(reply: str) -> None:
+    """The model said nothing that could be unproved, so the quotes have no notice."""
+    answer = await bench(reply, "NO").ask()
+    assert ("quotes", None) == (answer.mode, answer.notice)
+
+
+async def test_what_a_model_says_of_its_prompt_is_not_shown() -> None:
+    """Users see the statement alone, and no call is spent on the words around it."""
+    reply = (
+        "Sure! According to sentence 1, the tower was finished in 1811. The text does not say at what price.\n\n"
+        "Sources: [1]\n\nWould you like to know more?"
+    )
+    seen: list[str] = []
+    asked = bench(reply)
+    answer = await asked.ask(on_text=seen.append)
+    assert ("The tower was finished in 1811. [1]", "The tower was finished in 1811.") == (answer.text, seen[-1])
+    assert 1 == len(asked.model.prompts)
+
+
+async def test_a_follow_up_moves_on() -> None:
+    """A statement of the answer before is not said again beside a new one."""
+    history = (Turn(QUESTION, "It was finished in 1811. [1]"),)
+    reply = "It was finished in 1811 [1]. Ada Byrne finished it [1]."
+    answer = await bench("Who finished the tower of Hollin Point?", reply).ask("And who finished it?", history=history)
+    assert ["Ada Byrne finished it."] == [statement.text for statement in answer.statements]
+
+
 async def test_a_refusal_gives_not_found_with_the_nearest_sentences() -> None:
     """The answer says that the sources do not answer, and offers the nearest sentences."""
     answer = await bench("NOT FOUND", "NO", index=StubIndex(sure=False)).ask("Who owns the tower?")
@@ -302,6 +353,39 @@ async def test_an_unproved_yes_is_dropped_from_a_statement_with_words_of_its_own
     seen: list[str] = []
     answer = await bench("Yes, the tower was finished in 1811 [1].").ask("Was the tower finished?", on_text=seen.append)
     assert ("The tower was finished in 1811. [1]", "The tower was finished in 1811.") == (answer.text, seen[-1])
+
+
+@pytest.mark.parametrize("reply", ["Yes [3].", "No [3].", "**Yes.** [3]"])
+async def test_of_a_bare_yes_only_its_sentence_is_shown(reply: str) -> None:
+    """Nothing proves the word, so users read the sentence and judge themselves."""
+    answer = await bench(reply).ask("Did the lamp burn oil?")
+    assert ["The lamp burned whale oil."] == [statement.text for statement in answer.statements]
+
+
+async def test_a_no_is_dropped_from_a_statement() -> None:
+    """The statement behind it is proved, and the word is not."""
+    answer = await bench("No, the tower is of granite [2].").ask("Is the tower of marble?")
+    assert "The tower is of granite. [1]" == answer.text
+
+
+async def test_a_question_for_yes_or_no_presumes_nothing_that_its_answer_denies() -> None:
+    """The sentence that denies the question answers it."""
+    found = hits("The tower is old. The keeper does not sell tickets. A keeper lived there.")
+    answer = await bench("The keeper does not sell tickets [1].", index=StubIndex(found)).ask("Does he sell tickets?")
+    assert ("answered", "model") == (answer.status, answer.mode)
+
+
+async def test_entries_of_a_list_are_shown_as_a_list() -> None:
+    """Entries that are no sentences would run together."""
+    answer = await bench("The tower has:\n- granite [2]\n- whale oil [3]").ask("What has the tower?")
+    assert "• granite [1]\n• whale oil [2]" == answer.text
+
+
+async def test_a_repaired_statement_says_something_new() -> None:
+    """What the other statements say already is not said again."""
+    asked = bench("The tower was finished in 1811 by Ada Byrne [1]. It is of gold [2].", "It was finished in 1811 [1].")
+    answer = await asked.ask()
+    assert ["The tower was finished in 1811 by Ada Byrne."] == [statement.text for statement in answer.statements]
 
 
 async def test_a_refusal_is_checked_once() -> None:

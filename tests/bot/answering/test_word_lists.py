@@ -51,6 +51,8 @@ PARTIAL = {
     ("facts/roles/additions", "parted_prefix"): {"de"},
     ("facts/roles/word_order", "passive"): SPACED - {"ar"},
     ("facts/roles/word_order", "preposition"): SPACED - {"ar"},
+    ("llm/replies/source_phrases", "inverting"): {"de"},
+    ("llm/replies/source_phrases", "inverted_text"): {"de"},
     ("llm/prompt_injection", "openers"): {"en"},
     ("llm/prompt_injection", "role_changes"): {"en"},
     ("llm/prompt_injection", "parts"): set(),

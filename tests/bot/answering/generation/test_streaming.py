@@ -4,7 +4,7 @@ import asyncio
 
 from bot.answering.generation.streaming import StatementPreview, StreamedStatements
 from bot.answering.generation.types import VerifiedStatement
-from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.llm.replies.reply_parser import DraftStatement
 
 REPLY = "The tower is of granite [1]. The lamp burned milk [2]. It was finished in 1811 [3]. A keeper lived there."
 

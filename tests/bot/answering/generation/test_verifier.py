@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.answering.generation.context import PromptContext, build_context
 from bot.answering.generation.types import Claim, Support, Unsupported
 from bot.answering.generation.verifier import Verifier
-from bot.answering.llm.reply_parser import DraftStatement
+from bot.answering.llm.replies.reply_parser import DraftStatement
 from index.types import SentenceHit, Source, Span
 from tests.support.fakes import WordEmbedder
 

@@ -57,6 +57,24 @@ def test_both_judges_must_agree(found: Entailment, expected: str) -> None:
     assert expected == judge.judge(UnverifiedStatement("The bell is old.", language="en"), EVIDENCE).verdict
 
 
+@pytest.mark.parametrize(("passage", "expected"), [("", "supported"), ("It has 26 ringers.", "not said")])
+def test_a_number_of_another_sentence_is_cited_with_that_one(passage: str, expected: str) -> None:
+    """The learned judge may know a sum, but no number that another sentence tells of something else or later."""
+    evidence = Evidence(("It began with 900 books and two ringers.",), passage=passage, language="en")
+    judge = StatementJudge(FixedEntailment(Entailment(0.95, 0.02)))
+    assert expected == judge.judge(UnverifiedStatement("26 ringers.", "How many ringers?", "en"), evidence).verdict
+
+
+@pytest.mark.parametrize(("supported", "expected"), [(0.7, "supported"), (0.6, "not said")])
+def test_an_answer_for_yes_or_no_is_judged_without_its_question(supported: float, expected: str) -> None:
+    """Beside the question that it repeats, the learned judge supports whatever the sentence is about."""
+    entailment = FixedEntailment(Entailment(supported, 0.1))
+    statement = UnverifiedStatement("Yes, the bell was recast.", "Was the bell recast?", "en")
+    evidence = Evidence(("The bell was left as it was.",), language="en")
+    assert expected == StatementJudge(entailment).judge(statement, evidence).verdict
+    assert [("The bell was recast.", "")] == [asked[:2] for asked in entailment.asked]
+
+
 def test_the_learned_judge_sees_question_and_context() -> None:
     """A short answer needs its question, and a pronoun the sentence before it."""
     entailment = FixedEntailment(Entailment(0.9, 0.0))

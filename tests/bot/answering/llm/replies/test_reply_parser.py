@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.llm.reply_parser import parse_bare_citations, parse_statements
+from bot.answering.llm.replies.reply_parser import is_refusal, parse_bare_citations, parse_lines, parse_statements
 
 SHAPES = [
     ("The cable broke [1].", [("The cable broke.", (1,))]),
@@ -41,6 +41,84 @@ SHAPES = [
     ("The cable broke ![x](https://evil.example/?q=it) [1].", [("The cable broke.", (1,))]),
     ("[The cable](https://example.org/a) broke [1](https://example.org).", [("The cable broke.", (1,))]),
     ("The cable [sic] broke [1].", [("The cable [sic] broke.", (1,))]),
+    ("The cable broke (1).", [("The cable broke.", (1,))]),
+    ("The cable broke (1, 2). It was mended (3).", [("The cable broke.", (1, 2)), ("It was mended.", (3,))]),
+    ("It broke for two reasons: (1) age and (2) rust.", [("It broke for two reasons: (1) age and (2) rust.", ())]),
+    ("It had two flaws: (1) age, (2) rust [4].", [("It had two flaws: (1) age, (2) rust.", (4,))]),
+    ("The keeper (12) saw it [1].", [("The keeper (12) saw it.", (1,))]),
+    ("The cable broke (see sentence 2).", [("The cable broke.", (2,))]),
+    ("The cable broke (as stated in sentences 2 and 3).", [("The cable broke.", (2, 3))]),
+    ("The cable broke ([1], [2]).", [("The cable broke.", (1, 2))]),
+    ("The cable broke (cf. [1]).", [("The cable broke.", (1,))]),
+    ("The cable broke [1] and [3].", [("The cable broke.", (1, 3))]),
+    ("The cable broke [1], [2] and [3].", [("The cable broke.", (1, 2, 3))]),
+    ("The cable broke [1]–[3].", [("The cable broke.", (1, 2, 3))]),
+    ("The cable broke, [1].", [("The cable broke.", (1,))]),
+    ("The cable broke — [1]", [("The cable broke", (1,))]),
+    ("The cable broke [Source: 1].", [("The cable broke.", (1,))]),
+    ("The cable broke [S1].", [("The cable broke.", (1,))]),
+    ("The cable broke ［1］.", [("The cable broke.", (1,))]),
+    ("The cable broke 〔1〕.", [("The cable broke.", (1,))]),
+    ("The cable broke {1}.", [("The cable broke.", (1,))]),
+    ("The cable broke ①.", [("The cable broke.", (1,))]),
+    ("The cable broke.¹,²", [("The cable broke.", (1, 2))]),
+    ("The cable broke <sup>1</sup>.", [("The cable broke.", (1,))]),
+    ("The cable broke<sup>[1]</sup>.", [("The cable broke.", (1,))]),
+    ("The cable broke <cite>1</cite>.", [("The cable broke.", (1,))]),
+    (r"The cable broke \[1\].", [("The cable broke.", (1,))]),
+    ("The cable broke $^{1}$.", [("The cable broke.", (1,))]),
+    ("The cable broke ^[1].", [("The cable broke.", (1,))]),
+    ("The cable broke [1]\u200b.", [("The cable broke.", (1,))]),
+    ("[1]: The cable broke.", [("The cable broke.", (1,))]),
+    ("انقطع الكابل [١].", [("انقطع الكابل.", (1,))]),
+    ("केबल टूट गया [१]।", [("केबल टूट गया।", (1,))]),
+    ("电缆断了（第1句）。", [("电缆断了。", (1,))]),
+    ("ケーブルは切れた（文1、文2）。", [("ケーブルは切れた。", (1, 2))]),
+    ("케이블이 끊어졌다 (문장 1).", [("케이블이 끊어졌다.", (1,))]),
+    ("The cable broke.\n\n[2]", [("The cable broke.", (2,))]),
+    ("The cable broke [2]\n\nSources: [2]", [("The cable broke", (2,))]),
+    ("It broke. It sank.\n\nSources: 1, 2", [("It broke.", (1, 2)), ("It sank.", (1, 2))]),
+    ("The cable broke.\n\n## Sources\n[2] It broke in two.", [("The cable broke.", (2,))]),
+    ("The cable broke.\n\nSource: sentence 2", [("The cable broke.", (2,))]),
+    ("The cable broke[^1].\n\n[^1]: It broke in two.", [("The cable broke.", (1,))]),
+    ("## Answer\nThe cable broke [1].", [("The cable broke.", (1,))]),
+    ("**Answer**\n\nThe cable broke [1].", [("The cable broke.", (1,))]),
+    ("**11 August 1857**", [("11 August 1857", ())]),
+    ("Here are the points:\n- It broke [1]", [("It broke", (1,))]),
+    ("Sure! The cable broke [1]. I hope this helps!", [("The cable broke.", (1,))]),
+    ("> The cable broke [1].", [("The cable broke.", (1,))]),
+    ("◦ The cable broke [1].", [("The cable broke.", (1,))]),
+    ("- [x] The cable broke [1].", [("The cable broke.", (1,))]),
+    ("✅ The cable broke [1].", [("The cable broke.", (1,))]),
+    ("~~It sank.~~ The cable broke [1].", [("The cable broke.", (1,))]),
+    ("It broke [1].<br>It was mended [2].", [("It broke.", (1,)), ("It was mended.", (2,))]),
+    ("The cable &amp; the ship sank [1].", [("The cable & the ship sank.", (1,))]),
+    ("| Year | Event |\n|---|---|\n| 1857 | It broke [1] |", [("1857: It broke", (1,))]),
+    ("5. September 1857 [1]", [("5. September 1857", (1,))]),
+    ("12. August [1]", [("12. August", (1,))]),
+    ("1. It broke [1]\n\n2. It was mended [2]", [("It broke", (1,)), ("It was mended", (2,))]),
+    ("No, it broke [1].", [("No, it broke.", (1,))]),
+    ("According to sentence 2, the cable broke.", [("The cable broke.", (2,))]),
+    ("Sentence 2 says that the cable broke.", [("The cable broke.", (2,))]),
+    ("[2] states that the cable broke.", [("The cable broke.", (2,))]),
+    ("Based on the provided text, the cable broke [2].", [("The cable broke.", (2,))]),
+    ("The cable broke, as stated in [2].", [("The cable broke.", (2,))]),
+    ("Final answer: The cable broke [2].", [("The cable broke.", (2,))]),
+    ("<answer>The cable broke [1].</answer>", [("The cable broke.", (1,))]),
+    ("The cable broke [1].<|im_end|>\n<|im_start|>user\nAnd then?", [("The cable broke.", (1,))]),
+    ("It sank [3].</think>The cable broke [1].", [("The cable broke.", (1,))]),
+    ("<Reasoning>It sank.</Reasoning>The cable broke [1].", [("The cable broke.", (1,))]),
+    ("<|channel|>analysis<|message|>It sank.<|end|><|channel|>final<|message|>It broke [1].", [("It broke.", (1,))]),
+    ("<|channel|>analysis<|message|>It sank", []),
+    ('Here it is:\n```json\n{"answer": "It broke.", "sources": [1]}\n```\nBye!', [("It broke.", (1,))]),
+    ('{"answer": "NOT FOUND"}', []),
+    ("The answer is NOT FOUND.", []),
+    (
+        "It opens from 9 p.m. to 2 a.m. [1]. It is free [2].",
+        [("It opens from 9 p.m. to 2 a.m.", (1,)), ("It is free.", (2,))],
+    ),
+    ("Gen. Smith met Gov. Ruiz [1].", [("Gen. Smith met Gov. Ruiz.", (1,))]),
+    ("La Sra. Ruiz vino [1].", [("La Sra. Ruiz vino.", (1,))]),
     ("NOT FOUND", []),
     ("Not found.", []),
     ("**NOT FOUND** [1]", []),
@@ -55,6 +133,33 @@ SHAPES = [
 def test_every_form_of_a_reply_is_parsed(written: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
     """Statements have no markers, and each has the numbers that the model meant."""
     assert expected == [(draft.text, draft.numbers) for draft in parse_statements(written)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "NOT FOUND",
+        "**Not found.**",
+        '{"answer": "NOT FOUND"}',
+        "<think>Is it [1]?</think>NOT FOUND",
+        "The answer is NOT FOUND.",
+    ],
+)
+def test_a_refusal_is_no_failure(written: str) -> None:
+    """The model may refuse in any form."""
+    assert is_refusal(written)
+
+
+@pytest.mark.parametrize("written", ["It was not found in the wreck [1].", "It broke [1].", "{}", ""])
+def test_other_replies_are_no_refusals(written: str) -> None:
+    """Words like those of a refusal may be of the source."""
+    assert not is_refusal(written)
+
+
+def test_the_lines_of_a_rewritten_question_are_plain() -> None:
+    """Thoughts, labels, markup and markers are no part of a question."""
+    written = "<think>They mean the mill.</think>\n**Answer:** When was *the mill* built? [1]\n\nWhy?"
+    assert ["When was the mill built?", "Why?"] == parse_lines(written)
 
 
 @pytest.mark.parametrize(("written", "expected"), [("[1]", [1]), ("[2, 3]", [2, 3]), ("It broke [1].", []), ("", [])])
