@@ -17,14 +17,20 @@ class Reply:
 
     Attributes:
         text: Streamed in pieces of four characters.
+        pieces: Streamed instead of ``text``.
+        is_cut: Whether the token limit ended the text.
         status: Anything but 200 is an error without a text.
+        message: Sent with an error.
         retry_after: Sent with an error.
         delay_s: Before the first byte.
         cut: Whether the connection is closed before the end.
     """
 
     text: str = ""
+    pieces: tuple[str, ...] = ()
+    is_cut: bool = False
     status: int = 200
+    message: str = "no"
     retry_after: str | None = None
     delay_s: float = 0.0
     cut: bool = False
@@ -66,7 +72,7 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
                 self._refuse(reply)
 
         def _refuse(self, reply: Reply) -> None:
-            body = b'{"error": {"message": "no"}}'
+            body = json.dumps({"error": {"message": reply.message}}).encode()
             self.send_response(reply.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -76,14 +82,14 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
             self.wfile.write(body)
 
         def _stream(self, reply: Reply) -> None:
-            pieces = [reply.text[at : at + 4] for at in range(0, len(reply.text), 4)]
+            pieces = list(reply.pieces) or [reply.text[at : at + 4] for at in range(0, len(reply.text), 4)]
             kind, write = _SPEECH[self.path]
             self.send_response(200)
             self.send_header("Content-Type", kind)
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
-            for line in write(pieces, cut=reply.cut):
+            for line in write(pieces, cut=reply.cut, is_limited=reply.is_cut):
                 self.wfile.write(line)
 
         def log_message(self, *_args: object) -> None:
@@ -94,11 +100,12 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
         yield api
 
 
-def _openai(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
+def _openai(pieces: list[str], *, cut: bool, is_limited: bool) -> Iterator[bytes]:
     usage = {"prompt_tokens": 70, "completion_tokens": 7, "total_tokens": 77}
     parts: list[dict[str, Any]] = [{"choices": [{"index": 0, "delta": {"content": piece}}]} for piece in pieces]
     if not cut:
-        parts += [{"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
+        reason = "length" if is_limited else "stop"
+        parts += [{"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]}, {"choices": [], "usage": usage}]
     for part in parts:
         chunk = {"id": "a", "object": "chat.completion.chunk", "created": 1, "model": "test"} | part
         yield b"data: " + json.dumps(chunk).encode() + b"\n\n"
@@ -106,7 +113,7 @@ def _openai(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
         yield b"data: [DONE]\n\n"
 
 
-def _anthropic(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
+def _anthropic(pieces: list[str], *, cut: bool, is_limited: bool) -> Iterator[bytes]:
     begun = {"id": "a", "type": "message", "role": "assistant", "model": "test", "content": list[Any]()}
     counts = {"input_tokens": 70, "output_tokens": 1}
     events: list[dict[str, Any]] = [
@@ -118,7 +125,7 @@ def _anthropic(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
         ),
     ]
     if not cut:
-        ended = {"stop_reason": "end_turn", "stop_sequence": None}
+        ended = {"stop_reason": "max_tokens" if is_limited else "end_turn", "stop_sequence": None}
         events += [
             {"type": "content_block_stop", "index": 0},
             {"type": "message_delta", "delta": ended, "usage": {"input_tokens": 70, "output_tokens": 7}},
@@ -128,13 +135,13 @@ def _anthropic(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
         yield f"event: {event['type']}\ndata: {json.dumps(event)}\n\n".encode()
 
 
-def _ollama(pieces: list[str], *, cut: bool) -> Iterator[bytes]:
+def _ollama(pieces: list[str], *, cut: bool, is_limited: bool) -> Iterator[bytes]:
     line = {"model": "test", "created_at": "2026-11-02T10:00:00Z"}
     for piece in pieces:
         said = {"message": {"role": "assistant", "content": piece}, "done": False}
         yield json.dumps(line | said).encode() + b"\n"
     if not cut:
-        counts = {"done_reason": "stop", "prompt_eval_count": 70, "eval_count": 7}
+        counts = {"done_reason": "length" if is_limited else "stop", "prompt_eval_count": 70, "eval_count": 7}
         end = {"message": {"role": "assistant", "content": ""}, "done": True}
         yield json.dumps(line | end | counts).encode() + b"\n"
 

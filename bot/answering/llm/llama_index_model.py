@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import count
@@ -13,6 +13,8 @@ from typing import Any, Protocol, cast
 from bot.answering.llm.finish import CURRENT_END, ReplyEnd
 from bot.answering.llm.model import ModelError, ModelReply
 from bot.answering.llm.prompt_text import estimate_tokens
+from bot.answering.llm.refused_parameters import RefusedParameters, is_too_long
+from bot.answering.llm.replies.reply_markup import remove_thoughts
 from bot.answering.types import OnText, Usage
 from index.tracing import traced
 
@@ -41,6 +43,7 @@ class LlamaIndexModel:
         max_tokens: int,
         concurrency: int,
         close: Callable[[], Awaitable[None]],
+        refused: RefusedParameters | None = None,
     ) -> None:
         """Wrap a model.
 
@@ -51,6 +54,7 @@ class LlamaIndexModel:
             max_tokens: The token limit of one reply.
             concurrency: The greatest number of calls at the same time.
             close: Closes the connections.
+            refused: The parameters that ``llm`` leaves out; None if it cannot leave out any.
         """
         self.close = close
         self.name = name
@@ -58,19 +62,34 @@ class LlamaIndexModel:
         self._timeout_s = timeout_s
         self._max_tokens = max_tokens
         self._slots = asyncio.Semaphore(concurrency)
+        self._refused = refused
+        self._thinks = False
 
     @traced("model")
     async def complete(
         self, system: str, user: str, on_text: OnText | None = None, *, max_tokens: int | None = None
     ) -> ModelReply:
-        """See ``LanguageModel``."""
+        """See ``LanguageModel``.
+
+        A model that thinks before it answers may spend a small limit on its thoughts. Then it is asked again with the
+        limit of the settings, which also counts from then on.
+        """
+        limit = self._max_tokens if max_tokens is None or self._thinks else max_tokens
+        reply = await self._complete(system, user, on_text, limit)
+        if reply.is_cut and limit < self._max_tokens and not remove_thoughts(reply.text).strip():
+            self._thinks = True
+            again = await self._complete(system, user, on_text, self._max_tokens)
+            reply = replace(again, usage=reply.usage + again.usage)
+        return reply
+
+    async def _complete(self, system: str, user: str, on_text: OnText | None, max_tokens: int) -> ModelReply:
         for attempt in count(1):
             reply = _PartialReply()
             CURRENT_END.set(reply.end)
             try:
                 async with self._slots, asyncio.timeout(self._timeout_s):
                     try:
-                        await self._stream(reply, system, user, on_text, max_tokens or self._max_tokens)
+                        await self._stream(reply, system, user, on_text, max_tokens)
                     finally:
                         await reply.end.close_response()
                     break
@@ -82,14 +101,16 @@ class LlamaIndexModel:
             except ModelError:
                 raise
             except Exception as error:
+                if self._refused is not None and self._refused.learn(error):
+                    continue
                 delay_s = _retry_delay_s(error, attempt)
-                is_final = reply.text or attempt == _ATTEMPTS or delay_s > _MAX_RETRY_DELAY_S
+                is_final = reply.text or attempt >= _ATTEMPTS or delay_s > _MAX_RETRY_DELAY_S
                 if is_final or not _is_transient(error):
                     raise ModelError(_explain(self.name, error)) from error
                 await asyncio.sleep(delay_s + random.uniform(0, 0.25))  # noqa: S311 - no secret
         _require_complete(self.name, reply)
         usage = _read_usage(reply.raw) or Usage(1, estimate_tokens(system + user), estimate_tokens(reply.text))
-        return ModelReply(reply.text, usage, is_cut=reply.is_cut)
+        return ModelReply(_join_surrogates(reply.text), usage, is_cut=reply.is_cut)
 
     async def _stream(
         self, reply: "_PartialReply", system: str, user: str, on_text: OnText | None, max_tokens: int
@@ -105,7 +126,7 @@ class LlamaIndexModel:
                 before, reply.text, reply.raw = reply.text, _extend(reply.text, chunk), chunk.raw or reply.raw
                 reply.end.read(chunk.raw)
                 if on_text is not None and reply.text != before:
-                    on_text(reply.text)
+                    on_text(_join_surrogates(reply.text))
                 if len(reply.text.encode("utf-8", "replace")) > max_tokens * _MAX_BYTES_PER_TOKEN:
                     reply.is_too_long = True
                     break
@@ -142,6 +163,11 @@ def _extend(text: str, chunk: Any) -> str:  # noqa: ANN401 - LlamaIndex ships no
     """Return the text so far: most models stream it whole, Anthropic's only at the end of a block."""
     so_far = chunk.message.content or ""
     return so_far if len(so_far) >= len(text) and so_far else text + (chunk.delta or "")
+
+
+def _join_surrogates(text: str) -> str:
+    """Join the halves of characters that JSON escapes in two chunks; a half alone cannot be stored or sent."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _limit_tokens(llm: ChatModel, max_tokens: int) -> dict[str, Any]:
@@ -198,6 +224,15 @@ def _requested_delay(error: BaseException | None) -> str:
 
 def _explain(name: str, error: Exception) -> str:
     """Explain a failure without quoting the request, which may contain a key."""
+    if is_too_long(error):
+        return (
+            f"The prompt is longer than the context of the language model {name}; lower PINCITE_LLM_EVIDENCE_TOKENS "
+            "and PINCITE_LLM_SURVEY_TOKENS, or start the model with a larger context."
+        )
+    return _explain_status(name, error)
+
+
+def _explain_status(name: str, error: Exception) -> str:
     match _http_status(error):
         case 401 | 403:
             return f"The language model {name} refused the key; check PINCITE_LLM_API_KEY."

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from bot.answering.llm.llama_index_model import LlamaIndexModel
 from bot.answering.llm.model import LanguageModel, ModelError
+from bot.answering.llm.refused_parameters import RefusedParameters
 from index.file_paths import expand_home, is_file
 
 Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
@@ -47,7 +48,8 @@ def open_model(settings: ModelSettings) -> LanguageModel:
     Raises:
         ModelError: A file or a package is missing.
     """
-    llm, close = _OPEN[settings.provider](settings)
+    refused = RefusedParameters()
+    llm, close = _OPEN[settings.provider](settings, refused)
     name = Path(settings.model).name if settings.provider == "llama-cpp" else settings.model
     return LlamaIndexModel(
         llm,
@@ -56,6 +58,7 @@ def open_model(settings: ModelSettings) -> LanguageModel:
         max_tokens=settings.max_tokens,
         concurrency=settings.concurrency,
         close=close,
+        refused=refused,
     )
 
 
@@ -63,15 +66,26 @@ Opened = tuple[Any, Callable[[], Awaitable[None]]]
 """A model of LlamaIndex, which ships no types, and the function that closes its connections."""
 
 
-def _openai(settings: ModelSettings) -> Opened:
+def _openai(settings: ModelSettings, refused: RefusedParameters) -> Opened:
     import httpx  # noqa: PLC0415 - seconds to import, with the next line
     from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
 
     from bot.answering.llm.response_limits import client_options  # noqa: PLC0415 - as above
 
+    class AnyOpenAI(OpenAILike):
+        """Leaves out the parameters that the model refuses."""
+
+        def _get_model_kwargs(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as LlamaIndex has it
+            return refused.apply(super()._get_model_kwargs(**kwargs))
+
+        @classmethod
+        def class_name(cls) -> str:
+            """The name in LlamaIndex's events."""
+            return "OpenAILike"
+
     importlib.import_module("openai.resources.chat.completions")  # otherwise the first question waits for this import
     client = httpx.AsyncClient(timeout=settings.timeout_s, **client_options())
-    llm = OpenAILike(
+    llm = AnyOpenAI(
         model=settings.model,
         api_base=settings.base_url or _OPENAI,
         api_key=settings.api_key or "none",
@@ -86,7 +100,7 @@ def _openai(settings: ModelSettings) -> Opened:
     return llm, client.aclose
 
 
-def _anthropic(settings: ModelSettings) -> Opened:
+def _anthropic(settings: ModelSettings, refused: RefusedParameters) -> Opened:
     import httpx  # noqa: PLC0415 - as above
     from llama_index.core.llms import LLMMetadata  # noqa: PLC0415 - as above
     from llama_index.llms.anthropic import Anthropic  # noqa: PLC0415 - as above
@@ -100,6 +114,9 @@ def _anthropic(settings: ModelSettings) -> Opened:
         def metadata(self) -> LLMMetadata:
             """The metadata that LlamaIndex otherwise looks up in a list of names."""
             return LLMMetadata(context_window=_CONTEXT_TOKENS, is_chat_model=True, model_name=self.model)
+
+        def _get_all_kwargs(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as LlamaIndex has it
+            return refused.apply(super()._get_all_kwargs(**kwargs))
 
     llm = AnyAnthropic(
         model=settings.model,
@@ -115,7 +132,7 @@ def _anthropic(settings: ModelSettings) -> Opened:
     return llm, client.aclose
 
 
-def _ollama(settings: ModelSettings) -> Opened:
+def _ollama(settings: ModelSettings, _refused: RefusedParameters) -> Opened:
     from llama_index.llms.ollama import Ollama  # noqa: PLC0415 - as above
     from ollama import AsyncClient  # noqa: PLC0415 - as above
 
@@ -137,7 +154,7 @@ def _ollama(settings: ModelSettings) -> Opened:
     return llm, client.close
 
 
-def _llama_cpp(settings: ModelSettings) -> Opened:
+def _llama_cpp(settings: ModelSettings, refused: RefusedParameters) -> Opened:
     """Run a GGUF file in this process, behind a loopback server with a random key."""
     import secrets  # noqa: PLC0415 - as above
 
@@ -165,7 +182,8 @@ def _llama_cpp(settings: ModelSettings) -> Opened:
             settings.timeout_s,
             settings.max_tokens,
             settings.concurrency,
-        )
+        ),
+        refused,
     )
     _SERVERS.append(server)  # the server stops when nothing refers to it
     return opened
@@ -181,7 +199,7 @@ def _free_port() -> int:
         return port
 
 
-_OPEN: dict[Provider, Callable[[ModelSettings], Opened]] = {
+_OPEN: dict[Provider, Callable[[ModelSettings, RefusedParameters], Opened]] = {
     "openai": _openai,
     "anthropic": _anthropic,
     "ollama": _ollama,

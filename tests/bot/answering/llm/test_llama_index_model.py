@@ -152,6 +152,75 @@ async def test_a_retry_after_in_the_past_is_retried_at_once() -> None:
         assert "Yes [1]." == (await write(api.base_url)).text
 
 
+NEWER = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+
+
+@pytest.mark.parametrize(
+    ("message", "left_out"),
+    [
+        (NEWER, "max_tokens"),
+        ("Unsupported value: 'temperature' does not support 0.0 with this model.", "temperature"),
+        ("[{'loc': ['body', 'stream_options'], 'msg': 'Extra inputs are not permitted'}]", "stream_options"),
+    ],
+)
+async def test_a_refused_parameter_is_left_out_from_then_on(message: str, left_out: str) -> None:
+    """Newer models refuse parameters that older ones need; the first error tells which, and costs no answer."""
+    with model_api(Reply(status=400, message=message), Reply("It was finished in 1811 [1].")) as api:
+        model = open_model(ModelSettings("openai", "test", api.base_url, KEY, 20.0, 40, 2))
+        replies = [await model.complete("Be brief.", "When?") for _ in range(2)]
+        await model.close()
+    assert ["It was finished in 1811 [1]."] * 2 == [reply.text for reply in replies]
+    assert [True, False, False] == [left_out in asked for asked in api.requests]
+    assert [40] * 3 == [asked.get("max_tokens", asked.get("max_completion_tokens")) for asked in api.requests]
+
+
+async def test_anthropics_models_may_refuse_a_temperature() -> None:
+    """Models of Anthropic that take no temperature are asked without one."""
+    refusal = Reply(status=400, message="`temperature` is deprecated for this model.")
+    with model_api(refusal, Reply("It was finished in 1811 [1].")) as api:
+        model = open_model(ModelSettings("anthropic", "claude-of-tomorrow", api.root, KEY, 20.0, 40, 2))
+        written = await model.complete("Be brief.", "When?")
+        await model.close()
+    assert "It was finished in 1811 [1]." == written.text
+    assert [True, False] == ["temperature" in asked for asked in api.requests]
+
+
+async def test_a_prompt_that_is_too_long_names_the_settings() -> None:
+    """A model with a small context needs fewer sentences of the sources."""
+    message = "This model's maximum context length is 512 tokens. However, you requested 900 tokens with max_tokens."
+    with model_api(Reply(status=400, message=message)) as api:
+        with pytest.raises(ModelError, match="PINCITE_LLM_EVIDENCE_TOKENS"):
+            await write(api.base_url)
+        assert 1 == len(api.requests)
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama"])
+async def test_a_model_that_thinks_has_room_for_its_answer(provider: Provider) -> None:
+    """A verdict of four tokens is cut in the thoughts of a reasoning model, so it gets the limit of the settings."""
+    thoughts = Reply("<think>The sentence says", is_cut=True)
+    with model_api(thoughts, Reply("<think>It does.</think>YES"), Reply("<think>No.</think>NO")) as api:
+        root = api.base_url if provider == "openai" else api.root
+        model = open_model(ModelSettings(provider, "test", root, KEY, 20.0, 40, 2))
+        first = await model.complete("Be brief.", "Does it?", max_tokens=4)
+        second = await model.complete("Be brief.", "Does it?", max_tokens=4)
+        await model.close()
+    assert ["<think>It does.</think>YES", "<think>No.</think>NO"] == [first.text, second.text]
+    assert [2, 1] == [first.usage.calls, second.usage.calls]
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama"])
+async def test_a_character_in_two_chunks_stays_whole(provider: Provider) -> None:
+    """JSON escapes a character in two halves, and half a character cannot be stored or sent."""
+    seen: list[str] = []
+    with model_api(Reply(pieces=("It was lit \ud83d", "\ude00 in 1811 [1]. \ude00"))) as api:
+        root = api.base_url if provider == "openai" else api.root
+        model = open_model(ModelSettings(provider, "test", root, KEY, 20.0, 40, 2))
+        written = await model.complete("Be brief.", "When?", seen.append)
+        await model.close()
+    assert "It was lit \N{GRINNING FACE} in 1811 [1]. \ufffd" == written.text
+    assert all(text.encode() for text in seen)
+
+
 async def test_a_missing_gguf_file_is_an_error() -> None:
     """The error is one sentence that names the setting."""
     with pytest.raises(ModelError, match="PINCITE_LLM_MODEL"):
