@@ -18,8 +18,10 @@ from index.parsing.pdf.layout.painted_rules import read_rules
 from index.parsing.pdf.layout.ruled_cells import RuledCells
 from index.parsing.pdf.letters.arabic_letters import BRACKETS, find_early_mark, order_ligatures, turn_brackets
 from index.parsing.pdf.letters.private_letters import read_dingbat
+from index.parsing.pdf.letters.raised_digits import has_digit, write_word
 from index.parsing.pdf.letters.readability import reads_as_words
-from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter
+from index.parsing.pdf.letters.visual_order import has_two_directions, order_line
+from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter, is_rtl
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
     DENSE_FROM,
@@ -27,6 +29,7 @@ from index.parsing.pdf.printed_words import (
     join_spaced_letters,
     join_touching,
     part_at_gaps,
+    raise_numbers,
     split_levels,
 )
 from index.types import Link
@@ -88,7 +91,7 @@ class PageCharacters:
         for turn, levels in groupby(self._levels(), key=itemgetter(0)):
             for line in join_touching(level for _, level in levels):
                 letters[turn] += sum(len(word.text) for word in line)
-                found.append((turn, _name_bullet(list(part_at_gaps(join_spaced_letters(line))))))
+                found.append((turn, _name_bullet(list(part_at_gaps(join_spaced_letters(raise_numbers(line)))))))
         usual = max(letters, key=letters.__getitem__, default=0)
         return [row if turn == usual else [replace(part, is_turned=True) for part in row] for turn, row in found]
 
@@ -103,14 +106,24 @@ class PageCharacters:
         """The visible lines, with the quarters by which they are turned; those of vertical writing from the right."""
         lines = list(self._visible_lines())
         columns = [self._is_column(line) for line in lines]
+        runs_left = is_rtl("".join(piece.text for line in lines for piece in line))
         is_vertical = 2 * sum(map(len, compress(lines, columns))) > sum(map(len, lines))
         if is_vertical and self._runs_right([line[0].place for line in compress(lines, columns)]):
             lines, columns = lines[::-1], columns[::-1]
         for line, is_column in zip(lines, columns, strict=True):
             if is_column and is_vertical:
                 yield _DOWNWARDS, line
-            else:
-                yield from self._split_turns(line)
+                continue
+            for turn, part in self._split_turns(line):
+                yield turn, part if turn else self._order_directions(part, runs_left=runs_left)
+
+    def _order_directions(self, line: list[CharacterPiece], *, runs_left: bool) -> list[CharacterPiece]:
+        """A line in reading order, if it has words of both directions; ``runs_left``: its page has that direction."""
+        if not has_two_directions("".join(piece.text for piece in line)):
+            return line
+        line = [one for piece in line for one in piece.characters()]
+        glyphs = [(one.text, self._box(one.place)) for one in line]
+        return [line[place] for place in order_line(glyphs, is_rtl=runs_left)]
 
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
         """The visible characters in the order of the file, each with its place; a word from right to left is one."""
@@ -236,26 +249,24 @@ class PageCharacters:
             text = "".join(piece.text for piece in pieces) if len(pieces) > 1 else pieces[0].text
             if len(text) == 1:
                 text = read_dingbat(text, self._font(pieces[0].place)[0])
-            is_rtl = has_rtl_letter(text)
+            is_turned = has_rtl_letter(text)
             letter = next((one for one in pieces if one.text.isalnum()), pieces[0]).place  # no tall bracket
+            if pieces[0].place != pieces[-1].last and not (turn or is_turned) and has_digit(text):
+                glyphs = [(one.text, self._box(one.place)) for piece in pieces for one in piece.characters()]
+                text, raised = write_word(glyphs, starts_line=number == 1)
+                letter = pieces[0].place + raised if raised else letter
             first, last = pieces[0].place, pieces[-1].last
-            places = [place for one in pieces for place in range(one.place, one.last + 1)] if is_rtl else (first, last)
+            is_rising = not is_turned and (first == last or turn or self._box(first).left <= self._box(last).left)
+            places = (
+                (first, last) if is_rising else [place for one in pieces for place in range(one.place, one.last + 1)]
+            )
             left, right, usual = self._extent(places, letter, turn)
             box = Rectangle(left, usual.bottom, right, usual.top)
-            written = _replace_ligatures(self._order(pieces) if is_rtl else text)
-            if not BRACKETS.isdisjoint(written) and any(has_rtl_letter(piece.text) for piece in line):
-                written = turn_brackets(written if is_rtl else self._place_bracket(written, pieces))
+            written = _replace_ligatures(self._order(pieces) if is_turned else text)
+            if not BRACKETS.isdisjoint(written):
+                written = turn_brackets(written, is_rtl=any(has_rtl_letter(piece.text) for piece in line))
             cell = cells.at(*self._box(letter).middle) if cells and not turn else None
             yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code)
-
-    def _place_bracket(self, text: str, word: Sequence[CharacterPiece]) -> str:
-        """A word from left to right with a bracket at the end at which it is printed."""
-        first, last = word[0], word[-1]
-        if self._box(first.place).left <= self._box(last.place).left or sum(map(text.count, BRACKETS)) > 1:
-            return text
-        if first.text in BRACKETS:
-            return text[1:] + text[0]
-        return text[-1] + text[:-1] if last.text in BRACKETS else text
 
     def _extent(self, places: Sequence[int], letter: int, turn: int) -> tuple[float, float, Rectangle]:
         """The left and the right end of characters, and the box of a letter among them."""

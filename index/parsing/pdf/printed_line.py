@@ -10,6 +10,14 @@ from typing import NamedTuple
 from index.text.normalization import join_lines
 
 CELL_SEPARATOR = " | "
+_CLOSING = r"['\"”’»)\]」』]*"
+_NOTE_MARK = r"(?:[⁰¹²³⁴-⁹](?:[⁰¹²³⁴-⁹,–]*[⁰¹²³⁴-⁹])?|(?<=[^\s\d.]{4}[.!?…])\d{1,3})?"
+STOP = re.compile(rf"[.!?…。！？؟۔।]{_CLOSING}{_NOTE_MARK}\s*$")
+"""The stop at the end of a sentence, with the mark of a note behind it."""
+
+SENTENCE_END = re.compile(rf"[.!?:;…。！？؟۔।]{_CLOSING}{_NOTE_MARK}\s*$")
+"""A stop, or a sign before a list."""
+
 _SAME_SIZE = 0.12
 _RTL_LETTER = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 """A character that may be written from right to left. To look for one is faster than to ask for each direction."""

@@ -1,12 +1,12 @@
 """Words: the characters between two blanks, and the parts of a line between wide gaps. Pure."""
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
-from index.parsing.pdf.printed_line import Cell, PrintedLine, Rectangle, around, has_rtl_letter, is_rtl
+from index.parsing.pdf.letters.raised_digits import has_digit, is_raised, raise_number
+from index.parsing.pdf.printed_line import Cell, PrintedLine, Rectangle, around, is_rtl
 
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
 _EQUAL = 1.25
@@ -25,6 +25,7 @@ _TOUCHING = 0.3  # in heights of the smaller letter, between the end of one piec
 _OVERLAPPING = -0.4
 _BESIDE = 0.3
 _BLANK = 0.1
+_WORD_GAP = 0.5  # in heights
 _MARK_CHARS = 3
 _MARK_SIZE = 0.85
 
@@ -106,7 +107,19 @@ def _glue(line: Sequence[PrintedWord], word: PrintedWord) -> list[PrintedWord]:
     usual = max((last, word), key=lambda one: len(one.text)).box
     box = around(last.box, word.box)._replace(bottom=usual.bottom, top=usual.top)
     bold, code = last.is_bold and word.is_bold, last.is_code and word.is_code
-    return [PrintedWord(last.text + word.text, box, last.is_glued, word.is_closed, bold, word.cell, code)]
+    first = raise_number("", last.text) if is_raised(last.box, word.box) else last.text
+    second = raise_number(last.text, word.text) if is_raised(word.box, last.box) else word.text
+    return [PrintedWord(first + second, box, last.is_glued, word.is_closed, bold, word.cell, code)]
+
+
+def raise_numbers(words: Sequence[PrintedWord]) -> list[PrintedWord]:
+    """The words of a line, of which small raised numbers right after another word are superscripts."""
+    raised = list(words)
+    for place, (before, word) in enumerate(pairwise(words), start=1):
+        near = _advance(before, word) < _WORD_GAP * (before.box.top - before.box.bottom)
+        if near and has_digit(word.text) and is_raised(word.box, before.box):
+            raised[place] = replace(word, text=raise_number(before.text, word.text))
+    return raised
 
 
 def join_spaced_letters(words: Sequence[PrintedWord]) -> list[PrintedWord]:
@@ -185,12 +198,8 @@ def _widest_blank(boxes: Sequence[Rectangle], height: float) -> float:
 
 def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
     height, bottom = _middle_letter(words)
-    text = " ".join(word.text for word in words)
-    if has_rtl_letter(text):
-        words = _turn_runs(words)
-        text = " ".join(word.text for word in words)
     return PrintedLine(
-        text,
+        " ".join(word.text for word in words),
         min(word.box.left for word in words),
         max(word.box.right for word in words),
         bottom,
@@ -200,26 +209,6 @@ def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:
         cell=words[0].cell,
         is_code=all(word.is_code for word in words),
     )
-
-
-def _turn_runs(words: Sequence[PrintedWord]) -> list[PrintedWord]:
-    """The words of a line in reading order; PDFium gives several words in the other direction as they are printed."""
-    is_line_rtl = is_rtl(" ".join(word.text for word in words))
-    ordered: list[PrintedWord] = []
-    for direction, run in groupby(words, key=lambda word: _direction(word.text)):
-        others = list(run)
-        rises = all(one.box.left < other.box.left for one, other in pairwise(others))
-        falls = all(one.box.left > other.box.left for one, other in pairwise(others))
-        is_turned = falls if is_line_rtl and direction == "L" else rises and not is_line_rtl and direction == "R"
-        ordered += others[::-1] if is_turned else others
-    return ordered
-
-
-def _direction(text: str) -> str:
-    """The direction of a word; empty for numbers and for words of both."""
-    directions = {unicodedata.bidirectional(character) for character in text}
-    rtl, ltr = bool(directions & {"R", "AL"}), "L" in directions
-    return "" if rtl == ltr else "R" if rtl else "L"
 
 
 def _middle_letter(words: Sequence[PrintedWord]) -> tuple[float, float]:

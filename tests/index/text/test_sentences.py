@@ -55,6 +55,7 @@ def split(text: str, language: str) -> list[str]:
         ("es", "Vive en el n.º 3, 2.º A.|Tiene un perro."),
         ("fi", "Katso kuva 3.|Niissä on majakka."),
         ("en", "The lamp failed.12|Nobody saw it.13"),
+        ("en", "The lamp failed.¹²,¹³|Nobody saw it. ¹⁴|It weighs 5 kg.²|The rope is 10⁻³ m thick."),
         ("en", "As Table 2 and Eq. 5 show, oil burned fast.|Wicks did not."),
         ("en", "(The keeper slept twice.)|Nothing happened."),
         ("en", "Ships pass at 9 p.m. Friday near St. Ives.|Look out."),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index.parsing.pdf.printed_line import (
     CELL_SEPARATOR,
+    SENTENCE_END,
     PrintedLine,
     Row,
     have_same_size,
@@ -34,7 +35,6 @@ _PAIR = 2
 _LABEL = re.compile(  # "Table 3:", "2.1", "(*)"
     r"[^\W\d_]{2,12}\.? (?:\d{1,3}(?:[.–-]\d+)*[.:]?|[A-Z][.:])|\d{1,2}(?:\.\d{1,2})*\.?|\([*†‡]+\)"
 )
-_SENTENCE_END = re.compile(r"[.!?:;…。！？؟।]['\"”’»)\]」』]*$")
 
 
 class ColumnRun:
@@ -245,7 +245,7 @@ def _continues_cells(
 
 def _is_first_line(cell: Sequence[PrintedLine], more: PrintedLine) -> bool:
     """Whether a line goes on with the sentence or the name in a cell."""
-    ended = _SENTENCE_END.search(cell[-1].text.rstrip()) is not None
+    ended = SENTENCE_END.search(cell[-1].text.rstrip()) is not None
     near = 0 < cell[-1].bottom - more.bottom <= _MAX_CELL_LEADING * more.size
     starts_low = more.text.lstrip()[:1].islower() and "@" not in more.text.split()[0]
     return near and not ended and starts_low and have_same_size(cell[-1], more)
@@ -264,4 +264,4 @@ def _next_width(line: PrintedLine, after: PrintedLine) -> float:
 
 def _wraps(cell: Sequence[PrintedLine], more: PrintedLine) -> bool:
     """Whether the last line of a cell is as long as the column allows, or ends within a sentence."""
-    return _SENTENCE_END.search(cell[-1].text.rstrip()) is None or cell[-1].right >= more.right
+    return SENTENCE_END.search(cell[-1].text.rstrip()) is None or cell[-1].right >= more.right

@@ -1,6 +1,5 @@
 """The lines of ruled tables: a row is one line; cells of running text are read one after the other. Pure."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from itertools import groupby
 from index.parsing.pdf.layout.ruled_cells import distinct
 from index.parsing.pdf.printed_line import (
     CELL_SEPARATOR,
+    STOP,
     Cell,
     PrintedLine,
     Row,
@@ -26,7 +26,6 @@ _ALIGNED_SHARE = 0.8
 _SAME_HEIGHT = 0.3  # of the size
 _REACH_PT = 4.0
 _FILLED_SHARE = 0.3
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
 
 Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
 """Puts the lines of an area into reading order."""
@@ -141,7 +140,7 @@ def _is_text(cells: Sequence[Sequence[PrintedLine]]) -> bool:
 
 
 def _has_sentence(lines: Sequence[PrintedLine]) -> bool:
-    return any(_SENTENCE_END.search(line.text) for line in lines)
+    return any(STOP.search(line.text) for line in lines)
 
 
 def _join_row(row: Mapping[int, tuple[Cell, list[PrintedLine]]], columns: Sequence[float], *, rtl: bool) -> PrintedLine:

@@ -11,6 +11,7 @@ from index.parsing.pdf.printed_line import Rectangle
 _LIGATURES = range(0xFBEA, 0xFDFB)
 _TURNED = str.maketrans("()[]{}", ")(][}{")
 BRACKETS = frozenset("()[]{}")
+_OPENING = frozenset("([{")
 _CLOSED_FIRST = re.compile(r"^[)\]}](?=\w)")
 _OPENED_LAST = re.compile(r"(?<=\w)[(\[{](?=[.,:;!?،؛؟]*$)")
 _LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")
@@ -34,12 +35,20 @@ def order_ligatures(word: Sequence[Glyph]) -> str:
     return "".join(written)
 
 
-def turn_brackets(word: str) -> str:
-    """A word of a line from right to left, whose first bracket opens and whose last one closes.
+def turn_brackets(word: str, *, is_rtl: bool) -> str:
+    """A word whose first bracket opens and whose last one closes.
 
     PDFium gives the mirror image of a bracket beside a word in the other direction.
+
+    Args:
+        word: A word, with its brackets.
+        is_rtl: Whether its line has letters from right to left.
     """
-    for pattern in (_CLOSED_FIRST, _OPENED_LAST):
+    first, *others = (place for place, sign in enumerate(word) if sign in BRACKETS)
+    if len(others) == 1 and word[first] == word[others[0]] and (is_rtl or word[first] not in _OPENING):
+        turned = others[0] if word[first] in _OPENING else first
+        word = word[:turned] + word[turned].translate(_TURNED) + word[turned + 1 :]
+    for pattern in (_CLOSED_FIRST, _OPENED_LAST) if is_rtl else ():
         word = pattern.sub(lambda found: found[0].translate(_TURNED), word)
     return word
 

@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from index.parsing.pdf.paragraphs.placed_lines import STOP, Paragraph, PlacedLine
-from index.parsing.pdf.printed_line import PrintedLine, have_same_size
+from index.parsing.pdf.paragraphs.placed_lines import Paragraph, PlacedLine
+from index.parsing.pdf.printed_line import STOP, PrintedLine, have_same_size
 from index.text.normalization import LIST_MARK
 
 _OPEN_END = re.compile(r"(?:[^\W\d_A-Z]|,|[^\W\d_][-\u2010])$")

@@ -4,12 +4,11 @@ import re
 import statistics
 from collections.abc import Iterator, Sequence
 
-from index.parsing.pdf.printed_line import PrintedLine
+from index.parsing.pdf.printed_line import STOP, PrintedLine
 
 _SMALLER = 0.94  # of the usual size
 _LARGER = 1.06
 _MARK = re.compile(r"\s*(?:[(\[]?(?:\d{1,3}|[a-zа-я])[.)\]:]?(?=\s)|\d{1,3}(?=[^\W\d_])|[*†‡§¶#]{1,3})")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*\s*$")
 
 
 def split_footnotes(
@@ -36,7 +35,7 @@ def split_footnotes(
         bodies.append(body)
         turned = [line for line in page if line.is_turned]
         notes.append([*_split_notes(apart), *([turned] if turned else [])])
-        open_note = bool(apart) and not _SENTENCE_END.search(apart[-1].text)
+        open_note = bool(apart) and not STOP.search(apart[-1].text)
     return bodies, notes
 
 

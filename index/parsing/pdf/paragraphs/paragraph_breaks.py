@@ -5,8 +5,8 @@ import statistics
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from index.parsing.pdf.paragraphs.placed_lines import SENTENCE_END, STOP, Paragraph, PlacedLine, is_address
-from index.parsing.pdf.printed_line import PrintedLine, have_same_size
+from index.parsing.pdf.paragraphs.placed_lines import Paragraph, PlacedLine, is_address
+from index.parsing.pdf.printed_line import SENTENCE_END, STOP, PrintedLine, have_same_size
 from index.parsing.pdf.printed_words import DENSE_FROM
 from index.text.normalization import LIST_MARK
 

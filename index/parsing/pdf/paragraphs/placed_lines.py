@@ -5,10 +5,8 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.parsing.pdf.printed_line import PrintedLine, have_same_size, is_rtl
+from index.parsing.pdf.printed_line import SENTENCE_END, PrintedLine, have_same_size, is_rtl
 
-SENTENCE_END = re.compile(r"[.!?:;…。！？؟۔।]['\"”’»)\]」』]*$")
-STOP = re.compile(r"[.!?…。！？؟۔।]['\"”’»)\]」』]*$")
 _MIN_ALONE = 3
 _FILLED = 0.9
 _COLUMN_QUANTILE = 0.9  # a title may be wider than its column

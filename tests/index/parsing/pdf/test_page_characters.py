@@ -70,7 +70,7 @@ def test_a_raised_letter_does_not_end_the_line() -> None:
         Print("1", 173.8, 706, 7),
         Print("⁄4 inches thick, and is bought in Brell.", 177, 700),
     ]
-    assert "The rope of hemp is 11⁄4 inches thick, and is bought in Brell." == read(pdf([page]))
+    assert "The rope of hemp is 1¹⁄4 inches thick, and is bought in Brell." == read(pdf([page]))
 
 
 @pytest.mark.parametrize(("code", "letters"), [("\x0b", "ff"), ("\x0c", "fi"), ("\x0f", "ffl")])

@@ -35,8 +35,16 @@ def test_a_mark_beside_the_next_letter_is_no_early_mark() -> None:
         ("f(x)", "f(x)"),
         (")", ")"),
         ("]1[", "[1]"),
+        ("(SQL(مصابة", "(SQL)مصابة"),
+        (")XXE)", "(XXE)"),
     ],
 )
 def test_brackets_of_a_word_open_first(given: str, expected: str) -> None:
     """A mirrored bracket is turned where it touches a letter; alone it may be of either kind."""
-    assert expected == turn_brackets(given)
+    assert expected == turn_brackets(given, is_rtl=True)
+
+
+@pytest.mark.parametrize(("given", "expected"), [(")XXE)", "(XXE)"), (")Reef", ")Reef"), ("f((x", "f((x")])
+def test_brackets_of_a_line_from_left_to_right(given: str, expected: str) -> None:
+    """Only two closing brackets around a word tell that PDFium mirrored one, in a cell of a page from right to left."""
+    assert expected == turn_brackets(given, is_rtl=False)
