@@ -49,6 +49,7 @@ _CODE_NAME = re.compile(
     re.IGNORECASE,
 )
 _ONE_WIDTH = 1  # the flag of a font
+_AS_WIDE = 1.2
 _MAX_NAME = 128
 _LIGATURE_ENDS = frozenset("fiklt")
 _QUARTER_TURN = 1.5708
@@ -89,9 +90,14 @@ class PageCharacters:
         letters: Counter[int] = Counter()
         found: list[tuple[int, list[PrintedLine]]] = []
         for turn, levels in groupby(self._levels(), key=itemgetter(0)):
-            for line in join_touching(level for _, level in levels):
+            for line in join_touching((level for _, level in levels), self._find_baseline):
                 letters[turn] += sum(len(word.text) for word in line)
-                found.append((turn, _name_bullet(list(part_at_gaps(join_spaced_letters(raise_numbers(line)))))))
+                found.append(
+                    (
+                        turn,
+                        _name_bullet(list(part_at_gaps(join_spaced_letters(raise_numbers(line, self._find_baseline))))),
+                    )
+                )
         usual = max(letters, key=letters.__getitem__, default=0)
         return [row if turn == usual else [replace(part, is_turned=True) for part in row] for turn, row in found]
 
@@ -252,9 +258,14 @@ class PageCharacters:
             is_turned = has_rtl_letter(text)
             letter = next((one for one in pieces if one.text.isalnum()), pieces[0]).place  # no tall bracket
             if pieces[0].place != pieces[-1].last and not (turn or is_turned) and has_digit(text):
-                glyphs = [(one.text, self._box(one.place)) for piece in pieces for one in piece.characters()]
-                text, raised = write_word(glyphs, starts_line=number == 1)
-                letter = pieces[0].place + raised if raised else letter
+                characters = [one for piece in pieces for one in piece.characters()]
+                text, raised = write_word(
+                    [(one.text, self._box(one.place)) for one in characters],
+                    [one.place for one in characters],
+                    self._find_baseline,
+                    starts_line=number == 1,
+                )
+                letter = characters[raised].place if raised else letter
             first, last = pieces[0].place, pieces[-1].last
             is_rising = not is_turned and (first == last or turn or self._box(first).left <= self._box(last).left)
             places = (
@@ -266,7 +277,7 @@ class PageCharacters:
             if not BRACKETS.isdisjoint(written):
                 written = turn_brackets(written, is_rtl=any(has_rtl_letter(piece.text) for piece in line))
             cell = cells.at(*self._box(letter).middle) if cells and not turn else None
-            yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code)
+            yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code, letter)
 
     def _extent(self, places: Sequence[int], letter: int, turn: int) -> tuple[float, float, Rectangle]:
         """The left and the right end of characters, and the box of a letter among them."""
@@ -337,7 +348,16 @@ class PageCharacters:
         is_numbered = len(words) > 1 and "".join(piece.text for piece in words[0][1]).isdecimal()
         words = words[is_numbered:]
         is_dense = any(max(piece.text) >= DENSE_FROM for _, word in words for piece in word)
-        return not is_dense and all(self._has_one_width(word[0].place) for _, word in words)
+        return (
+            not is_dense and all(self._has_one_width(word[0].place) for _, word in words) and self._are_as_wide(words)
+        )
+
+    def _are_as_wide(self, words: Sequence[tuple[bool, list[CharacterPiece]]]) -> bool:
+        """Whether the characters of the longest word have one width; some fonts say so of letters that have not."""
+        longest = max((word for _, word in words), key=lambda word: word[-1].last - word[0].place)
+        lefts = [self._box(one.place).left for piece in longest for one in piece.characters()]
+        steps = [other - one for one, other in pairwise(lefts)]
+        return not steps or max(steps) <= _AS_WIDE * min(steps)
 
     def _has_one_width(self, index: int) -> bool:
         name, flags = self._font(index)
@@ -355,6 +375,12 @@ class PageCharacters:
             api.FPDFText_GetLooseCharBox(self._text, index, area)
             box = self._boxes[index] = Rectangle(area.left, area.bottom, area.right, area.top)
         return box
+
+    def _find_baseline(self, index: int) -> float:
+        """The height at which a character stands."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        api.FPDFText_GetCharOrigin(self._text, index, x, y)
+        return y.value
 
     def _is_visible(self, index: int, paper: Rectangle) -> bool:
         """Whether a character is visible: large enough, on the page, and not in the colour of the paper.

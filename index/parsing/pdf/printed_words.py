@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 
-from index.parsing.pdf.letters.raised_digits import has_digit, is_raised, raise_number
+from index.parsing.pdf.letters.raised_digits import FindsBaseline, has_digit, is_raised, raise_number
 from index.parsing.pdf.printed_line import Cell, PrintedLine, Rectangle, around, is_rtl
 
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
@@ -40,6 +40,7 @@ class PrintedWord:
         is_bold: Whether its line, as PDFium finds it, starts and ends in bold letters.
         cell: That of a ruled table around it.
         is_code: Whether its line, as PDFium finds it, is in letters of one width.
+        place: That of the letter after which its box is, in PDFium's text.
     """
 
     text: str
@@ -49,6 +50,7 @@ class PrintedWord:
     is_bold: bool = False
     cell: Cell | None = None
     is_code: bool = False
+    place: int = 0
 
 
 def split_levels(words: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
@@ -70,12 +72,12 @@ def _is_vertical(above: PrintedWord, word: PrintedWord) -> bool:
     return word.text >= DENSE_FROM and is_narrow and _gap(word.box, above.box) <= 0
 
 
-def join_touching(levels: Iterable[Sequence[PrintedWord]]) -> Iterator[list[PrintedWord]]:
+def join_touching(levels: Iterable[Sequence[PrintedWord]], find_baseline: FindsBaseline) -> Iterator[list[PrintedWord]]:
     """The lines whose pieces touch; PDFium starts a new line before or after a raised or lowered letter."""
     line: list[PrintedWord] = []
     for level in levels:
         if line and level and line[-1].cell == level[0].cell and _touch(line[-1], level[0]):
-            glued = _glue(line, level[0])
+            glued = _glue(line, level[0], find_baseline)
             line = [*line[:-1], *glued, *level[1:]]
             continue
         if line:
@@ -96,7 +98,7 @@ def _advance(one: PrintedWord, other: PrintedWord) -> float:
     return one.box.left - other.box.right if is_rtl(one.text + other.text) else other.box.left - one.box.right
 
 
-def _glue(line: Sequence[PrintedWord], word: PrintedWord) -> list[PrintedWord]:
+def _glue(line: Sequence[PrintedWord], word: PrintedWord, find_baseline: FindsBaseline) -> list[PrintedWord]:
     """The last word of a line with the word that touches it; a mark before a note stays a word of its own."""
     last = line[-1]
     heights = [box.top - box.bottom for box in (last.box, word.box)]
@@ -104,20 +106,27 @@ def _glue(line: Sequence[PrintedWord], word: PrintedWord) -> list[PrintedWord]:
     is_mark = is_small and len(line) == 1 and word.text[0].isalnum()
     if is_mark or _advance(last, word) > _BLANK * min(heights):
         return [last, word]
-    usual = max((last, word), key=lambda one: len(one.text)).box
-    box = around(last.box, word.box)._replace(bottom=usual.bottom, top=usual.top)
+    usual = max((last, word), key=lambda one: len(one.text))
+    box = around(last.box, word.box)._replace(bottom=usual.box.bottom, top=usual.box.top)
     bold, code = last.is_bold and word.is_bold, last.is_code and word.is_code
-    first = raise_number("", last.text) if is_raised(last.box, word.box) else last.text
-    second = raise_number(last.text, word.text) if is_raised(word.box, last.box) else word.text
-    return [PrintedWord(first + second, box, last.is_glued, word.is_closed, bold, word.cell, code)]
+    first, second = last.text, word.text
+    if has_digit(first) and _is_raised(last, word, find_baseline):
+        first = raise_number("", first)
+    elif has_digit(second) and _is_raised(word, last, find_baseline):
+        second = raise_number(first, second)
+    return [PrintedWord(first + second, box, last.is_glued, word.is_closed, bold, word.cell, code, usual.place)]
 
 
-def raise_numbers(words: Sequence[PrintedWord]) -> list[PrintedWord]:
+def _is_raised(word: PrintedWord, other: PrintedWord, find_baseline: FindsBaseline) -> bool:
+    return is_raised(word.box, word.place, other.box, other.place, find_baseline)
+
+
+def raise_numbers(words: Sequence[PrintedWord], find_baseline: FindsBaseline) -> list[PrintedWord]:
     """The words of a line, of which small raised numbers right after another word are superscripts."""
     raised = list(words)
     for place, (before, word) in enumerate(pairwise(words), start=1):
-        near = _advance(before, word) < _WORD_GAP * (before.box.top - before.box.bottom)
-        if near and has_digit(word.text) and is_raised(word.box, before.box):
+        near = has_digit(word.text) and _advance(before, word) < _WORD_GAP * (before.box.top - before.box.bottom)
+        if near and _is_raised(word, before, find_baseline):
             raised[place] = replace(word, text=raise_number(before.text, word.text))
     return raised
 
@@ -163,7 +172,7 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
         return
     height, _ = _middle_letter(words)
     order = sorted(range(len(words)), key=lambda number: words[number].box.left)
-    wide = _widest_blank([words[number].box for number in order], height)
+    wide = _widest_blank([words[number].box for number in order], height, is_text=_has_letters(words))
     parts: list[list[int]] = []
     reach = 0.0
     for number in order:
@@ -181,14 +190,19 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
         yield _make_line([words[number] for number in sorted(part)])
 
 
-def _widest_blank(boxes: Sequence[Rectangle], height: float) -> float:
+def _has_letters(words: Sequence[PrintedWord]) -> bool:
+    """Whether most words of a line have letters; others are the cells of a row of numbers."""
+    return 2 * sum(any(map(str.isalpha, word.text)) for word in words) > len(words)
+
+
+def _widest_blank(boxes: Sequence[Rectangle], height: float, *, is_text: bool) -> float:
     """From which width on a gap parts a line; more where the words of a justified line are far apart.
 
     The gaps of such a line are equal, and its words are not. In a table the columns are, so that the gaps differ.
     """
     reach = accumulate((box.right for box in boxes), max)
     gaps = [other.left - right for right, other in zip(reach, boxes[1:], strict=False)]
-    if not gaps or max(gaps) < _WIDE_GAP * height:
+    if not gaps or max(gaps) < _WIDE_GAP * height or not is_text:
         return _WIDE_GAP * height
     near = [gap for gap in gaps if gap <= _EQUAL * min(gaps)]
     widths = [box.right - box.left for box in boxes]

@@ -5,12 +5,13 @@ The order of the file is kept where neither columns nor a table is found.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 
 from index.parsing.pdf.layout.column_runs import MAX_LEADING, MIN_COLUMN_ROWS, ColumnRun
 from index.parsing.pdf.layout.ruled_tables import part_tables
 from index.parsing.pdf.paragraphs.code_lines import join_code
-from index.parsing.pdf.printed_line import PrintedLine, Row, is_rtl, join_texts, merge_lines
+from index.parsing.pdf.printed_line import PrintedLine, Rectangle, Row, around, is_rtl, join_texts, merge_lines
 
 _MAX_CELL_LINES = 8
 _MAX_CELL_WORDS = 4
@@ -31,12 +32,37 @@ def arrange_lines(lines: Sequence[Row]) -> list[PrintedLine]:
     """
     named = [_drop_leaders(join_code(row)) for row in lines]
     turned = [row for row in named if row[0].is_turned]
-    upright = [row for row in named if not row[0].is_turned] if turned else named
+    upright = _move_outer_blocks([row for row in named if not row[0].is_turned] if turned else named)
     return [*part_tables(upright, _arrange_area), *_arrange_area(turned)]
 
 
 def _arrange_area(lines: Sequence[Row]) -> list[PrintedLine]:
     return [line for region in _split_regions(lines) for line in _arrange_region(region)]
+
+
+def _move_outer_blocks(lines: Sequence[Row]) -> list[Row]:
+    """The lines, of which those above all others come first, and those below all others last.
+
+    Some programs draw a title, or what is at the foot of a page, after or before everything else. A block that is
+    beside the others, such as an address, stays where the file has it.
+    """
+    regions = [(region, _find_area(region)) for region in _split_regions(lines)]
+    for outer in (regions[-1:], regions[:1]):
+        for region, area in outer:
+            others = [one for one in regions if one[0] is not region]
+            if not any(area.left < other.right and other.left < area.right for _, other in others):
+                continue
+            reach = _SAME_LINE * region[0][0].size  # boxes of letters are higher than these
+            if area.bottom + reach >= max(other.top for _, other in others):
+                regions = [(region, area), *others]
+            elif area.top - reach <= min(other.bottom for _, other in others):
+                regions = [*others, (region, area)]
+    return [row for region, _ in regions for row in region]
+
+
+def _find_area(region: Sequence[Row]) -> Rectangle:
+    """The area of some lines."""
+    return reduce(around, (Rectangle(part.left, part.bottom, part.right, part.top) for row in region for part in row))
 
 
 def add_lines(lines: Sequence[Row], added: Sequence[Row]) -> list[Row]:

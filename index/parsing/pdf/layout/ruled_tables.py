@@ -1,5 +1,6 @@
 """The lines of ruled tables: a row is one line; cells of running text are read one after the other. Pure."""
 
+import statistics
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,8 @@ _TEXT_CELLS = 2
 _MIN_ALIGNED = 3
 _ALIGNED_SHARE = 0.8
 _SAME_HEIGHT = 0.3  # of the size
+_SAME_LEVEL = 0.1
+_CELL_WORDS = 5
 _REACH_PT = 4.0
 _FILLED_SHARE = 0.3
 
@@ -34,7 +37,7 @@ Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
 def part_tables(lines: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
     """The lines of a page in reading order, with each table where the file has its first words."""
     tables = _find_tables(lines)
-    frames = {table for table, rows in tables.items() if not _has_filled_rows(rows)}
+    frames = {table for table, rows in tables.items() if not _has_filled_rows(rows) or _is_open(rows, lines)}
     if frames:
         tables = {table: rows for table, rows in tables.items() if table not in frames}
         lines = [[_without_cell(part, frames) for part in row] for row in lines]
@@ -69,6 +72,20 @@ def _has_filled_rows(rows: Sequence[Row]) -> bool:
         return False
     counts = Counter(_nearest(tops, cell.top) for cell in cells)
     return 2 * sum(count >= _TEXT_CELLS for count in counts.values()) >= len(tops)
+
+
+def _is_open(rows: Sequence[Row], lines: Sequence[Row]) -> bool:
+    """Whether the rows of a table go on beside its cells, because no rule is painted at its outer edge."""
+    levels = {round(row[0].bottom, 1): row[0] for row in rows}.values()
+    low, high = min(line.bottom for line in levels), max(line.bottom for line in levels)
+    outside = [part for row in lines for part in row if not part.cell and low - 1 < part.bottom < high + 1]
+    beside = [
+        next((part for part in outside if abs(part.bottom - line.bottom) < _SAME_LEVEL * line.size), None)
+        for line in levels
+    ]
+    words = [len(part.text.split()) for part in beside if part]
+    is_beside = len(words) >= max(_MIN_ALIGNED, _ALIGNED_SHARE * len(levels))
+    return is_beside and statistics.median(words) <= _CELL_WORDS
 
 
 def _without_cell(part: PrintedLine, tables: Collection[int]) -> PrintedLine:

@@ -4,13 +4,15 @@ They are written as superscripts: "10⁶ metres", "lit in 1871³". A mark at the
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from index.parsing.pdf.letters.arabic_letters import Glyph
 from index.parsing.pdf.printed_line import Rectangle
 
 _SMALLER = 0.85  # than the letters beside them
 _RAISED = 0.2  # in heights of these letters
+_RAISED_BASE = 0.1
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = str.maketrans("+-−", "⁺⁻⁻")
 _SIGN = re.compile("[+−-](?=[⁰¹²³⁴-⁹])")
@@ -29,10 +31,16 @@ def has_digit(text: str) -> bool:
     return _HAS_DIGIT.search(text) is not None
 
 
-def is_raised(box: Rectangle, usual: Rectangle) -> bool:
-    """Whether a character is smaller than its neighbour and above the foot of it."""
+FindsBaseline = Callable[[int], float]
+"""Finds the height at which a character stands, by its place in PDFium's text."""
+
+
+def is_raised(box: Rectangle, place: int, usual: Rectangle, usual_place: int, find_baseline: FindsBaseline) -> bool:
+    """Whether a character is smaller than another one and stands higher; boxes alone differ from font to font."""
     height = usual.top - usual.bottom
-    return box.top - box.bottom < _SMALLER * height and box.bottom - usual.bottom > _RAISED * height
+    if box.top - box.bottom >= _SMALLER * height or box.bottom - usual.bottom <= _RAISED * height:
+        return False
+    return find_baseline(place) - find_baseline(usual_place) > _RAISED_BASE * height
 
 
 def raise_number(before: str, text: str) -> str:
@@ -42,28 +50,32 @@ def raise_number(before: str, text: str) -> str:
     return _SIGN.sub(lambda sign: sign[0].translate(_SIGNS), text.translate(_DIGITS))
 
 
-def write_word(glyphs: Sequence[Glyph], *, starts_line: bool) -> tuple[str, int]:
-    """Return a word with its raised numbers as superscripts, and the place of its first usual character.
+def write_word(
+    glyphs: Sequence[Glyph], places: Sequence[int], find_baseline: FindsBaseline, *, starts_line: bool
+) -> tuple[str, int]:
+    """Return a word with its raised numbers as superscripts, and the number of its first usual character.
 
     Args:
         glyphs: Its characters.
+        places: Their places in PDFium's text.
+        find_baseline: Finds the baseline of a character by its place.
         starts_line: Whether it is the first word of its line, where a raised number before it is the mark of a note.
     """
-    usual = max((box for _, box in glyphs), key=lambda box: box.top - box.bottom)
-    raised = [is_raised(box, usual) for _, box in glyphs]
+    boxes = [box for _, box in glyphs]
+    usual = max(range(len(boxes)), key=lambda number: boxes[number].top - boxes[number].bottom)
+    raised = [
+        is_raised(box, place, boxes[usual], places[usual], find_baseline)
+        for box, place in zip(boxes, places, strict=True)
+    ]
     first = raised.index(False)
     written = ""
-    place = 0
-    while place < len(glyphs):
-        end = place + 1
-        while end < len(glyphs) and raised[end] == raised[place]:
-            end += 1
-        run = "".join(text for text, _ in glyphs[place:end])
-        if raised[place]:
-            is_mark = starts_line and not place and run.isdecimal() and _is_word(glyphs[end:])
-            run = f"{run} " if is_mark else raise_number(written, run)
-        written += run
-        place = end
+    for is_up, numbers in groupby(range(len(glyphs)), key=raised.__getitem__):
+        run = [glyphs[number][0] for number in numbers]
+        text = "".join(run)
+        if is_up:
+            is_mark = starts_line and not written and text.isdecimal() and _is_word(glyphs[len(run) :])
+            text = f"{text} " if is_mark else raise_number(written, text)
+        written += text
     return _LOW_MINUS.sub("⁻", written), first
 
 

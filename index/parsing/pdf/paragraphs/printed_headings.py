@@ -42,8 +42,9 @@ def read_outline(document: pdfium.PdfDocument) -> list[PrintedHeading]:
         for entry in islice(document.get_toc(max_depth=_MAX_LEVEL), _MAX_ENTRIES):
             target = entry.get_dest()
             page = None if target is None else target.get_index()
-            if page is not None:
-                found.append(PrintedHeading(bare_words(entry.get_title()), page, entry.level + 1))
+            title = entry.get_title()
+            if page is not None and len(title) <= _MAX_CHARS:  # else it is a whole paragraph
+                found.append(PrintedHeading(bare_words(title), page, entry.level + 1))
     except (UnicodeDecodeError, pdfium.PdfiumError):
         return found
     return found

@@ -107,7 +107,8 @@ def _join_hyphenated(lines: list[str], known: Counter[str]) -> list[str]:
         joined = end[:-1] + start
         whole, parted = (_bare_word(joined), _bare_word(end[:-1] + "-" + start))
         is_compound = not start[0].islower() and not (end[:-1].isupper() and start.isupper())  # "Nord-Süd", "Covid-19"
-        keeps = known[parted] > known[whole] or "-" in end[:-1] + start or is_compound
+        is_written_whole = known[whole] > max(known[parted], is_compound)  # "ReAct", not "Re-Act"
+        keeps = not is_written_whole and (known[parted] > known[whole] or "-" in end[:-1] + start or is_compound)
         if start in _JOINS_WITH_BLANK:
             joined = f"{end} {start}"
         elif keeps:

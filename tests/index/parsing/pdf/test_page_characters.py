@@ -1,5 +1,7 @@
 """The characters of a page: each letter is the one that is printed."""
 
+import re
+
 import pytest
 
 from index.errors import EmptyError
@@ -129,6 +131,18 @@ def test_an_unreadable_line_is_left_out() -> None:
         Print("QXJZ#7 Q#XZ", 72, 400),
     ]
     assert "#" not in read(pdf([page], unnamed="QXJZ#7"))
+
+
+def test_a_font_that_wrongly_says_that_its_letters_have_one_width() -> None:
+    """Text in letters of several widths is no code, whatever the flags of its font are."""
+    text = ("When the wind wails, nobody", "on the reef will mind it.")
+    other = [Print("The lamp of Brell is in letters of another font.", y=600 - 14 * n, bold=True) for n in range(4)]
+    data = pdf([[*(Print(line, y=700 - 14 * number) for number, line in enumerate(text)), *other]])
+    flagged = data.replace(b"/FontName /Any /Flags 4", b"/FontName /Any /Flags 5")
+    narrow = re.sub(
+        rb"(?<= )(\d+ \[)500(?=\])", lambda one: one[1] + (b"500" if int(one[1][:2]) % 2 else b"250"), flagged
+    )
+    assert read(narrow).startswith(" ".join(text))
 
 
 def test_code_in_letters_of_one_width() -> None:

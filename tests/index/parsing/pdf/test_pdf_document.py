@@ -116,6 +116,12 @@ def test_hyphens_at_line_ends(above: str, below: str, expected: str) -> None:
     assert expected in read(pdf([lines(above, below)])).text
 
 
+def test_a_name_with_a_capital_inside_is_whole() -> None:
+    """A name that the text has without a hyphen is divided at the end of the line."""
+    page = lines("The ReefLight and the old ReefLight are lamps, and so is the Reef-", "Light of Tarn.")
+    assert "so is the ReefLight of Tarn." in read(pdf([page])).text
+
+
 def test_title_author_and_links() -> None:
     """The file's metadata counts unless a program wrote it; links have the words under them."""
     page = lines("Read more about whale oil before you go there.")

@@ -300,3 +300,23 @@ def test_cells_that_are_higher_than_their_neighbours() -> None:
         "Oil for the lamp, bought in the harbour | 40 | 44\nRope of hemp | 12 | 15\n"
         "Bread for the keepers and their sons | 30 | 31" == read(rows)
     )
+
+
+def test_a_title_that_is_drawn_last_comes_first() -> None:
+    """What is above or below all other text is read in its place, whatever the order of the file is."""
+    body = [Print(line, 50, 600 - 13 * row, 10) for row, line in enumerate((*FIRST, *SECOND))]
+    foot = Print("Printed by the council.", 50, 60, 10)
+    title = Print("The towers of the bay", 50, 700, 20)
+    assert f"The towers of the bay\n\n{flowing(FIRST, SECOND)}\n\nPrinted by the council." == read([foot, *body, title])
+
+
+def test_a_row_of_numbers_is_no_justified_line() -> None:
+    """Its cells are parted although the gaps between them are equal."""
+    rows = (("41,900", "7", "115", "8", "969"), ("31", "1,200", "12", "5,100", "7"))
+    page = []
+    for number, row in enumerate(rows):
+        x = 100.0
+        for cell in row:
+            page.append(Print(cell, x, 700 - 14 * number, 10))
+            x += 5 * len(cell) + 14
+    assert "\n".join(" | ".join(row) for row in rows) == read(page)

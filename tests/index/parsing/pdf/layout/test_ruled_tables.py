@@ -160,3 +160,22 @@ def test_a_form_and_a_figure_are_no_tables() -> None:
     labels = [Print(f"Reef {number}", 63 + 40.0 * number, 600 - 20.0 * number, 10) for number in range(1, 5)]
     grid = rules(range(60, 281, 40), range(617, 500, -20))
     assert "Reef 1\n\nReef 2\n\nReef 3\n\nReef 4" == read(labels, grid).replace("\n\n", "\n").replace("\n", "\n\n")
+
+
+def test_a_table_without_rules_at_its_edges() -> None:
+    """Its first and its last column are cells of its rows, too."""
+    rows = (
+        ("Brell", "41", "17", "7.5"),
+        ("Tarn", "12", "31", "4.0"),
+        ("Orsk", "9", "24", "12.5"),
+        ("Holm", "3", "6", "2.0"),
+    )
+    places = (60, 160, 260, 360)
+    lines = [
+        Print(cell, places[column], 690.0 - 15 * number, 10)
+        for number, row in enumerate(rows)
+        for column, cell in sorted(enumerate(row), key=lambda one: one[0] in {0, 3})
+    ]
+    assert "\n".join(" | ".join(row) for row in rows) == read(
+        lines, rules((150, 250, 350), (705, 640)) + rules((150, 350), (690, 675))
+    )

@@ -52,6 +52,13 @@ def test_an_outline_of_other_words_is_not_used() -> None:
     )
 
 
+def test_a_paragraph_in_the_outline_is_no_heading() -> None:
+    """Some programs list the numbered paragraphs of a contract there."""
+    whole = " ".join(LINES * 3)
+    pages = [page(("1. Of old", 11)), [Print(line, y=700 - 14 * number) for number, line in enumerate(LINES * 3)]]
+    assert [(1, "1. Of old")] == headings(pages, [("1. Of old", 0), (whole, 1)])
+
+
 def test_headings_with_a_gap_between_them_are_two() -> None:
     """Two lines of a heading are near each other."""
     lines = [Print(line, y=500 - 14 * number) for number, line in enumerate(LINES * 3)]
