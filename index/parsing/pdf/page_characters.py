@@ -20,7 +20,7 @@ from index.parsing.pdf.letters.arabic_letters import BRACKETS, find_early_mark, 
 from index.parsing.pdf.letters.private_letters import read_dingbat
 from index.parsing.pdf.letters.raised_digits import has_digit, write_word
 from index.parsing.pdf.letters.readability import reads_as_words
-from index.parsing.pdf.letters.visual_order import has_two_directions, order_line
+from index.parsing.pdf.letters.visual_order import BLANK, has_two_directions, order_line
 from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter, is_rtl
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
@@ -127,9 +127,19 @@ class PageCharacters:
         """A line in reading order, if it has words of both directions; ``runs_left``: its page has that direction."""
         if not has_two_directions("".join(piece.text for piece in line)):
             return line
-        line = [one for piece in line for one in piece.characters()]
-        glyphs = [(one.text, self._box(one.place)) for one in line]
-        return [line[place] for place in order_line(glyphs, is_rtl=runs_left)]
+        written = [one for piece in line for one in piece.characters()]
+        glyphs = [("" if self._is_made_up(one) else one.text, self._box(one.place)) for one in written]
+        ordered: list[CharacterPiece] = []
+        for place in order_line(glyphs, is_rtl=runs_left):
+            ordered.append(written[place] if place != BLANK else ordered[-1]._replace(text=" ", is_generated=True))
+        return ordered
+
+    def _is_made_up(self, character: CharacterPiece) -> bool:
+        """Whether a character is a blank that the file does not have; those in turned words are not marked as such."""
+        if not character.text.isspace():
+            return False
+        box = self._box(character.place)
+        return character.is_generated or box.right <= box.left
 
     def glyphs(self) -> Iterator[tuple[str, Rectangle]]:
         """The visible characters in the order of the file, each with its place; a word from right to left is one."""

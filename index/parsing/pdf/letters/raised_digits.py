@@ -15,7 +15,7 @@ _RAISED = 0.2  # in heights of these letters
 _RAISED_BASE = 0.1
 _DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS = str.maketrans("+-−", "⁺⁻⁻")
-_SIGN = re.compile("[+−-](?=[⁰¹²³⁴-⁹])")
+_SIGN = re.compile("(?<![⁰¹²³⁴-⁹])[+−-](?=[⁰¹²³⁴-⁹])")
 _LOW_MINUS = re.compile(r"(?<=[\w)\]])−(?=[⁰¹²³⁴-⁹])")  # in another font, whose boxes are as high as the letters
 _MARK = r"[+−-]?[0-9]{1,3}(?:[–-][0-9]{1,3})?|[a-z]|[*∗†‡§¶#]{1,3}"
 _NUMBERS = re.compile(rf"[,;]?(?:{_MARK})(?:[,;](?:{_MARK}))*[,;]?")

@@ -4,6 +4,7 @@ PDFium turns around whole words from right to left, and has only a guess for sig
 them. On the page all are where a reader sees them, so the order of reading follows from that (UAX #9, read backwards).
 """
 
+import statistics
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,11 @@ from itertools import groupby, pairwise
 from index.parsing.pdf.letters.arabic_letters import Glyph
 from index.parsing.pdf.printed_line import Rectangle, has_rtl_letter
 
+BLANK = -1
+"""In the place of the number of a character: a blank that the file does not have."""
+
 _WIDE_GAP = 1.5  # in heights: between cells and columns, which may have different directions
+_WORD_GAP, _SURE_GAP = 0.13, 0.25
 _SURE = 3  # times as many letters of one direction as of the other
 _LEVEL = 0.75  # in heights; characters of one line differ by less
 _WITHIN_NUMBERS = frozenset(".,:/")
@@ -28,20 +33,23 @@ def has_two_directions(text: str) -> bool:
 
 
 def order_line(glyphs: Sequence[Glyph], *, is_rtl: bool) -> list[int]:
-    """The numbers of the characters of a line in reading order.
+    """The numbers of the characters of a line in reading order, with ``BLANK`` between words without a blank.
 
     Args:
-        glyphs: In the order of the file. A mark stays after its letter.
+        glyphs: In the order of the file; without a text for the blanks that only PDFium has. A mark stays after its
+            letter.
         is_rtl: Whether its page is written from right to left, which tells where the line itself does not.
     """
-    runs_left = _is_rtl([text for text, _ in glyphs], is_page_rtl=is_rtl)
+    runs_left = _is_rtl([text for text, _ in glyphs if text], is_page_rtl=is_rtl)
+    height = statistics.median(box.top - box.bottom for text, box in glyphs if text and not text.isspace())
     order: list[int] = []
     for level in _split_levels(glyphs):
-        clusters = _cluster(glyphs, level)
-        cells = list(_split_cells(glyphs, sorted(clusters, key=lambda cluster: glyphs[cluster[0]][1].left)))
+        clusters = sorted(_cluster(glyphs, level), key=lambda cluster: glyphs[cluster[0]][1].left)
+        cells = list(_split_cells(glyphs, clusters, height))
         for cell in reversed(cells) if runs_left else cells:
-            texts = [glyphs[cluster[0]][0] for cluster in cell]
+            texts = [" " if cluster == [BLANK] else glyphs[cluster[0]][0] for cluster in cell]
             places = _order_cell(texts, is_rtl=_is_rtl(texts, is_page_rtl=is_rtl))
+            order += [BLANK] * bool(order)
             order += [number for place in places for number in cell[place]]
     return order
 
@@ -64,6 +72,8 @@ def _split_levels(glyphs: Sequence[Glyph]) -> Iterator[list[int]]:
     level: list[int] = []
     base: Rectangle | None = None
     for number, (text, box) in enumerate(glyphs):
+        if not text:
+            continue
         if text.isspace():
             level.append(number)
             continue
@@ -88,19 +98,30 @@ def _cluster(glyphs: Sequence[Glyph], level: Sequence[int]) -> list[list[int]]:
     return clusters
 
 
-def _split_cells(glyphs: Sequence[Glyph], clusters: Sequence[list[int]]) -> Iterator[list[list[int]]]:
-    """The clusters of a line, from the left, parted at wide gaps."""
+def _split_cells(glyphs: Sequence[Glyph], clusters: Sequence[list[int]], height: float) -> Iterator[list[list[int]]]:
+    """The clusters of a line, from the left, parted at wide gaps, with the blanks that the file does not have."""
     cell: list[list[int]] = []
     reach = 0.0
     for cluster in clusters:
         text, box = glyphs[cluster[0]]
-        if cell and not text.isspace() and box.left - reach > _WIDE_GAP * (box.top - box.bottom):
-            yield cell
-            cell = []
-        if not text.isspace() or not cell:
+        is_blank = text.isspace()
+        if cell and not is_blank:
+            gap = box.left - reach
+            if gap > _WIDE_GAP * height:
+                yield cell
+                cell = []
+            elif gap > _least_gap(cell[-1], cluster) * height and not glyphs[cell[-1][-1]][0].isspace():
+                cell.append([BLANK])
+        if not (is_blank and cell):
             reach = max(reach, box.right) if cell else box.right
         cell.append(cluster)
     yield cell
+
+
+def _least_gap(one: Sequence[int], other: Sequence[int]) -> float:
+    """How wide a blank between two neighbours is at least, in heights; more where PDFium has none between them."""
+    is_next = other[0] == one[-1] + 1 or one[0] == other[-1] + 1
+    return _SURE_GAP if is_next else _WORD_GAP
 
 
 def _order_cell(texts: Sequence[str], *, is_rtl: bool) -> list[int]:

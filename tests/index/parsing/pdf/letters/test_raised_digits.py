@@ -32,6 +32,7 @@ def shifted(text: str, *, by: float = 4.0) -> list[Print]:
         ("The floor has 40 m{2} of boards.", "The floor has 40 m² of boards."),
         ("Nobody saw the boat.{12} It sank.", "Nobody saw the boat.¹² It sank."),
         ("So say two keepers{3,14–16} of Tarn.", "So say two keepers³,¹⁴–¹⁶ of Tarn."),
+        ("Nobody saw the boat.{10-12} It sank.", "Nobody saw the boat.¹⁰-¹² It sank."),
         ("By Ana Quill{2,*} and Ivo Marsh{1,3,†} of Brell", "By Ana Quill²,* and Ivo Marsh¹,³,† of Brell"),
         ("It was the 3{rd} of May.", "It was the 3rd of May."),
         ("In the cellar {14}C was found.", "In the cellar ¹⁴C was found."),

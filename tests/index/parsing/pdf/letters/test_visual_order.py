@@ -1,15 +1,22 @@
 """Lines of two directions: the order of reading follows from the places on the page."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from index.parsing.pdf.letters.visual_order import has_two_directions, order_line
+from index.parsing.pdf.letters.visual_order import BLANK, has_two_directions, order_line
 from index.parsing.pdf.printed_line import Rectangle
+
+
+def join(glyphs: Sequence[tuple[str, Rectangle]], *, is_rtl: bool) -> str:
+    """The text of characters in reading order."""
+    return "".join(" " if place == BLANK else glyphs[place][0] for place in order_line(glyphs, is_rtl=is_rtl))
 
 
 def read(shown: str, *, is_rtl: bool = False, bottom: float = 700.0) -> str:
     """A line in reading order whose characters are printed from the left in this order, each 5 points wide."""
     glyphs = [(sign, Rectangle(5 * n, bottom, 5 * n + 5, bottom + 11)) for n, sign in enumerate(shown)]
-    return "".join(shown[place] for place in order_line(glyphs, is_rtl=is_rtl))
+    return join(glyphs, is_rtl=is_rtl)
 
 
 def show(*words: str) -> str:
@@ -56,7 +63,14 @@ def test_a_wide_gap_parts_cells() -> None:
     """Each cell has its own direction."""
     words = [*zip("Keeper", range(6), strict=True), *zip("רמוש", range(40, 44), strict=True)]
     glyphs = [(sign, Rectangle(5 * n, 700, 5 * n + 5, 711)) for sign, n in words]
-    assert "Keeperשומר" == "".join(glyphs[place][0] for place in order_line(glyphs, is_rtl=False))
+    assert "Keeper שומר" == join(glyphs, is_rtl=False)
+
+
+def test_words_without_blanks_are_parted() -> None:
+    """A file may move the pen instead of printing a blank; where PDFium has none either, the letters are one word."""
+    printed = [("1", 0), ("9", 1.5), ("", 3), ("ל", 3.5), ("כ", 4.5), ("ה", 5.5), ("", 6), ("ך", 7), ("ס", 8)]
+    glyphs = [(sign, Rectangle(5 * at, 700, 5 * at + 5, 711)) for sign, at in printed]
+    assert "סך הכל 19" == join(glyphs, is_rtl=True)
 
 
 def test_lines_one_below_the_other_are_not_mixed() -> None:
@@ -66,7 +80,7 @@ def test_lines_one_below_the_other_are_not_mixed() -> None:
         *((sign, Rectangle(5 * n, 700, 5 * n + 5, 711)) for n, sign in enumerate(above)),
         *((sign, Rectangle(5 * n, 680, 5 * n + 5, 691)) for n, sign in enumerate(below)),
     ]
-    assert "שומר 1פנס 2" == "".join(glyphs[place][0] for place in order_line(glyphs, is_rtl=True))
+    assert "שומר 1 פנס 2" == join(glyphs, is_rtl=True)
 
 
 def test_marks_stay_after_their_letters() -> None:
