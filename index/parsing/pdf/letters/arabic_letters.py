@@ -12,7 +12,7 @@ _LIGATURES = range(0xFBEA, 0xFDFB)
 _TURNED = str.maketrans("()[]{}", ")(][}{")
 BRACKETS = frozenset("()[]{}")
 _OPENING = frozenset("([{")
-_CLOSED_FIRST = re.compile(r"^[)\]}](?=\w)")
+_CLOSED_FIRST = re.compile(r"(?:^|(?<=^[.,:;\"']))[)\]}](?=\w)")
 _OPENED_LAST = re.compile(r"(?<=\w)[(\[{](?=[.,:;!?،؛؟]*$)")
 _LAM_ALEF = re.compile("([\u0622\u0623\u0625\u0627\u0671])(\u0644)")
 

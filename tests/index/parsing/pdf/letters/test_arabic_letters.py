@@ -36,6 +36,7 @@ def test_a_mark_beside_the_next_letter_is_no_early_mark() -> None:
         (")", ")"),
         ("]1[", "[1]"),
         ("(SQL(مصابة", "(SQL)مصابة"),
+        (":)Reef", ":(Reef"),
         (")XXE)", "(XXE)"),
     ],
 )
