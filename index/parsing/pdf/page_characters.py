@@ -112,7 +112,8 @@ class PageCharacters:
         """The visible lines, with the quarters by which they are turned; those of vertical writing from the right."""
         lines = list(self._visible_lines())
         columns = [self._is_column(line) for line in lines]
-        runs_left = is_rtl("".join(piece.text for line in lines for piece in line))
+        page = "".join(piece.text for line in lines for piece in line)
+        has_rtl, runs_left = has_rtl_letter(page), is_rtl(page)
         is_vertical = 2 * sum(map(len, compress(lines, columns))) > sum(map(len, lines))
         if is_vertical and self._runs_right([line[0].place for line in compress(lines, columns)]):
             lines, columns = lines[::-1], columns[::-1]
@@ -121,7 +122,7 @@ class PageCharacters:
                 yield _DOWNWARDS, line
                 continue
             for turn, part in self._split_turns(line):
-                yield turn, part if turn else self._order_directions(part, runs_left=runs_left)
+                yield turn, self._order_directions(part, runs_left=runs_left) if has_rtl and not turn else part
 
     def _order_directions(self, line: list[CharacterPiece], *, runs_left: bool) -> list[CharacterPiece]:
         """A line in reading order, if it has words of both directions; ``runs_left``: its page has that direction."""

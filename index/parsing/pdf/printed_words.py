@@ -172,7 +172,7 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
         return
     height, _ = _middle_letter(words)
     order = sorted(range(len(words)), key=lambda number: words[number].box.left)
-    wide = _widest_blank([words[number].box for number in order], height, is_text=_has_letters(words))
+    wide = _widest_blank([words[number] for number in order], height)
     parts: list[list[int]] = []
     reach = 0.0
     for number in order:
@@ -190,24 +190,26 @@ def part_at_gaps(words: Sequence[PrintedWord]) -> Iterator[PrintedLine]:
         yield _make_line([words[number] for number in sorted(part)])
 
 
-def _has_letters(words: Sequence[PrintedWord]) -> bool:
-    """Whether most words of a line have letters; others are the cells of a row of numbers."""
-    return 2 * sum(any(map(str.isalpha, word.text)) for word in words) > len(words)
-
-
-def _widest_blank(boxes: Sequence[Rectangle], height: float, *, is_text: bool) -> float:
+def _widest_blank(words: Sequence[PrintedWord], height: float) -> float:
     """From which width on a gap parts a line; more where the words of a justified line are far apart.
 
-    The gaps of such a line are equal, and its words are not. In a table the columns are, so that the gaps differ.
+    The gaps of such a line are equal, and its words are not. In a table the columns are, so that the gaps differ; most
+    cells are numbers.
     """
+    boxes = [word.box for word in words]
     reach = accumulate((box.right for box in boxes), max)
     gaps = [other.left - right for right, other in zip(reach, boxes[1:], strict=False)]
-    if not gaps or max(gaps) < _WIDE_GAP * height or not is_text:
+    if not gaps or max(gaps) < _WIDE_GAP * height or not _has_letters(words):
         return _WIDE_GAP * height
     near = [gap for gap in gaps if gap <= _EQUAL * min(gaps)]
     widths = [box.right - box.left for box in boxes]
     is_justified = len(near) >= max(_MIN_BLANKS, _BLANK_SHARE * len(gaps)) and max(widths) > _UNEQUAL * min(widths)
     return max(_WIDE_GAP * height, _EQUAL * min(max(near), _MAX_BLANK * height) if is_justified else 0.0)
+
+
+def _has_letters(words: Sequence[PrintedWord]) -> bool:
+    """Whether most words of a line have letters."""
+    return 2 * sum(any(map(str.isalpha, word.text)) for word in words) > len(words)
 
 
 def _make_line(words: Sequence[PrintedWord]) -> PrintedLine:

@@ -62,7 +62,11 @@ def write_word(
         starts_line: Whether it is the first word of its line, where a raised number before it is the mark of a note.
     """
     boxes = [box for _, box in glyphs]
-    usual = max(range(len(boxes)), key=lambda number: boxes[number].top - boxes[number].bottom)
+    heights = [box.top - box.bottom for box in boxes]
+    highest = max(heights)
+    if min(heights) >= _SMALLER * highest:
+        return "".join(text for text, _ in glyphs), 0
+    usual = heights.index(highest)
     raised = [
         is_raised(box, place, boxes[usual], places[usual], find_baseline)
         for box, place in zip(boxes, places, strict=True)
