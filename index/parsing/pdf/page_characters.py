@@ -66,6 +66,7 @@ class PageCharacters:
         self._text = page.get_textpage()
         self._painted: list[tuple[Rectangle, bool]] | None = None
         self._boxes: dict[int, Rectangle] = {}
+        self._has_rtl = False  # known when its lines are
         self._area = api.FS_RECTF()  # where PDFium writes a result; a new one for each call takes longer
         self._name = ctypes.create_string_buffer(_MAX_NAME)
         self._flags = ctypes.c_int()
@@ -113,7 +114,7 @@ class PageCharacters:
         lines = list(self._visible_lines())
         columns = [self._is_column(line) for line in lines]
         page = "".join(piece.text for line in lines for piece in line)
-        has_rtl, runs_left = has_rtl_letter(page), is_rtl(page)
+        self._has_rtl, runs_left = has_rtl_letter(page), is_rtl(page)
         is_vertical = 2 * sum(map(len, compress(lines, columns))) > sum(map(len, lines))
         if is_vertical and self._runs_right([line[0].place for line in compress(lines, columns)]):
             lines, columns = lines[::-1], columns[::-1]
@@ -122,7 +123,7 @@ class PageCharacters:
                 yield _DOWNWARDS, line
                 continue
             for turn, part in self._split_turns(line):
-                yield turn, self._order_directions(part, runs_left=runs_left) if has_rtl and not turn else part
+                yield turn, self._order_directions(part, runs_left=runs_left) if self._has_rtl and not turn else part
 
     def _order_directions(self, line: list[CharacterPiece], *, runs_left: bool) -> list[CharacterPiece]:
         """A line in reading order, if it has words of both directions; ``runs_left``: its page has that direction."""
@@ -278,14 +279,14 @@ class PageCharacters:
                 )
                 letter = characters[raised].place if raised else letter
             first, last = pieces[0].place, pieces[-1].last
-            is_rising = not is_turned and (first == last or turn or self._box(first).left <= self._box(last).left)
+            is_rising = not is_turned and not (self._has_rtl and self._box(first).left > self._box(last).left)
             places = (
                 (first, last) if is_rising else [place for one in pieces for place in range(one.place, one.last + 1)]
             )
             left, right, usual = self._extent(places, letter, turn)
             box = Rectangle(left, usual.bottom, right, usual.top)
             written = _replace_ligatures(self._order(pieces) if is_turned else text)
-            if not BRACKETS.isdisjoint(written):
+            if self._has_rtl and not BRACKETS.isdisjoint(written):
                 written = turn_brackets(written, is_rtl=any(has_rtl_letter(piece.text) for piece in line))
             cell = cells.at(*self._box(letter).middle) if cells and not turn else None
             yield PrintedWord(written, box, glued, ends_closed and number == len(words), bold, cell, code, letter)

@@ -28,7 +28,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 
 def has_digit(text: str) -> bool:
     """Whether a text may have raised digits."""
-    return _HAS_DIGIT.search(text) is not None
+    return not text.isalpha() and _HAS_DIGIT.search(text) is not None
 
 
 FindsBaseline = Callable[[int], float]
