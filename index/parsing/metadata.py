@@ -7,6 +7,7 @@ from html import unescape
 from pathlib import Path
 
 from index.parsing.head_lines.date_lines import parse_date
+from index.parsing.head_lines.reading_times import is_reading_time
 from index.text.analyzer import VOWEL_SIGNS
 
 TITLE_CHARS = 80
@@ -213,13 +214,15 @@ def bare_words(line: str) -> str:
 
 
 def repeats_metadata(line: str, title: str, author: str | None, when: str | None) -> bool:
-    """Whether a line at the head of an article only repeats its title, author or date."""
+    """Whether a line at the head of an article only repeats its title, author or date, or says how long it is."""
     if bare_words(line) in {"", bare_words(title)}:
         return True
     return all(_repeats_author_or_date(part, author, when) for part in _BYLINE_PARTS.split(line))
 
 
 def _repeats_author_or_date(part: str, author: str | None, when: str | None) -> bool:
+    if is_reading_time(part):
+        return True
     said = parse_date(part)
     if said is not None:
         return said == when
