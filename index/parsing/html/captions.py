@@ -10,6 +10,7 @@ from index.parsing.html.text import inner_words
 from index.parsing.metadata import bare_words
 
 _CAPTION = re.compile(r"caption(?:[-_]*(?:text|content|body|inner|wrapper))?(?:\s|$)", re.IGNORECASE)
+_CAPTIONED = re.compile(r"caption|figure|image|picture|photo", re.IGNORECASE)
 _NO_CAPTIONS = ("a", "nav", "aside", "footer", "header", "button", "figcaption", "table")
 _PICTURES = ("img", "picture", "svg", "video", "iframe", "canvas")
 _MIN_CAPTION_WORDS = 4
@@ -55,6 +56,10 @@ def open_captions(tree: HtmlElement) -> None:
 def write_figures(tree: HtmlElement) -> None:
     """Make captions paragraphs; extraction leaves out what is called a figure or a caption."""
     for figure in tree.iter("figure"):
+        for holder in figure.iterancestors("div"):
+            if not _CAPTIONED.search(holder.get("class") or "") or text_length(holder) != text_length(figure):
+                break
+            holder.attrib.clear()
         figure.tag = "div"
         figure.attrib.clear()
     for caption in list(tree.iter("figcaption")):

@@ -41,17 +41,11 @@ _UNSEEN_CLASS = re.compile(
     re.IGNORECASE,
 )
 _MAX_UNSEEN_CHARS = 500
-_CONSENT = re.compile(
-    r"(?<![a-z0-9])(?:cookies?[-_]?(?:banner|bar|box|compliance|consent|dialog|disclaimer|hinweis|info|layer|law|message|modal|notice"
-    r"|notification|overlay|pop-?up|pref|settings|wall|warning)|eu-?cookie|(?:gdpr|ccpa|dsgvo|consent|cmp|privacy)[-_]"
-    r"(?:\w+-)*(?:banner|bar|box|container|dialog|layer|manager|message|modal|notice|overlay|pop-?up|wall|window|cmp)"
-    r"|onetrust|cybotcookie|didomi|axeptio|tarteaucitron|qc-cmp|cmplz-|iubenda-cs|usercentrics|osano-cm|klaro"
-    r"|sp_message|truste_|trustarc|borlabs|cky-|cc-(?:window|banner)|moove_gdpr|fc-consent)",
-    re.IGNORECASE,
-)
-_MAX_CONSENT_SHARE = 0.5
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
 _ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:\])]$")
+_QUALIFIER = re.compile(r"[a-z_][\w.]*\.")
+"""What stands before a name in code: the module of a class."""
+
 _MIN_SENTENCE_WORDS = 4
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
 
@@ -96,27 +90,14 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     return scripted
 
 
-def drop_consent(tree: HtmlElement) -> None:
-    """Remove what asks a reader to agree to cookies; a page that has hardly anything else keeps it."""
-    asking: list[HtmlElement] = []
-    for element in tree.iter("div", "section", "aside", "dialog", "form"):
-        names = f"{element.get('id') or ''} {element.get('class') or ''}"
-        if _CONSENT.search(names) and not any(part in asking for part in element.iterancestors()):
-            asking.append(element)
-    body = tree.find("body")
-    if not asking or body is None:
-        return
-    length = text_length(body)
-    for element in asking:
-        if text_length(element) <= _MAX_CONSENT_SHARE * length:
-            element.drop_tree()
-
-
 def restore_inert_text(tree: HtmlElement) -> None:
     """If a page keeps its text for readers without scripts, or in a template, put it where a browser shows it.
 
     Both are read only if they have much more text than the rest of the page. Otherwise they repeat it, or hide in it.
     """
+    for template in tree.xpath("//template[@shadowrootmode]"):
+        template.tag = "div"  # a browser shows it in its place
+        template.attrib.clear()
     body = tree.find("body")
     if body is None:
         return
@@ -233,6 +214,8 @@ def _part_words(tree: HtmlElement) -> None:
         if part.tail or following is None or following.tag not in _PARTED_TAGS or part in code:
             continue
         before, after = ("".join(one.itertext()) for one in (part, following))
+        if _QUALIFIER.fullmatch(before) and len(after.split()) == 1:
+            continue
         is_start = after[:1].isupper() and not after[1:2].isupper()
         is_named = (
             part.get("class") != following.get("class") and len(f"{before} {after}".split()) >= _MIN_SENTENCE_WORDS

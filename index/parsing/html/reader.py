@@ -26,8 +26,10 @@ from index.parsing.html.selection.page_blocks import is_prose
 from index.parsing.html.selection.page_parts import (
     drop_pull_quotes,
     is_plain_page,
+    list_head,
     open_notes,
 )
+from index.parsing.html.selection.reader_boxes import drop_reader_boxes
 from index.parsing.html.selection.teaser_lines import drop_teasers
 from index.parsing.html.stated.page_metadata import PageMetadata, list_summaries, read_page_metadata
 from index.parsing.html.stated.stated_text import find_stated_body, read_instead
@@ -61,7 +63,7 @@ def read(text: str, location: str) -> DocumentDraft:
     cleanup.write_formulas(tree)
     open_panels(tree)
     drop_hidden(tree)
-    cleanup.drop_consent(tree)
+    drop_reader_boxes(tree)
     structure.open_boilerplate(tree)
     structure.drop_buttons_of_headings(tree)
     about = read_page_metadata(tree, location)
@@ -78,7 +80,9 @@ def read(text: str, location: str) -> DocumentDraft:
     page_tables.fill_merged_cells(tree)
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
-    body, blocks = _find_main_text(tree)
+    page = _list_blocks(tree)
+    body, blocks = _find_main_text(tree, page)
+    head = list_head(page, blocks)
     if (instead := read_instead(stated, body)) is not None:
         body, blocks = instead, ()
     links = find_links_in_text(tree, body)
@@ -87,8 +91,8 @@ def read(text: str, location: str) -> DocumentDraft:
             f"{display_name(location)} has no text without its scripts; save the page as HTML or text and index "
             "that file."
         )
-    when, author = metadata.find_date_and_author(body)
-    about = about._replace(author=about.author or author, date=about.date or when)
+    for when, author in map(metadata.find_date_and_author, (body, head)):
+        about = about._replace(author=about.author or author, date=about.date or when)
     body = _drop_repeats(body, about)
     return DocumentDraft(
         body,
@@ -102,8 +106,13 @@ def read(text: str, location: str) -> DocumentDraft:
     )
 
 
-def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
-    """The main text, canonical, and its blocks.
+def _list_blocks(tree: HtmlElement) -> list[Block]:
+    shown = tree.find("body")
+    return write_blocks(tree if shown is None else shown)
+
+
+def _find_main_text(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
+    """The main text of a page with these blocks, canonical, and its own blocks.
 
     trafilatura decides which blocks of the page are its main text; the page's own blocks are written, because those of
     trafilatura lack blanks, indentation, numbers and captions.
@@ -112,8 +121,6 @@ def _find_main_text(tree: HtmlElement) -> tuple[str, Sequence[Block]]:
     structure.mark_main_element(marked)
     body = _extract_body(marked)
     found = canonicalize(write_paragraphs(body)) if body is not None else ""
-    shown = tree.find("body")
-    blocks = write_blocks(tree if shown is None else shown)
     chosen = select_blocks(blocks, found, list_summaries(tree))
     if is_plain_page(tree, blocks):
         chosen = drop_teasers(blocks)

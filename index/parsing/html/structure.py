@@ -27,6 +27,7 @@ _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' 
 _TICKED = frozenset(("checkbox", "radio", "hidden", "button"))
 _LINES_OF_CODE = ("div", "p", "li", "tr")
 _CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
+_MAX_CONTROL_CHARS = 60
 _MIN_LOOSE_CHARS = 80
 _MIN_LOOSE_SHARE = 0.3
 _MIN_MAIN_SHARE = 0.6
@@ -69,7 +70,7 @@ def drop_buttons_of_headings(tree: HtmlElement) -> None:
 def open_buttons(tree: HtmlElement) -> None:
     """Make paragraphs of buttons that are questions, and words of those that are all of a heading.
 
-    A click on such a button opens the answer below it.
+    A click on such a button opens the answer below it. Buttons that are alone in a division are removed, as "Copy".
     """
     for button in list(tree.iter("button")):
         heading = next(button.iterancestors(*HEADINGS, "summary", "dt"), None)
@@ -79,6 +80,17 @@ def open_buttons(tree: HtmlElement) -> None:
         elif heading is None and "aria-expanded" in button.attrib and words.endswith(("?", "？", "؟", ";")):
             button.tag = "p"
             button.attrib.clear()
+        elif heading is None and _is_control(button):
+            button.drop_tree()
+
+
+def _is_control(button: HtmlElement) -> bool:
+    """Whether a button has its division for itself and its like, so that its words are in no sentence."""
+    holder = button.getparent()
+    if holder is None or holder.tag not in CONTAINERS or next(button.iter(*BLOCKS), None) is not None:
+        return False
+    words = sum(len("".join(one.itertext()).strip()) for one in holder.iter("button"))
+    return words <= _MAX_CONTROL_CHARS and words == len("".join(_spoken(holder)))
 
 
 def open_labels(tree: HtmlElement) -> None:

@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from index.parsing.html.captions import is_credit
 from index.parsing.html.panels import PANEL
+from index.parsing.html.selection.article_end import drop_cards, drop_empty_sections
 from index.parsing.html.selection.enumerations import take_points
 from index.parsing.html.selection.found_blocks import (
     MIN_KNOWN_SHARE,
@@ -18,6 +19,7 @@ from index.parsing.html.selection.found_blocks import (
     shared_with,
     shingles,
 )
+from index.parsing.html.selection.inner_blocks import take_inner_blocks
 from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
     SENTENCE_END,
@@ -39,6 +41,8 @@ _MIN_BODY_SHARE = 0.8
 _MIN_COMMON_CLASSES = 0.6
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}| Uhr)?", re.IGNORECASE)
 _MIN_ENTRIES = 2
+_NEAR = 4
+_MAX_LINKED_ROW = 0.8
 _WHOLE_LISTS = frozenset(("ol", "ul", "dl", "table"))
 _LISTS = _WHOLE_LISTS | {"tbody"}
 _ASIDE = re.compile(
@@ -64,7 +68,9 @@ def select_blocks(blocks: Sequence[Block], found: str, summaries: Sequence[str] 
     kept = _drop_teasers(blocks, words, find_known(blocks, lines, words, bare_lines(found)))
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _take_panels(blocks, _fill_gaps(blocks, _take_short_entries(blocks, kept)))
-    kept = take_points(blocks, take_standfirst(blocks, take_neighbours(blocks, kept), summaries))
+    kept = take_inner_blocks(blocks, take_neighbours(blocks, kept))
+    kept = take_points(blocks, take_standfirst(blocks, kept, summaries))
+    kept = drop_empty_sections(blocks, drop_cards(blocks, kept))
     return drop_teasers([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
 
@@ -184,15 +190,27 @@ def _fill_gaps(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
         is_shared = parent is parent_of(blocks[other])
         if parent is not None and is_shared and parent.tag in _LISTS:
             for place in range(one + 1, other):
-                is_part = parent_of(blocks[place]) is parent and link_share(blocks[place]) <= MAX_LINK_SHARE
+                is_part = parent_of(blocks[place]) is parent and _is_entry_of_list(blocks[place])
                 filled[place] = filled[place] or is_part
     for place, block in enumerate(blocks[:-1]):
-        if kept[place + 1] and tag_of(block) in HEADINGS and parent_of(block) is parent_of(blocks[place + 1]):
+        if kept[place + 1] and tag_of(block) in HEADINGS and _heads(block, blocks[place + 1]):
             filled[place] = True
     clocks = [place for place in range(len(blocks) - 1) if filled[place + 1] and _CLOCK.fullmatch(blocks[place].text)]
     for place in clocks if len(clocks) >= _MIN_ENTRIES else ():
         filled[place] = True
     return filled
+
+
+def _heads(heading: Block, block: Block) -> bool:
+    """Whether a heading and the block behind it have an element for themselves, as the entries of a live blog have."""
+    if parent_of(heading) is parent_of(block):
+        return True
+    inner = elements_around(heading)[1:_NEAR]
+    return (
+        any(part.tag in {"article", "section", "header"} for part in inner)
+        and not set(inner).isdisjoint(elements_around(block)[1:_NEAR])
+        and link_share(heading) <= MAX_LINK_SHARE
+    )
 
 
 def _take_rest_of_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
@@ -205,9 +223,14 @@ def _take_rest_of_lists(blocks: Sequence[Block], kept: list[bool]) -> list[bool]
     for own in parts.values():
         if 2 * sum(kept[place] for place in own) > len(own):
             for place in own:
-                is_rest = link_share(blocks[place]) <= MAX_LINK_SHARE and not is_credit(blocks[place].text)
+                is_rest = _is_entry_of_list(blocks[place]) and not is_credit(blocks[place].text)
                 taken[place] = taken[place] or is_rest
     return taken
+
+
+def _is_entry_of_list(block: Block) -> bool:
+    """Whether a block of a list that is kept is more than a link; a row may have its links in one of its cells."""
+    return link_share(block) <= (_MAX_LINKED_ROW if tag_of(block) == "tr" else MAX_LINK_SHARE)
 
 
 def _take_panels(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
@@ -216,9 +239,17 @@ def _take_panels(blocks: Sequence[Block], kept: list[bool]) -> list[bool]:
     groups = [None if panel is None else panel.getparent() for panel in panels]
     known = {group for group, is_kept in zip(groups, kept, strict=True) if is_kept and group is not None}
     return [
-        is_kept or (group in known and link_share(block) <= MAX_LINK_SHARE and not is_credit(block.text))
+        is_kept or (group in known and _belongs_to_panel(block))
         for block, group, is_kept in zip(blocks, groups, kept, strict=True)
     ]
+
+
+def _belongs_to_panel(block: Block) -> bool:
+    return (
+        link_share(block) <= MAX_LINK_SHARE
+        and not is_credit(block.text)
+        and not any(part.tag in BOILERPLATE for part in elements_around(block))
+    )
 
 
 def _look_alike(one: Element, other: Element) -> bool:

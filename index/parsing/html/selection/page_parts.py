@@ -54,12 +54,17 @@ _MIN_QUOTED_SHARE = 0.5
 _MIN_PARAGRAPHS_AROUND = 2
 _MAX_LINKED = 0.05
 _MAX_BETWEEN = 30
+_MAX_HEAD_BLOCKS = 12
+_MAX_HEAD_CHARS = 200
 _MAX_STANDFIRST_CHARS = 1000
 _MIN_STANDFIRST_CHARS = 40
 _CUT_OFF = 10
 """A summary that is cut off ends within a word; a tenth of it may differ."""
 
 _NEAR = 4
+_MIN_SUBTITLE_WORDS = 3
+_STATED = frozenset(("description", "abstract", "alternativeheadline"))
+"""The names of a standfirst in microdata."""
 
 
 def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
@@ -137,7 +142,7 @@ def take_standfirst(blocks: Sequence[Block], kept: list[bool], summaries: Sequen
         summaries: What the page states about itself for search engines and previews. The block that says so is taken.
     """
     first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
-    kept = _take_summary(blocks, kept, first or 0, list(filter(is_long, map(bare_words, summaries))))
+    kept = _take_summary(blocks, kept, first or 0, list(map(bare_words, summaries)))
     before = range(first or 0)
     headings = [place for place in before if _is_in_h1(blocks[place])]
     heading = max(headings or [place for place in before if tag_of(blocks[place]) == "h2"], default=None)
@@ -147,6 +152,21 @@ def take_standfirst(blocks: Sequence[Block], kept: list[bool], summaries: Sequen
     for place in range(heading + 1, first):
         taken[place] = kept[place] or _is_standfirst(blocks[place]) or _is_in_abstract(blocks[place])
     return taken
+
+
+def list_head(blocks: Sequence[Block], chosen: Sequence[Block]) -> str:
+    """The lines between the heading of an article and its first paragraph, which name its author and its date.
+
+    Args:
+        blocks: All blocks of the page.
+        chosen: Those of the article.
+    """
+    first = next((block.text for block in chosen if is_prose(block)), "")
+    place = next((place for place, block in enumerate(blocks) if block.text == first), 0)
+    heading = max((one for one in range(place) if _is_in_h1(blocks[one])), default=place)
+    if place - heading > _MAX_HEAD_BLOCKS:
+        return ""
+    return "\n".join(block.text for block in blocks[heading + 1 : place] if len(block.text) <= _MAX_HEAD_CHARS)
 
 
 def _take_summary(blocks: Sequence[Block], kept: list[bool], first: int, summaries: Sequence[str]) -> list[bool]:
@@ -160,8 +180,11 @@ def _take_summary(blocks: Sequence[Block], kept: list[bool], first: int, summari
 
 def _is_summary(block: Block, summaries: Sequence[str]) -> bool:
     words = bare_words(block.text)
-    if not is_long(words) or link_share(block) > MAX_LINK_SHARE or tag_of(block) == "h1":
+    if link_share(block) > MAX_LINK_SHARE or tag_of(block) == "h1":
         return False
+    if not is_long(words):
+        return words.count(" ") >= _MIN_SUBTITLE_WORDS - 1 and words in summaries
+    summaries = list(filter(is_long, summaries))
     # A summary may be cut off, and a block may have a place before it, or go on behind it.
     return any(
         words.startswith(one[: -len(one) // _CUT_OFF])
@@ -203,11 +226,13 @@ def _is_standfirst(block: Block) -> bool:
     names = " ".join(_names_of(block))
     others = _STANDFIRST.sub(" ", names)
     parent = parent_of(block)
-    is_in_head = tag_of(block) == "h2" or (parent is not None and parent.tag == "header")
+    is_in_head = tag_of(block) in {"h2", "header"} or (parent is not None and parent.tag == "header")
+    if not _MIN_STANDFIRST_CHARS <= len(block.text) <= _MAX_STANDFIRST_CHARS or link_share(block) > MAX_LINK_SHARE:
+        return False
+    if any((part.get("itemprop") or "").lower() in _STATED for part in elements_around(block)[:2]):
+        return True
     return (
-        _MIN_STANDFIRST_CHARS <= len(block.text) <= _MAX_STANDFIRST_CHARS
-        and link_share(block) <= MAX_LINK_SHARE
-        and SENTENCE_END.search(block.text) is not None
+        SENTENCE_END.search(block.text) is not None
         and (others != names or is_in_head)
         and _ASIDE.search(others) is None
     )

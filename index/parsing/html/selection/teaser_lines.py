@@ -15,6 +15,11 @@ from index.parsing.text_builder import Block
 _WORDS = tomllib.loads(Path(__file__).with_name("teasers.toml").read_text(encoding="utf-8"))
 _STARTS = sorted((words for own in _WORDS["starts"].values() for words in own), key=len, reverse=True)
 _TEASER = re.compile(rf"\W*(?:{'|'.join(map(re.escape, _STARTS))})(?!\w)[\s:：|>»–—-]*", re.IGNORECASE)
+_LISTS = sorted((words for own in _WORDS["lists"].values() for words in own), key=len, reverse=True)
+_LABEL = re.compile(
+    rf"\W*(?:(?:{'|'.join(map(re.escape, _STARTS))})(?!\w)[^.:：]{{0,40}}|{'|'.join(map(re.escape, _LISTS))})\W*",
+    re.IGNORECASE,
+)
 _LABELS = frozenset(bare_words(words) for own in _WORDS["labels"].values() for words in own)
 """Lines that only name an advertisement, a control or a link to more."""
 
@@ -42,6 +47,11 @@ def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
         if not is_repeated and bare_words(block.text) not in _LABELS and not _is_teaser(block):
             kept.append(block)
     return kept
+
+
+def is_label(text: str) -> bool:
+    """Whether a line only says that links to other pages follow."""
+    return _LABEL.fullmatch(text) is not None
 
 
 def _repeats_caption(block: Block, before: Sequence[Block]) -> bool:

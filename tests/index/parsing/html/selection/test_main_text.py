@@ -7,6 +7,7 @@ from lxml.html import document_fromstring
 
 from index.errors import EmptyError
 from index.parsing.extraction import extract
+from index.parsing.html.selection.main_text import select_blocks
 from index.parsing.html.selection.page_parts import take_neighbours
 from index.parsing.html.text import write_blocks
 from index.types import Raw
@@ -520,3 +521,28 @@ def test_promotion_between_heading_and_body_is_no_lead() -> None:
     )
     body = f'<div class="text"><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>'
     assert "Our letter" not in read(f"<nav><ul>{MENU}</ul></nav><div>{head}{body}</div>")
+
+
+@pytest.mark.parametrize(
+    ("standfirst", "summaries"),
+    [
+        (
+            "<div class='teaser'><p itemprop='description'>A wheel, a key and a hundred sacks of rye in Orsk</p></div>",
+            [],
+        ),
+        (
+            "<div itemprop='description' class='news-teaser'><p>The wheel turned until the last sack of rye.</p></div>",
+            [],
+        ),
+        ("<h3 class='subtitle'>A wheel and a key</h3>", ["A wheel and a key"]),
+        ("<div class='box'><header>The wheel turned until the last sack of rye was ground.</header></div>", []),
+    ],
+    ids=["microdata", "teaser", "subtitle", "header"],
+)
+def test_standfirst_that_a_page_states(standfirst: str, summaries: list[str]) -> None:
+    """What a page itself says to be its summary is read, whatever its name and its end."""
+    tree = document_fromstring(
+        f"<body><div><h1>The mill</h1></div>{standfirst}<div><p>{FIRST}</p><p>{SECOND}</p></div>"
+    )
+    chosen = select_blocks(write_blocks(tree), f"{FIRST}\n\n{SECOND}", summaries)
+    assert 3 == len(chosen)
