@@ -13,6 +13,7 @@ from trafilatura.metadata import extract_metadata
 from index.parsing import metadata
 from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.html.stated.date_order import settle_date
+from index.parsing.html.stated.stated_text import find_stated_author
 from index.parsing.html.text import inner_words
 from index.text.normalization import canonicalize
 
@@ -36,6 +37,7 @@ _STATED_SITES = etree.XPath(
     "//meta[@property='og:site_name' or @name='og:site_name' or @name='application-name' or @name='twitter:site']"
     "/@content[normalize-space()]"
 )
+_MAIN = etree.XPath("//main|//*[@role='main']")
 _HOME = re.compile(r"/?(?:index\.\w{3,5})?")
 _GRAM = 3
 _MIN_SHARED = 0.6
@@ -96,7 +98,8 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
         title = heading
     title = _LINK_SIGN.sub("", metadata.strip_site_name(title, site, heading))
     when = found.date or next(filter(None, map(parse_date, map(str, _STATED_DATES(tree)))), None)
-    return PageMetadata(title or None, clean_author(found.author or "") or None, settle_date(when, tree, location))
+    author = clean_author(found.author or find_stated_author(tree))
+    return PageMetadata(title or None, author or None, settle_date(when, tree, location))
 
 
 def list_summaries(tree: HtmlElement) -> list[str]:
@@ -171,10 +174,10 @@ def _find_banner(tree: HtmlElement, found: str, location: str) -> str:
     last = metadata.last_title_part(shown)
     if not last:
         return ""
-    has_main = next(tree.iter("main"), None) is not None
+    mains = set(_MAIN(tree))
     for heading in tree.iter("h1"):
         words = inner_words(heading)
-        is_outside = has_main and next(heading.iterancestors("main"), None) is None
+        is_outside = bool(mains) and mains.isdisjoint(heading.iterancestors())
         is_link = any(_is_home(anchor.get("href") or "", location) for anchor in heading.iter("a"))
         if words and (is_outside or is_link) and _starts_with_words(last, words):
             return words
