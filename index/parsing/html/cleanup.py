@@ -44,7 +44,7 @@ _MAX_UNSEEN_CHARS = 500
 _PARTED_TAGS = ("span", "b", "strong", "i", "em", "time", "small", "label")
 _ENDS_BEFORE_CAPITAL = re.compile(r"[\d.!?:\])]$")
 _QUALIFIER = re.compile(r"[a-z_][\w.]*\.")
-"""What stands before a name in code: the module of a class."""
+"""The module before the name of a class, in code."""
 
 _MIN_SENTENCE_WORDS = 4
 _INLINE_TAGS = ("time", "sup", "sub", "b", "i", "em", "strong", "u", "small", "mark", "abbr", "cite", "font", "wbr")
