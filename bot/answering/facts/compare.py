@@ -9,6 +9,10 @@ from bot.answering.facts.abbreviations import mark_abbreviations, restore_stops
 from bot.answering.facts.amounts.durations import find_other_durations
 from bot.answering.facts.amounts.missing_numbers import judge_missing_numbers
 from bot.answering.facts.amounts.rates import find_other_rates
+from bot.answering.facts.amounts.spans_of_work import find_spans_of_other_work
+from bot.answering.facts.doers.other_doers import find_missing_deeds, find_other_doers
+from bot.answering.facts.doers.routes import find_turned_routes
+from bot.answering.facts.doers.speakers import find_other_speakers
 from bot.answering.facts.exceptions import (
     find_included_exceptions,
     find_other_ranks,
@@ -92,7 +96,9 @@ def compare_roles(statement: str, question: str, evidence: Evidence, language: s
         found += _apply(_WITHIN_LANGUAGE, comparison)
     found = [each for each in found if not _is_agreed(each, statement, relations.agreed)]
     found += _apply(_OF_SUBJECTS, comparison)
+    found += find_other_doers(comparison)
     found += relations.mismatches
+    found += find_missing_deeds(comparison)
     if _is_about_another_year(comparison):
         found = [Mismatch(each.kind, each.text) for each in found]
     found = [replace(each, text=restore_stops(each.text)) for each in found]
@@ -233,6 +239,7 @@ _OF_ALL_SENTENCES: tuple[Rule, ...] = (
     find_merged_parts,
     find_other_counts,
     find_other_durations,
+    find_spans_of_other_work,
     find_other_changes,
     find_other_years,
     find_other_references,
@@ -247,6 +254,8 @@ _OF_EACH_SENTENCE: tuple[Rule, ...] = (
     find_values_of_other_things,
     find_swapped_roles,
     find_turned_objects,
+    find_other_speakers,
+    find_turned_routes,
     _find_denials_across,
 )
 _OF_MAIN_SENTENCE: tuple[Rule, ...] = (find_hedge_mismatches, _find_denials, find_quantifier_mismatches)

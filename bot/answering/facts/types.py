@@ -24,6 +24,7 @@ FactKind = Literal[
     "quotation",
     "cause",
     "addition",
+    "deed",
 ]
 
 

@@ -12,8 +12,13 @@ from bot.answering.questions.expected_answers import asks_for_yes_or_no, strip_y
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Entailment, Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
-_MIN_SUPPORTED, _SURELY_SUPPORTED = 0.2, 0.9
-"""The probabilities of support from which the learned judge agrees, and from which it decides alone."""
+_MIN_SUPPORTED = 0.2
+"""The probability of support from which the learned judge agrees."""
+_SURELY_SUPPORTED: dict[FactKind, float] = {"addition": 0.8, "number": 0.9, "word": 0.9, "deed": 0.4}
+"""What a sentence may say in a way that no rule knows, such as a sum, another word for a detail, or a synonym.
+
+The learned judge decides alone from these probabilities of support.
+"""
 _MIN_OF_YES, _MIN_OF_CONTAINED_YES = 0.62, 0.4
 """The least probabilities for an answer to a question for yes or no, the second if the evidence has all of its words.
 
@@ -22,8 +27,6 @@ evidence is about.
 """
 _SURELY_CONTRADICTED = 0.8
 """The probability of contradiction from which a statement is told as contradicted, instead of as not said."""
-_SAID_OTHERWISE = frozenset[FactKind]({"number", "addition", "word"})
-"""What a sentence may say in a way that no rule knows, such as a sum, another word for a detail, or a synonym."""
 _AROUND = " .!?…。"
 _NOT_CONTAINED, _CONTRADICTED = "{kind} not in the sources: {text}", "{kind} differs from the sources: {text}"
 
@@ -53,7 +56,7 @@ class StatementJudge:
         """Judge a statement; a contradiction counts before a fact that the evidence lacks."""
         wrong = check_statement(statement.text, evidence, question=statement.question, language=statement.language)
         first = next((mismatch for mismatch in wrong if mismatch.contradicts), next(iter(wrong), None))
-        may_be_said = all(mismatch.kind in _SAID_OTHERWISE and not mismatch.contradicts for mismatch in wrong)
+        may_be_said = all(mismatch.kind in _SURELY_SUPPORTED and not mismatch.contradicts for mismatch in wrong)
         exchanged = self._names.find_exchanged(statement, evidence) if may_be_said and self._names else None
         if exchanged is not None:
             return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
@@ -61,7 +64,7 @@ class StatementJudge:
         if is_closed:
             statement = replace(statement, text=strip_yes(statement.text) or statement.text, question="")
         found = self._ask(statement, evidence) if may_be_said else None
-        is_sure = found is not None and found.supported >= _SURELY_SUPPORTED
+        is_sure = found is not None and found.supported >= _find_least(wrong)
         if first is not None and (not is_sure or _is_of_other_sentence(wrong, evidence)):
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
             return Judgment("contradicted" if first.contradicts else "not said", reason, first.kind)
@@ -93,6 +96,11 @@ def _is_of_other_sentence(wrong: Sequence[Mismatch], evidence: Evidence) -> bool
     others = " ".join((evidence.passage, *evidence.elsewhere))
     missing = [each.text for each in wrong if each.kind == "number" and any(map(str.isdigit, each.text))]
     return any(find_values(text) & find_values(others) for text in missing)
+
+
+def _find_least(wrong: Sequence[Mismatch]) -> float:
+    """Return the least probability of support from which the learned judge decides against some missing facts."""
+    return max((_SURELY_SUPPORTED[mismatch.kind] for mismatch in wrong), default=0.0)
 
 
 def _is_copied(statement: str, evidence: Evidence) -> bool:

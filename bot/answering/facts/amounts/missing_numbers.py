@@ -49,9 +49,7 @@ def judge_missing_numbers(found: Sequence[Mismatch], comparison: FactComparison)
             judged.append(mismatch)
         elif any(start <= measure.number.start < end for start, end in agreed):
             continue
-        elif not any(is_same_amount(measure, other) for other in given) and not is_derived(
-            measure, joined, source_language, given
-        ):
+        elif not any(is_same_amount(measure, other) for other in given) and not is_derived(measure, comparison, given):
             rivals = [other for other in given if is_same_dimension(measure, other)]
             contradicts = bool(rivals) and is_about_the_same(comparison)
             judged.append(Mismatch("number", mismatch.text, contradicts=contradicts))

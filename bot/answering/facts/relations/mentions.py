@@ -26,8 +26,9 @@ _SUBJECT = {
     "ja": re.compile(r"[はが]"),
     "ko": re.compile(r"(?<=[\uac00-\ud7af])[은는이가](?=\s)"),
     "hi": re.compile(r"(?<!\S)ने(?!\S)"),
-    "tr": re.compile(r",\s|(?<=\w)\s"),
+    "tr": re.compile(r",\s|(?<=\w)\s(?![A-ZÇĞİÖŞÜ]\w*(?!['’\w]))"),
 }
+_TURKISH_OBLIQUE = re.compile(r"[A-ZÇĞİÖŞÜ]\w*['’]\w")
 _OF = {"ja": re.compile(r"の$"), "ko": re.compile(r"의\s$"), "zh": re.compile(r"的$")}
 _PASSIVE_LAST = {"ja": re.compile(r"られ|され|[かがさたなばまらわ]れ[たてる]")}
 _DOER = re.compile(r"[被由]")
@@ -42,11 +43,28 @@ _VERB_SECOND = frozenset({"de", "nl", "sv"})
 """Languages whose subject follows the verb if the sentence begins with another word."""
 _VERB_APART = frozenset({"de", "nl"})
 """Languages whose auxiliary stands behind the verb in a subordinate clause."""
+BY_ENDINGS = frozenset({"ru", "uk", "pl"})
+"""Languages in which the object often comes first, and endings tell it."""
+_OBJECT_ENDINGS = ("у", "ю", "ого", "его", "ому", "ему", "ові", "еві", "ego", "emu", "owi")
+_MAX_CONTEST = 5
+"""The words between winning and the other side: "won the final on Saturday against"."""
 _BY_ALONE = frozenset({"en", "fr", "nl"})
 """Languages whose word before a doer is no "from" or "for" too: "the fire caused by a lamp"."""
 _SIDES = ("forward", "backward")
 _NO_GROUPS = frozenset(
-    {"known", "family", "nouns", "agent", "auxiliary", "oblique", "opponent", "contest_words", "same_deed"}
+    {
+        "known",
+        "family",
+        "nouns",
+        "agent",
+        "auxiliary",
+        "oblique",
+        "opponent",
+        "contest_words",
+        "same_deed",
+        "deeds",
+        "telling",
+    }
 )
 _CASED_NOUNS = frozenset({"en", "es", "pt", "fr", "it", "ru", "nl", "pl", "uk", "sv", "de"})
 
@@ -60,17 +78,17 @@ def find_mentions(text: str, language: str) -> tuple[Relation, ...]:
     found = [
         each
         for each in {
-            (each.start, each.key[0] in _load_nouns()): each for each in _load_table(language).find(text)
+            (each.start, each.key[0] in _load_groups("nouns")): each for each in _load_table(language).find(text)
         }.values()
-        if not any(start <= each.start < end for start, end in covered)
+        if not any(start <= each.start < end for start, end in covered) and not _is_compared(text, each, language)
     ]
     nouns = [
         _build(text, each, _find_phrase(text, each, language), language)
         for each in found
-        if each.key[0] in _load_nouns()
+        if each.key[0] in _load_groups("nouns")
     ]
     deeds: list[Relation] = []
-    known = [each for each in found if each.key[0] not in _load_nouns()]
+    known = [each for each in found if each.key[0] not in _load_groups("nouns")]
     for at, mention in enumerate(known):
         low, high = _find_sentence(text, mention)
         if at and known[at - 1].end > low:
@@ -82,6 +100,14 @@ def find_mentions(text: str, language: str) -> tuple[Relation, ...]:
             relation = replace(relation, first=deeds[-1].first)  # "… sold pears and bought hives"
         deeds.append(relation)
     return (*nouns, *deeds, *contests)
+
+
+def _is_compared(text: str, mention: Found[Key], language: str) -> bool:
+    """Whether a word such as "as" is before a mention, and nothing behind it: "twice as much as promised"."""
+    before = text[: mention.start].rstrip()
+    signs = _load_words("as", language)
+    is_last = not text[mention.end :].strip(" .!?…")
+    return is_last and any(word.end == len(before) and word.folded in signs for word in split_folded(before)[-1:])
 
 
 def _find_contests(text: str, language: str) -> Iterator[Relation]:
@@ -100,7 +126,8 @@ def _find_contests(text: str, language: str) -> Iterator[Relation]:
         low = max([low, *(word.start for word in words[:at] if word.folded in joining)])
         high = min((sign.start() for sign in breaks if sign.start() >= verb.end), default=len(text))
         high = min([high, *(word.start for word in words[at + 1 :] if word.folded in joining)])
-        against = [word for word in words[at + 1 :] if word.end <= high and word.folded in opponents][:1]
+        near = words[at + 1 : at + 2 + _MAX_CONTEST]
+        against = [word for word in near if word.end <= high and word.folded in opponents][:1]
         for sign in against:
             between, before = text[verb.end : sign.start], text[low : verb.start]
             first = between if _begins_obliquely(before, language) else before
@@ -156,7 +183,7 @@ def _find_parties(text: str, mention: Found[Key], bounds: tuple[int, int], langu
     """Find the words of the first and of the second party within the clause of a relation."""
     low, high = bounds
     before, after = text[low : mention.start], text[mention.end : high]
-    if mention.key[0] in _load_nouns():
+    if mention.key[0] in _load_groups("nouns"):
         return _find_holder(before, after, language)
     if language in _VERB_LAST:
         return _split_at_subject(before, language)
@@ -165,6 +192,8 @@ def _find_parties(text: str, mention: Found[Key], bounds: tuple[int, int], langu
     if language == "ar" and not find_content_words(before, language):
         oblique = _ARABIC_OBLIQUE.search(after)
         return (after[: oblique.start()], after[oblique.start() :]) if oblique else (after, "")
+    if mention.key[0] in _load_groups("deeds") and not find_content_words(before, language):
+        return "", after  # "Ganó la carrera Ortiz": behind a verb that comes first, the doer may be anywhere
     return _split_around_verb(before, after, language)
 
 
@@ -187,8 +216,20 @@ def _split_around_verb(before: str, after: str, language: str) -> tuple[str, str
     if language in _VERB_SECOND:
         oblique |= load_prepositions(language)
     if opening is not None and opening.folded in oblique:
-        return after, before  # "Von Lang kaufte Ortiz …", "Laut Lang rettete Ortiz …"
+        # "Von Lang kaufte Ortiz …", "Den Brief bekam Ortiz von Lang"
+        behind = [word.start for word in split_folded(after) if word.folded in oblique]
+        cut = next((at for at in behind if find_content_words(after[:at], language)), len(after))
+        return after[:cut], f"{before} {after[cut:]}"
+    if language in BY_ENDINGS and _is_object(before, language):
+        comma = COMMA.search(after)  # "Тильду пригласил Ланг, а …"
+        return after[: comma.start()] if comma else after, before
     return before, after
+
+
+def _is_object(text: str, language: str) -> bool:
+    """Whether all Slavic words of a text have an ending that no subject has."""
+    words = [word.folded for word in split_folded(text) if find_content_words(word.folded, language)]
+    return bool(words) and all(word.endswith(_OBJECT_ENDINGS) for word in words)
 
 
 def _split_at_subject(before: str, language: str) -> tuple[str, str]:
@@ -197,6 +238,8 @@ def _split_at_subject(before: str, language: str) -> tuple[str, str]:
     if not marks or (passive and passive.search(before)):
         return "", before
     mark = marks[0]
+    if language == "tr" and _TURKISH_OBLIQUE.match(before, mark.end()):
+        return "", before  # "Ada Lang'e" may be one name or two
     return before[: mark.start()], before[mark.end() :]
 
 
@@ -240,9 +283,25 @@ def _find_east_asian_holder(before: str, after: str, language: str) -> tuple[str
     return _split_at_subject(before, language)
 
 
+def is_deed(relation: Relation) -> bool:
+    """Whether a relation is what its first party does, and neither what it is nor where or when."""
+    return relation.group in _load_groups("deeds")
+
+
+def is_telling(relation: Relation, language: str) -> bool:
+    """Whether a text in a language that tells of such a relation is likely to have a word for it."""
+    return relation.group in _load_groups("telling") and bool(_load_sides(relation.group, language))
+
+
 @cache
-def _load_nouns() -> frozenset[str]:
-    return frozenset(read_word_list(__file__)["nouns"]["groups"])
+def _load_groups(kind: str) -> frozenset[str]:
+    return frozenset(read_word_list(__file__)[kind]["groups"])
+
+
+@cache
+def _load_sides(group: str, language: str) -> tuple[str, ...]:
+    sides = read_word_list(__file__)[group]
+    return tuple(form for side in _SIDES for form in sides.get(side, {}).get(language, ()))
 
 
 @cache

@@ -4,6 +4,7 @@
 Ortiz" says.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -11,7 +12,7 @@ from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.negation.clauses import split_clauses
 from bot.answering.facts.relations import mentions
 from bot.answering.facts.relations.comparisons import find_comparisons
-from bot.answering.facts.relations.mentions import find_mentions
+from bot.answering.facts.relations.mentions import BY_ENDINGS, find_mentions
 from bot.answering.facts.relations.party_words import find_party_words
 from bot.answering.facts.relations.types import Relation
 from bot.answering.facts.roles.pieces import has_word
@@ -85,12 +86,15 @@ def _compare(one: Relation, other: Relation, language: str, source_language: str
     elif translated:
         is_straight = straight >= max(1, 2 * crossed)
         # A second party alone may only follow a verb that stands before its subject: "verkaufte die Gilde 40 Boote".
-        is_crossed = first_second > 0 and crossed >= 2 * straight
+        # Before a verb that begins a clause no subject stands: "Wygrał Ortiz", "Ganó Ortiz".
+        is_crossed = bool(said[0] and given[0]) and first_second > 0 and crossed >= 2 * straight
     else:
         is_straight = min(first_first, second_second) > 0 and straight > crossed
         is_crossed = min(first_second, second_first) > 0 and crossed > straight
     if not is_straight and not is_crossed:
         return 0
+    if is_crossed and not translated and language in BY_ENDINGS and not _change_forms(said, given):
+        return 0  # "Тильду пригласил Ланг", with the object first
     agrees = is_straight == (one.forward == other.forward)
     return (straight + crossed) * (1 if agrees else -1)
 
@@ -100,6 +104,15 @@ def _describe(relation: Relation, language: str) -> tuple[frozenset[str], frozen
     first, second = (find_party_words(text, language) for text in (relation.first, relation.second))
     shared = {word for word in first if has_word(word, second, translated=False)}
     return first - shared, frozenset(word for word in second if not has_word(word, shared, translated=False))
+
+
+def _change_forms(said: Sequence[frozenset[str]], given: Sequence[frozenset[str]]) -> bool:
+    """Whether a word of one party is in the other one in another form, as a subject that becomes an object is."""
+    return any(
+        word not in theirs and has_word(word, theirs, translated=False)
+        for mine, theirs in zip(said, reversed(given), strict=True)
+        for word in mine
+    )
 
 
 def _count_shared(words: frozenset[str], others: frozenset[str]) -> int:

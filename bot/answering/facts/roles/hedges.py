@@ -10,7 +10,7 @@ from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
 _DOUBTS = frozenset({"possible", "belief", "claim", "intended", "condition"})
-_SOFT = _DOUBTS | {"attribution", "can", "future"}
+_SOFT = _DOUBTS | {"attribution", "can", "future", "offer"}
 _SHARE = 0.5
 _ATTRIBUTE_REACH = 2
 _OF_OTHERS = frozenset({"hearsay", "attributive", "relative"})
