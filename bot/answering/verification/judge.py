@@ -14,7 +14,7 @@ from bot.answering.verification.types import Entailment, Evidence, JudgesEntailm
 
 _MIN_SUPPORTED = 0.2
 """The probability of support from which the learned judge agrees."""
-_SURELY_SUPPORTED: dict[FactKind, float] = {"addition": 0.8, "number": 0.9, "word": 0.9, "deed": 0.4}
+_SURELY_SUPPORTED: dict[FactKind, float] = {"addition": 0.7, "number": 0.9, "word": 0.9, "deed": 0.4}
 """What a sentence may say in a way that no rule knows, such as a sum, another word for a detail, or a synonym.
 
 The learned judge decides alone from these probabilities of support.

@@ -81,7 +81,7 @@ def find_added_members(comparison: FactComparison) -> list[Mismatch]:
     said, joining = split_folded(statement), _load_joining(language)
     words = find_content_words(f"{evidence} {comparison.question} {comparison.evidence.context}", language)
     return [
-        Mismatch("addition", statement[one.start : two.end])
+        Mismatch("word", statement[one.start : two.end])
         for one, between, two in zip(said, said[1:], said[2:], strict=False)
         if between.folded in joining
         and not statement[one.end : between.start].strip()
