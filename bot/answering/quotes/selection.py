@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 
 from bot.answering.questions.expected_answers import asks_for_several
 from bot.answering.quotes.bylines import is_dateline
@@ -17,8 +18,8 @@ _MAX_GAP = 3.5
 _CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
 """From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
 in ``benchmarks/README.md``."""
-_ANSWERS, _SURELY_ANSWERS, _HARDLY_ANSWERS, _MAX_BEHIND = 0.0, 2.5, -1.5, 2.5
-"""The answerability of a sentence that rather answers than not, that surely does, and that hardly does; and how far a
+_ANSWERS, _CLEARLY_ANSWERS, _HARDLY_ANSWERS, _MAX_BEHIND = 0.0, 1.0, -1.5, 2.5
+"""The answerability of a sentence that rather answers than not, that clearly does, and that hardly does; and how far a
 further one may be behind that of the first. Other values are in ``benchmarks/README.md``."""
 _WORD = re.compile(r"\w+")
 
@@ -50,15 +51,17 @@ def select_quotes(
 
 
 def _leave_out_unanswering(near: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
-    """Leave out what hardly answers, or far less than the first, behind a sentence that does.
+    """Leave out further sentences that hardly answer, or far less than the first one, as the entailment model read them.
 
-    The entailment model read both. What it did not read is far behind, and is left out if the first surely answers.
+    What it did not read is far behind. It stays only where the first one answers, but not clearly: a reader misses
+    nothing beside one that clearly answers, and where the best of all does not answer, those behind it do not either.
     """
     first = near[0].answerability if near else None
-    if first is None or first <= _ANSWERS:
+    if first is None:
         return near
-    least, keeps_unread = max(_HARDLY_ANSWERS, first - _MAX_BEHIND), first <= _SURELY_ANSWERS
-    return [hit for hit in near if (keeps_unread if hit.answerability is None else hit.answerability > least)]
+    least, keeps_unread = max(_HARDLY_ANSWERS, first - _MAX_BEHIND), _ANSWERS < first <= _CLEARLY_ANSWERS
+    read = [keeps_unread if hit.answerability is None else hit.answerability > least for hit in near[1:]]
+    return [near[0], *compress(near[1:], read)]
 
 
 def remove_repeated(hits: Sequence[SentenceHit]) -> list[SentenceHit]:

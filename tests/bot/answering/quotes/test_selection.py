@@ -40,7 +40,9 @@ def test_a_sure_answer_has_fewer_quotes(confidence: float, several: bool, quotes
         ((2.0, -0.3, -2.0), False, [0, 1]),
         ((4.0, 1.4, 1.6), False, [0, 2]),
         ((1.0, -1.8, None), False, [0, 2]),
-        ((-0.5, -1.8, None), False, [0, 1, 2]),
+        ((1.1, -1.8, None), False, [0]),
+        ((-0.5, -1.8, None), False, [0]),
+        ((-0.5, -1.4, None), False, [0, 1]),
         ((None, None, None), False, [0, 1, 2]),
         ((4.0, -1.8, None), True, [0, 1, 2]),
     ],
@@ -50,9 +52,9 @@ def test_sentences_that_do_not_answer_are_left_out(
     several: bool,  # noqa: FBT001
     quoted: list[int],
 ) -> None:
-    """They follow only a first sentence that may not answer either; unread ones follow one that may.
+    """A further sentence is left out if it hardly answers, or far less than the first one.
 
-    A sentence whose answerability is far below that of the first is left out too.
+    One that the model did not read follows only a sentence that answers, but not clearly.
     """
     ranked = [replace(hit, answerability=one) for hit, one in zip(RANKED, answerability, strict=True)]
     assert quoted == [ranked.index(hit) for hit in select_quotes(ranked, 0.9, asks_for_several=several)]
