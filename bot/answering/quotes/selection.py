@@ -51,7 +51,7 @@ def select_quotes(
 
 
 def _leave_out_unanswering(near: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
-    """Leave out further sentences that hardly answer, or far less than the first one, as the entailment model read them.
+    """Leave out further sentences in which the entailment model hardly reads an answer, or a far worse one.
 
     What it did not read is far behind. It stays only where the first one answers, but not clearly: a reader misses
     nothing beside one that clearly answers, and where the best of all does not answer, those behind it do not either.

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.answer_kinds.measured_attributes import find_asked_dimension
+from bot.answering.questions.answer_kinds.reported_speech import find_asked_speech
 from bot.answering.word_lists import ASKING_ANYWHERE, join_forms, read_word_list
 
 Kind = Literal[
@@ -20,7 +21,12 @@ count, and an Arabic "from where" begins as "who"."""
 
 
 def find_kind(question: str) -> Kind | None:
-    """Find the kind of answer that a question asks for; None for any other question."""
+    """Find the kind of answer that a question asks for; None for any other question.
+
+    "What does she say about the price?" asks for her words, which may have no price.
+    """
+    if find_asked_speech(question) is not None:
+        return None
     asked = strip_small_talk(question)
     found = next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
     may_be_measure = found in {None, "amount", "money", "count"}  # "多少" and "얼마" ask for any of them
