@@ -10,6 +10,7 @@ from index.types import Span, TableRow
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
 _LINE = re.compile(r"[^\n]+")
 _DIGIT = re.compile(r"\d")
+_AMOUNT = re.compile(r"[\d.,+–-]+")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE_END = re.compile(r"\w{4,}[.!?。！？]$")
@@ -64,9 +65,24 @@ def find_rows(text: str, spans: Sequence[Span]) -> list[TableRow | None]:
     return found
 
 
+def list_rows_below(text: str, head: Span) -> list[Span]:
+    """List the rows below the head row of a table; none if the span is no head.
+
+    Args:
+        text: Canonical.
+        head: As ``TableRow.head`` gives it.
+    """
+    block = _find_block(text, head.start)
+    for first, last, found in _find_tables(block.slice(text)):
+        if found.start + block.start == head.start:
+            lines = _LINE.finditer(text, block.start + first, block.start + last)
+            return [Span(*line.span()) for line in lines if line.start() >= head.end]
+    return []
+
+
 def get_row_name(row: str) -> str:
     """Return the first cell of a row, which mostly names the thing that the row is about."""
-    return _split(row)[0].casefold()
+    return split_cells(row)[0].casefold()
 
 
 def with_head(text: str, passage: Span) -> str:
@@ -96,7 +112,7 @@ def _find_tables(block: str) -> tuple[tuple[int, int, Span], ...]:
         if line is not None and is_row(line.slice(block)):
             table.append(line)
             continue
-        if _has_head([_split(row.slice(block)) for row in table[: 1 + _MAX_COMPARED]]):
+        if _has_head([split_cells(row.slice(block)) for row in table[: 1 + _MAX_COMPARED]]):
             found.append((table[0].start, table[-1].end, table[0]))
         table = []
     return tuple(found)
@@ -114,9 +130,25 @@ def _has_head(rows: Sequence[Sequence[str]]) -> bool:
         return True
     named = [cell for cell in head if cell]
     if any(_DIGIT.search(cell) for cell in named):
-        return all(_YEAR.fullmatch(cell) for cell in named[1:])
+        is_of_years = all(_YEAR.fullmatch(cell) for cell in named[1:])
+        return is_of_years or _has_other_units(head, columns)
     # Two columns of words may be names and values without a head; then some values have numbers.
     return len(head) > _PAIR or (not any(numbers) and len(below) >= _PAIR)
+
+
+def _has_other_units(head: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Return whether the numbers of a first row have other units than those below: "1 day" above "18 €"."""
+    units = [
+        (_read_unit(name), {_read_unit(cell) for cell in column if _DIGIT.search(cell)})
+        for name, column in zip(head, columns, strict=True)
+        if _DIGIT.search(name)
+    ]
+    return all(unit and len(below) == 1 and unit not in below for unit, below in units)
+
+
+def _read_unit(cell: str) -> str:
+    """Return a cell without its numbers."""
+    return "".join(_AMOUNT.sub("", cell).split()).casefold()
 
 
 def _may_name_columns(head: Sequence[str]) -> bool:
@@ -138,10 +170,11 @@ def _describe(text: str, span: Span, head: Span) -> TableRow:
     head_text, row = head.slice(text), span.slice(text)
     if span == head:
         return TableRow(head, head_text, row)
-    cells = zip_longest(_split(head_text), _split(row), fillvalue="")
+    cells = zip_longest(split_cells(head_text), split_cells(row), fillvalue="")
     words = "; ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in cells if cell)
     return TableRow(head, head_text, words if words.endswith(_STOPS) else f"{words}.")
 
 
-def _split(row: str) -> list[str]:
+def split_cells(row: str) -> list[str]:
+    """Split a row into its cells."""
     return [cell.strip() for cell in _BAR.split(row)]

@@ -11,6 +11,8 @@ from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.conversation_retrieval import MIN_CONFIDENCE, Retrieved, milliseconds_since
 from bot.answering.extractive.attributes import keep_attributes
 from bot.answering.extractive.citing import Citing, FindsSources
+from bot.answering.extractive.extreme_rows import promote_extreme_row
+from bot.answering.extractive.reported_statements import promote_speaker
 from bot.answering.questions.answer_kinds.kind_evidence import may_answer
 from bot.answering.questions.answer_kinds.kind_promotion import answers_kind, is_explained_by, promote_kind
 from bot.answering.questions.answer_kinds.question_kinds import find_kind
@@ -51,7 +53,7 @@ class QuoteComposer:
         get_language = self._get_language()
         asked, most = question, find_wished_count(strip_small_talk(question))
         question = question if most is None else strip_length_wish(strip_small_talk(question))
-        ranking, hits = _choose(question, retrieved, get_language)
+        ranking, hits = self._choose(question, retrieved, get_language)
         hits = hits[:most]
         if task is not None:
             from bot.answering.quotes.whole_source import select_whole_source_quotes  # noqa: PLC0415 - few need it
@@ -78,6 +80,24 @@ class QuoteComposer:
         reads_so = ranking.features is None or reads_as_answer(ranking.features)
         is_sure = task is not None or (ranking.is_sure and has_kind and reads_so)
         return Answer(asked, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
+
+    def _choose(
+        self, question: str, retrieved: Retrieved, get_language: Callable[[SentenceHit], str]
+    ) -> tuple[Ranking, list[SentenceHit]]:
+        """Choose the sentences that answer; none if the first has not what is asked for, and the ranking is unsure.
+
+        Between two languages an unsure ranking may still have it behind the first. A sure one may have it in words that
+        no list has, but not without an age or an amount that is asked for.
+        """
+        extreme = promote_extreme_row(question, retrieved.ranking, get_language, self._catalog.get_text)
+        if extreme is not None:
+            return extreme, list(extreme.sentences[:1])
+        ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
+        ranking = promote_speaker(question, keep_attributes(question, ranking, get_language), get_language)
+        ranking = promote_kind(question, ranking, get_language)
+        chosen = select_for_question(question, ranking) if ranking.confidence >= MIN_CONFIDENCE else []
+        may_lack = ranking.question_language is None or (ranking.is_sure and find_kind(question) not in _REQUIRED)
+        return ranking, chosen if may_lack or not chosen or answers_kind(question, chosen[0], get_language) else []
 
     def cite_nearest(self, retrieved: Retrieved) -> tuple[Citation, ...]:
         """Cite the three nearest sentences, numbered from 1; none if they are on another subject."""
@@ -119,18 +139,3 @@ def _continues(question: str, get_language: Callable[[SentenceHit], str], hit: S
     if not asks_for_amount(question) or not may_answer(question, after.reading, get_language(after)):
         return False
     return is_contested_by(hit, after, get_language)
-
-
-def _choose(
-    question: str, retrieved: Retrieved, get_language: Callable[[SentenceHit], str]
-) -> tuple[Ranking, list[SentenceHit]]:
-    """Choose the sentences that answer; none if the first has not what is asked for, and the ranking is unsure.
-
-    Between two languages an unsure ranking may still have it behind the first. A sure one may have it in words that no
-    list has, but not without an age or an amount that is asked for.
-    """
-    ranking = replace(retrieved.ranking, sentences=tuple(select_rows(retrieved.ranking.sentences, question)))
-    ranking = promote_kind(question, keep_attributes(question, ranking, get_language), get_language)
-    chosen = select_for_question(question, ranking) if ranking.confidence >= MIN_CONFIDENCE else []
-    may_lack = ranking.question_language is None or (ranking.is_sure and find_kind(question) not in _REQUIRED)
-    return ranking, chosen if may_lack or not chosen or answers_kind(question, chosen[0], get_language) else []

@@ -3,7 +3,7 @@
 import pytest
 
 from index.text.chunking import split
-from index.text.tables import find_rows, with_head
+from index.text.tables import find_rows, list_rows_below, with_head
 from index.types import Span
 
 CAPITALS = "Country | Capital | Population\nNorway | Oslo | 5.5 million\nSweden | Stockholm | 10.5 million"
@@ -69,3 +69,20 @@ def test_a_row_is_one_sentence() -> None:
     sentences = [span.slice(table) for passage in split(table, "en") for span in passage.sentences]
     assert table.split("\n") == sentences
     assert 2 == len([span for passage in split("He left. | She stayed.", "en") for span in passage.sentences])
+
+
+def test_a_head_may_have_numbers_with_other_units_than_those_below() -> None:
+    """Prices may be below "1 day"; a first row with the same unit is a row as others are."""
+    assert ["Item: Skis; 1 day: 18 €; 3 days: 48 €.", "Item: Sledge; 1 day: 7 €; 3 days: 18 €."] == read(
+        "Item | 1 day | 3 days\nSkis | 18 € | 48 €\nSledge | 7 € | 18 €"
+    )
+    assert [] == read("Boots | 9 € | 20 €\nSkis | 18 € | 48 €\nSledge | 7 € | 18 €")
+
+
+def test_the_rows_below_a_head_are_listed() -> None:
+    """All rows of the table, and none below what is no head."""
+    head = next(row.head for row in find_rows(TEXT, lines(TEXT)) if row)
+    assert ["Norway | Oslo | 5.5 million", "Sweden | Stockholm | 10.5 million"] == [
+        row.slice(TEXT) for row in list_rows_below(TEXT, head)
+    ]
+    assert [] == list_rows_below(TEXT, Span(0, 13))
