@@ -11,6 +11,7 @@ from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.questions.answer_kinds.keyword_questions import find_keyword_question
 from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up
 from bot.answering.questions.antecedents import find_antecedents, find_asked_person, is_about_other
+from bot.answering.questions.asking_words import asks_by_its_words
 from bot.answering.questions.follow_ups import (
     classify_follow_up,
     has_topic,
@@ -177,6 +178,8 @@ class ConversationRetrieval:
             return ranking
         if is_same_language:
             return _mention_keyword(ranking)
+        if asks_by_its_words(text):  # "comment nettoyer l'appareil" has few words, but asks
+            return ranking
         # The confidence was fitted to questions: two keywords in different languages are alike by chance.
         about = ask_about(text, user_language)
         ranking = self._retriever.rank(about, source_ids=source_ids, user_language=user_language, is_question=False)

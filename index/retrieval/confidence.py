@@ -25,6 +25,10 @@ questions that a text answers, some 4 in 100 have a confidence below 0.5."""
 _SURE_FROM = 0.8
 """The confidence of a sure answer between two languages, and where the cross-encoder read nothing."""
 
+_CROSS_SURE_FROM = 3.25
+"""The least sum of answerability and lead of a sure answer between two languages. Of 99 first sentences with a sure
+confidence 73 answered; of the 63 from this sum on 53 did, and of the others 20 of 36."""
+
 _LEAD_SURE_FROM = 0.7
 """The least confidence of a sure answer within one language."""
 
@@ -127,12 +131,19 @@ def _estimate(features: ConfidenceFeatures) -> float:
 def is_sure(features: ConfidenceFeatures) -> bool:
     """Return whether the passages answer the question so surely that no model need confirm it.
 
-    Within one language the lead of the first sentence counts too: one far ahead of the second mostly answers.
+    The lead of the first sentence counts too: one far ahead of the second mostly answers.
     """
     confidence, values = estimate_confidence(features), features.lead_values
     if values is None:
-        return confidence >= _SURE_FROM
+        return confidence >= _SURE_FROM and _leads_between_languages(features)
     return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_MODELS[features.model_key[1]], values) > 0
+
+
+def _leads_between_languages(features: ConfidenceFeatures) -> bool:
+    """Whether the first sentence leads far enough for how it reads; True if a model read nothing."""
+    if features.same_language or features.answerability is None or features.lead is None:
+        return True
+    return features.answerability + min(features.lead, _MAX_LEAD) >= _CROSS_SURE_FROM
 
 
 def reads_as_answer(features: ConfidenceFeatures) -> bool:

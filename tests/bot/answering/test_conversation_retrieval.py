@@ -65,3 +65,11 @@ def test_a_keyword_that_the_text_mentions_is_found() -> None:
         KnownRankings(hotel=rank(BUS, 0.4), weather=replace(rank(BUS, 0.4), features=None))
     )
     assert [True, False] == [retrieval.retrieve(word).is_relevant for word in ("hotel", "weather")]
+
+
+@pytest.mark.parametrize("message", ["comment nettoyer l'appareil", "wie reinigen", "как почистить"])
+def test_a_short_question_in_another_language_is_no_keyword(message: str) -> None:
+    """It asks by its first word, so its confidence counts, while a keyword must be much nearer to a text."""
+    other = replace(rank(HOURS, 0.9), features=replace(ALIKE, same_language=False), question_language=None)
+    first = message.partition(" ")[0]
+    assert ConversationRetrieval(KnownRankings(**{first: other})).retrieve(message).is_relevant

@@ -76,10 +76,16 @@ def test_a_lead_alone_is_not_sure() -> None:
     assert (True, False) == (is_sure(replace(near, sentences=3)), is_sure(replace(near, sentences=40)))
 
 
-def test_between_languages_the_lead_does_not_count() -> None:
-    """Its weights are fitted within one language."""
-    found = replace(NEAR, same_language=False, coverage=0.0)
-    assert is_sure(replace(found, lead=0.0)) == is_sure(found)
+@pytest.mark.parametrize(("answerability", "lead", "sure"), [(3.0, 0.2, False), (3.0, 0.4, True), (0.5, 2.0, False)])
+def test_between_languages_the_first_sentence_reads_well_or_leads(
+    answerability: float,
+    lead: float,
+    sure: bool,  # noqa: FBT001
+) -> None:
+    """Similar sentences in another language are hard to tell apart; without a lead the confidence alone counts."""
+    found = replace(NEAR, same_language=False, coverage=0.0, answerability=answerability)
+    assert sure is is_sure(replace(found, lead=lead))
+    assert is_sure(found)
 
 
 @pytest.mark.parametrize("same_language", [True, False])
