@@ -43,7 +43,11 @@ _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
     }
 )
 """Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
-each of ``ConfidenceFeatures.lead_values``. The answer is sure if the sum is positive."""
+each of ``ConfidenceFeatures.lead_values``."""
+
+_LEADS_FROM = 0.25
+"""The least sum of a sure answer. Of 441 first sentences with a positive sum 366 answered; of the 55 below this one 28
+did."""
 
 NOT_FOUND = 0.49
 """The highest confidence of what does not answer."""
@@ -136,7 +140,7 @@ def is_sure(features: ConfidenceFeatures) -> bool:
     confidence, values = estimate_confidence(features), features.lead_values
     if values is None:
         return confidence >= _SURE_FROM and _leads_between_languages(features)
-    return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_MODELS[features.model_key[1]], values) > 0
+    return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_MODELS[features.model_key[1]], values) > _LEADS_FROM
 
 
 def _leads_between_languages(features: ConfidenceFeatures) -> bool:

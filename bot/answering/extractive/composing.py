@@ -13,7 +13,7 @@ from bot.answering.extractive.attributes import keep_attributes
 from bot.answering.extractive.citing import Citing, FindsSources
 from bot.answering.extractive.extreme_rows import promote_extreme_row
 from bot.answering.extractive.reported_statements import promote_speaker
-from bot.answering.questions.answer_kinds.kind_evidence import may_answer
+from bot.answering.questions.answer_kinds.kind_evidence import may_answer, names_counted
 from bot.answering.questions.answer_kinds.kind_promotion import answers_kind, is_explained_by, promote_kind
 from bot.answering.questions.answer_kinds.question_kinds import find_kind
 from bot.answering.questions.expected_answers import asks_for_amount
@@ -77,8 +77,9 @@ class QuoteComposer:
         status: Status = "answered" if citations else "not_found"
         shape: Shape = "prose" if task is None else "list"
         has_kind = any(may_answer(question, one.quote, one.source.language) for one in citations[:1])
+        is_counted = ranking.question_language is None or all(names_counted(question, hit.reading) for hit in hits[:1])
         reads_so = ranking.features is None or reads_as_answer(ranking.features)
-        is_sure = task is not None or (ranking.is_sure and has_kind and reads_so)
+        is_sure = task is not None or (ranking.is_sure and has_kind and is_counted and reads_so)
         return Answer(asked, status, "quotes", statements, citations, timings, nearest, shape=shape, is_sure=is_sure)
 
     def _choose(

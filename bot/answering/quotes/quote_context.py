@@ -2,7 +2,7 @@
 
 A quote that ends in a colon is continued, and one of a short entry of a numbered list is the whole entry. One that
 begins with a pronoun or a demonstrative brings the sentence before it, and so does the answer to a question of the
-text. A claim brings the next sentence if that one denies it.
+text. A claim brings the next sentence if that one denies it, and so does a label of one or two words: "Full disk."
 ``quote_context.toml`` has the words that point back.
 """
 
@@ -25,6 +25,9 @@ _MAX_CONTINUED = 4
 _OPENING = re.compile(r"^\W+")
 _COLON = re.compile(r"[:：]\W*$")
 _MAX_ENTRY_CHARS = 240
+_MAX_LABEL_WORDS, _MAX_LABEL_CHARS, _MAX_UNSPACED_LABEL_CHARS = 2, 24, 6
+_WORD = re.compile(r"\w+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 _ENTRY = re.compile(r"\s*(?:[-*•–—·]|\(?\w{1,3}[.)])\s")
 
@@ -67,7 +70,7 @@ def find_quote_span(hit: SentenceHit, sentences: PassageSentences) -> Span:
         start = before[0].span.start
     if _COLON.search(hit.text):
         end = _continue(hit, after)
-    elif after and is_denied_by(hit.text, after[0].text):
+    elif after and (is_denied_by(hit.text, after[0].text) or _labels(hit, after[0])):
         end = after[0].span.end
     return Span(start, end) if end - start <= _MAX_CHARS else hit.span
 
@@ -138,6 +141,13 @@ def _continue(hit: SentenceHit, after: Sequence[SentenceHit]) -> int:
 def _asks_for(before: SentenceHit, hit: SentenceHit) -> bool:
     """Whether the sentence before is a question in the same paragraph; one above it is cited as the section."""
     return is_question(before.text) and hit.span.start - before.span.end < PARAGRAPH_GAP
+
+
+def _labels(hit: SentenceHit, after: SentenceHit) -> bool:
+    """Whether a sentence is too short to say what it is about, and the next one of its paragraph may tell."""
+    is_apart = after.span.start - hit.span.end >= PARAGRAPH_GAP
+    most = _MAX_UNSPACED_LABEL_CHARS if _UNSPACED.search(hit.text) else _MAX_LABEL_CHARS
+    return not is_apart and len(hit.text) <= most and len(_WORD.findall(hit.text)) <= _MAX_LABEL_WORDS
 
 
 def _is_statement(hit: SentenceHit) -> bool:

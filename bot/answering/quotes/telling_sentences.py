@@ -1,5 +1,6 @@
 """Telling sentences: those of a text that say something themselves, and those in which somebody speaks. Pure."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -8,11 +9,15 @@ from bot.answering.facts.naming.names import find_names
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.pieces import find_content_words
+from index.retrieval.lead_ins import PARAGRAPH_GAP
 from index.types import SentenceHit
 
 _ENDS = tuple(".!…。！।۔")
 _CLOSING = "\"'”’»」』)）] "
 _MIN_WORDS = 2
+_CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
+"""The quotation marks that close each one that opens."""
+_MARKS = re.compile("[“”„«»「」『』\"]")
 _SPEAKING = frozenset({"attribution", "claim", "belief"})
 _MIN_POSITIONS = 2
 
@@ -35,6 +40,35 @@ def _tells(text: str, language: str) -> bool:
     for date in reversed(find_dates(text, language)):
         text = text[: date.start] + text[date.end :]
     return len(find_content_words(text, language)) >= _MIN_WORDS
+
+
+def leave_out_speech(hits: Sequence[SentenceHit]) -> list[SentenceHit]:
+    """Leave out sentences within words of somebody that are longer than a sentence; all of them if none is left.
+
+    "I am sending you data." does not say who sends, and no mark tells that somebody is quoted.
+
+    Args:
+        hits: In reading order. A quotation ends with its paragraph.
+    """
+    kept: list[SentenceHit] = []
+    opening, end = "", 0
+    for hit in hits:
+        if hit.span.start - end >= PARAGRAPH_GAP:
+            opening = ""
+        before, opening, end = opening, _read_marks(hit.text, opening), hit.span.end
+        if not before and not opening:
+            kept.append(hit)
+    return kept or list(hits)
+
+
+def _read_marks(text: str, opening: str) -> str:
+    """Return the mark of the quotation that is open behind a text, given the one before it; empty if none is."""
+    for mark in _MARKS.findall(text):
+        if opening:
+            opening = "" if mark in _CLOSED_BY[opening] else opening
+        elif mark in _CLOSED_BY:
+            opening = mark
+    return opening
 
 
 def select_positions(hits: Sequence[SentenceHit], languages: Mapping[str, str], most: int) -> list[SentenceHit]:

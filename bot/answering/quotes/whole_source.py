@@ -11,7 +11,7 @@ from bot.answering.questions.prominent_names import find_people
 from bot.answering.quotes.bylines import is_byline
 from bot.answering.quotes.central_sentences import select_by_source, select_central, select_with_lead
 from bot.answering.quotes.selection import is_shown, remove_headings
-from bot.answering.quotes.telling_sentences import select_positions, select_telling
+from bot.answering.quotes.telling_sentences import leave_out_speech, select_positions, select_telling
 from index.types import SentenceHit, Source, Span
 
 _CENTRAL_QUOTES = 5
@@ -120,7 +120,7 @@ def select_whole_source_quotes(task: WholeSourceTask) -> list[SentenceHit]:
     if task.intent == "figures":
         return select_central(telling, _MAX_FIGURES) if len(telling) > _MAX_FIGURES else list(telling)
     positions = select_positions(telling, task.languages, _MAX_POSITIONS) if task.intent == "positions" else []
-    return positions or _select_leads(telling) or select_with_lead(telling, task.most)
+    return positions or _select_leads(telling) or select_with_lead(leave_out_speech(telling), task.most)
 
 
 def _select_leads(telling: Sequence[SentenceHit]) -> list[SentenceHit]:

@@ -21,6 +21,7 @@ from bot.answering.questions.expected_answers import adds_amount
 from bot.answering.word_lists import UNSPACED_LANGUAGES, match_whole_words, read_word_list
 
 _WORD = re.compile(r"[^\W\d_]+")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"[«„“”\"「『《‘]\w[^«»„“”\"「」『』《》]{0,40}[»“”\"」』》’]")
 """A name in quotation marks, such as that of a house."""
@@ -31,6 +32,8 @@ _BARE_AGE = re.compile(
 _WITHOUT_CAPITALS = UNSPACED_LANGUAGES | {"ar", "fa", "he", "hi", "th", "ur"}
 _NEAR = 16
 """How many characters before a number of years, and behind it, tell whether it is a span of time."""
+EXPLAINING: frozenset[Kind] = frozenset({"reason", "manner"})
+"""The kinds that a sentence may tell without a word of its own: "He fell asleep." answers why, and how."""
 _UNITS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
     {
         "money": ("currency",),
@@ -52,7 +55,20 @@ def may_answer(question: str, quote: str, language: str) -> bool:
         language: Of the quote, ISO 639-1.
     """
     kind = find_kind(question)
-    return kind is None or kind == "reason" or has_kind(kind, question, quote, language)
+    return kind is None or kind in EXPLAINING or has_kind(kind, question, quote, language)
+
+
+def names_counted(question: str, quote: str) -> bool:
+    """Return whether a quote has a word of what a question counts; True for other questions.
+
+    "How many square metres does it mow?" resembles a sentence with any number. Both are in one language. In Chinese and
+    Japanese, which write no blanks, words are hard to tell.
+    """
+    if find_kind(question) != "count" or _UNSPACED.search(question):
+        return True
+    words = fold_own_words(strip_kind(question))
+    own = [fold_word(word) for word in _WORD.findall(quote)]
+    return not words or any(are_related(word, other) for word in words for other in own)
 
 
 def answers_follow_up(question: str, quote: str, language: str) -> bool:
@@ -74,7 +90,7 @@ def answers_follow_up(question: str, quote: str, language: str) -> bool:
         from bot.answering.facts.naming.names import find_names  # noqa: PLC0415 - as above
 
         return bool(find_names(quote, language))
-    return kind is None or has_kind(kind, question, quote, language)
+    return kind in {None, "manner"} or has_kind(kind, question, quote, language)
 
 
 def fold_own_words(question: str) -> set[str]:
@@ -111,6 +127,10 @@ def _has_age(_question: str, quote: str, language: str) -> bool:
 
 def _has_reason(_question: str, quote: str, language: str) -> bool:
     return _has_words("reason", quote, language) is not False
+
+
+def _has_manner(_question: str, quote: str, language: str) -> bool:
+    return _has_words("manner", quote, language) is not False
 
 
 def _has_time(_question: str, quote: str, language: str) -> bool:
@@ -232,6 +252,7 @@ _CHECKS: Mapping[Kind, Callable[[str, str, str], bool]] = MappingProxyType(
     {
         "age": _has_age,
         "reason": _has_reason,
+        "manner": _has_manner,
         "time": _has_time,
         "name": _has_name,
         "place": _has_place,

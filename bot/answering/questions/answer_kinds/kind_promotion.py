@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.answering.questions.answer_kinds.kind_evidence import has_kind
+from bot.answering.questions.answer_kinds.kind_evidence import EXPLAINING, has_kind
 from bot.answering.questions.answer_kinds.named_person import find_asked_name, promote_introduction
 from bot.answering.questions.answer_kinds.question_kinds import find_kind
 from index.retrieval.ranking import Ranking
@@ -32,6 +32,8 @@ def promote_kind(question: str, ranking: Ranking, get_language: Callable[[Senten
         The ranking; it is not sure if another sentence is the first now.
     """
     kind = find_kind(question)
+    if kind == "manner":  # a sentence may tell how without any of the words; they only tell what comes next
+        return ranking
     if kind == "person":
         name = find_asked_name(question)
         return ranking if name is None else promote_introduction(name, ranking)
@@ -77,16 +79,17 @@ def answers_kind(question: str, hit: SentenceHit, get_language: Callable[[Senten
     A role answers "who?" as well as a name does.
     """
     kind = find_kind(question)
-    return kind in {None, "person"} or has_kind(kind, question, hit.reading, get_language(hit))
+    return kind in {None, "person", "manner"} or has_kind(kind, question, hit.reading, get_language(hit))
 
 
 def is_explained_by(
     question: str, get_language: Callable[[SentenceHit], str], hit: SentenceHit, after: SentenceHit
 ) -> bool:
-    """Return whether the sentence after a quote tells the reason that a question asks for, and the quote tells none."""
-    if find_kind(question) != "reason":
+    """Return whether the sentence after a quote tells the reason or the way that a question asks for, but not the quote."""
+    kind = find_kind(question)
+    if kind not in EXPLAINING:
         return False
-    tells = [has_kind("reason", question, one.reading, get_language(one)) for one in (hit, after)]
+    tells = [has_kind(kind, question, one.reading, get_language(one)) for one in (hit, after)]
     return tells == [False, True]
 
 

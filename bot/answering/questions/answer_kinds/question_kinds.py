@@ -14,7 +14,7 @@ from bot.answering.word_lists import ASKING_ANYWHERE, join_forms, read_word_list
 
 Kind = Literal[
     "age", "money", "mass", "duration", "size", "date", "time", "count", "amount", "name", "place", "person", "reason",
-    "measure",
+    "manner", "measure",
 ]  # fmt: skip
 """The order in the file is that in which they are looked for: "how many years old" is an age, though it begins as a
 count, and an Arabic "from where" begins as "who"."""

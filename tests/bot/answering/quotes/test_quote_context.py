@@ -65,10 +65,14 @@ def quote(texts: tuple[str, ...], at: int) -> str:
         (("1. Wash the beans.", "2. Salt them.", "Beans keep a year." * 20), 1, 1, 1),
         (("3. Mai 1911 war Markt.", "Gulls nest there."), 0, 0, 0),
         (("Ann left." * 80, "She went south."), 1, 1, 1),
+        (("Full disk.", "Delete old copies in the menu.", "Gulls nest there."), 0, 0, 1),
+        (("磁盘满。", "请删除旧文件。"), 0, 0, 1),
+        (("Ann left early.", "Gulls nest there."), 0, 0, 0),
+        (("磁盘已经满了。", "请删除旧文件。"), 0, 0, 0),
     ],
 )
 def test_a_quote_has_what_its_words_point_to(texts: tuple[str, ...], at: int, first: int, last: int) -> None:
-    """The sentence before a pronoun and the one after a colon, within one passage and a bounded length."""
+    """The sentence before a pronoun and the one after a colon or a label, within one passage and a bounded length."""
     assert " ".join(texts[first : last + 1]) == quote(texts, at)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.answering.questions.intent import Intent
-from bot.answering.quotes.telling_sentences import select_positions, select_telling
+from bot.answering.quotes.telling_sentences import leave_out_speech, select_positions, select_telling
 from bot.answering.quotes.whole_source import WholeSourceTask, find_earliest_date, select_whole_source_quotes
 from index.types import SentenceHit, Span
 
@@ -50,6 +50,26 @@ def test_a_summary_begins_with_the_lead() -> None:
     found = quote("summary")
     assert list(ARTICLE[2:4]) == found[:2]
     assert not {*ARTICLE[:2], *ARTICLE[4:6]} & set(found)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "after"),
+    [
+        ("“I went to the rock.", "I saw the ship,” the captain wrote.", "The “rock” is high."),
+        ("„Ich fuhr hinaus.", "Ich sah das Schiff“, schrieb die Kapitänin.", "Der „Fels“ ist hoch."),
+        ("»Ich fuhr hinaus.", "Ich sah das Schiff«, schrieb sie.", "Der »Fels« ist hoch."),
+        ("« Je suis sortie.", "J’ai vu le bateau », écrit-elle.", "Le « rocher » est haut."),
+        ("「私は出かけた。", "船を見た」と船長は書いた。", "「岩」は高い。"),
+        ('"I went to the rock.', 'I saw the ship," the captain wrote.', 'The "rock" is high.'),
+    ],
+)
+def test_a_summary_has_no_sentences_within_longer_speech(first: str, second: str, after: str) -> None:
+    """They do not say who speaks; a quotation within one sentence stays, and one without an end ends with its paragraph."""
+    hits = read([first, second, after])
+    assert [after] == [hit.text for hit in leave_out_speech(hits)]
+    later = SentenceHit("source", "text", Span(700, 720), Span(0, 900), "The ship was old.", 0.0)
+    assert [later] == leave_out_speech([hits[0], later])
+    assert hits[:2] == leave_out_speech(hits[:2])
 
 
 def test_positions_are_of_speakers() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up, has_kind, may_answer
+from bot.answering.questions.answer_kinds.kind_evidence import answers_follow_up, has_kind, may_answer, names_counted
 
 FINISHED = "Ada Byrne finished the lighthouse on 4 May 1811, after nine years of building."
 
@@ -157,3 +157,19 @@ def test_a_bare_question_word_is_answered_by_what_it_asks_for(question: str, quo
 def test_an_age_is_no_span_of_time(quote: str, language: str, *, has: bool) -> None:
     """A number of years after "for", "ago" or "after" tells how long or when."""
     assert has_kind("age", "", quote, language) is has
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "names"),
+    [
+        ("How many maps were attached?", "Two maps were attached.", True),
+        ("wie viele Quadratmeter schafft er", "Die Schnitthöhe reicht von 20 bis 60 Millimetern.", False),
+        ("сколько у неё учеников", "Потом она два года училась в Туле.", False),
+        ("сколько у неё учеников", "Она выучила двух учениц.", True),
+        ("图书馆有多少人", "开放到九点。", True),
+        ("What does it mow?", "It mows 20 millimetres high.", True),
+    ],
+)
+def test_a_count_names_what_it_counts(question: str, quote: str, *, names: bool) -> None:
+    """Another number answers no question for a count; without blanks between words nobody can tell."""
+    assert names is names_counted(question, quote)

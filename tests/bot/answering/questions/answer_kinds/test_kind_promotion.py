@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.answering.questions.answer_kinds.kind_promotion import answers_kind, is_explained_by, promote_kind
 from index.retrieval.ranking import Ranking
 from index.types import SentenceHit, Span
@@ -81,3 +83,22 @@ def test_the_next_sentence_may_tell_the_reason() -> None:
     for question, explains in (("why will they build there", True), ("where will they build", False)):
         assert explains is is_explained_by(question, lambda _hit: "en", first, second)
     assert not is_explained_by("why is freight saved", lambda _hit: "en", second, first)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "first", "after"),
+    [
+        ("how do I change the blades", "en", "The blades last eight weeks.", "To do so, loosen three screws."),
+        ("wie wechsle ich die Messer", "de", "Messer halten acht Wochen.", "Lösen Sie dazu drei Schrauben."),
+        ("comment changer les lames", "fr", "Les lames durent huit semaines.", "Pour cela, desserrez trois vis."),
+        ("cómo se cambian las cuchillas", "es", "Duran ocho semanas.", "Para ello, afloje tres tornillos."),
+        ("как заменить ножи", "ru", "Ножи служат восемь недель.", "Для этого отверните три винта."),
+        ("怎么换刀片", "zh", "刀片八周一换。", "为此请拧下三颗螺丝。"),
+    ],
+)
+def test_the_next_sentence_may_tell_how(question: str, language: str, first: str, after: str) -> None:
+    """An instruction often follows the sentence that says what is done; a question for a degree asks for none."""
+    hit, following = rank((first, 9.0), (after, 8.0)).sentences
+    assert is_explained_by(question, lambda _hit: language, hit, following)
+    assert not is_explained_by(question, lambda _hit: language, following, hit)
+    assert not is_explained_by("wie laut ist der Mäher", lambda _hit: language, hit, following)
