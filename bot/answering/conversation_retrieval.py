@@ -178,9 +178,14 @@ class ConversationRetrieval:
             return ranking
         if is_same_language:
             return _mention_keyword(ranking)
-        if asks_by_its_words(text):  # "comment nettoyer l'appareil" has few words, but asks
-            return ranking
-        # The confidence was fitted to questions: two keywords in different languages are alike by chance.
+        # "comment nettoyer l'appareil" has few words, but asks
+        return ranking if asks_by_its_words(text) else self._rank_foreign_keyword(text, source_ids, user_language)
+
+    def _rank_foreign_keyword(self, text: str, source_ids: Sequence[str] | None, user_language: str | None) -> Ranking:
+        """Rank a keyword in another language than the text as a question about it.
+
+        The confidence was fitted to questions: two keywords in different languages are alike by chance.
+        """
         about = ask_about(text, user_language)
         ranking = self._retriever.rank(about, source_ids=source_ids, user_language=user_language, is_question=False)
         if ranking.confidence >= _MIN_KEYWORD_CONFIDENCE:

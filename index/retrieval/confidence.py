@@ -45,9 +45,9 @@ _LEAD_MODELS: Mapping[bool, tuple[float, ...]] = MappingProxyType(
 """Models of whether the first sentence answers, by whether the entailment model read: the intercept, then a weight for
 each of ``ConfidenceFeatures.lead_values``."""
 
-_LEADS_FROM = 0.25
-"""The least sum of a sure answer. Of 441 first sentences with a positive sum 366 answered; of the 55 below this one 28
-did."""
+_LEADS_FROM: Mapping[bool, float] = MappingProxyType({True: 0.25, False: 0.0})
+"""The least sum of a sure answer, by whether the entailment model read. Where it did, of 441 first sentences with a
+positive sum 366 answered; of the 55 below this one 28 did."""
 
 NOT_FOUND = 0.49
 """The highest confidence of what does not answer."""
@@ -140,7 +140,8 @@ def is_sure(features: ConfidenceFeatures) -> bool:
     confidence, values = estimate_confidence(features), features.lead_values
     if values is None:
         return confidence >= _SURE_FROM and _leads_between_languages(features)
-    return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_MODELS[features.model_key[1]], values) > _LEADS_FROM
+    has_read = features.model_key[1]
+    return confidence >= _LEAD_SURE_FROM and _weigh(_LEAD_MODELS[has_read], values) > _LEADS_FROM[has_read]
 
 
 def _leads_between_languages(features: ConfidenceFeatures) -> bool:

@@ -14,7 +14,7 @@ _RELEVANT = 0.5
 """The least confidence of an answer."""
 _MIN_SHARE = 0.5
 _CLEARLY_ANSWERS = 2.5
-"""From this answerability on a sentence stays, whoever says it: the text may name the speaker by another word."""
+"""From this answerability on a sentence stays in any case: the text may name the speaker by another word."""
 
 
 def promote_speaker(question: str, ranking: Ranking, get_language: Callable[[SentenceHit], str]) -> Ranking:

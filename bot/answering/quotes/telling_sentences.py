@@ -17,7 +17,7 @@ _CLOSING = "\"'”’»」』)）] "
 _MIN_WORDS = 2
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
 """The quotation marks that close each one that opens."""
-_MARKS = re.compile("[“”„«»「」『』\"]")
+_MARKS = re.compile('[“”„«»「」『』"]')
 _SPEAKING = frozenset({"attribution", "claim", "belief"})
 _MIN_POSITIONS = 2
 

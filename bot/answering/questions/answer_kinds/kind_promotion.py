@@ -85,7 +85,7 @@ def answers_kind(question: str, hit: SentenceHit, get_language: Callable[[Senten
 def is_explained_by(
     question: str, get_language: Callable[[SentenceHit], str], hit: SentenceHit, after: SentenceHit
 ) -> bool:
-    """Return whether the sentence after a quote tells the reason or the way that a question asks for, but not the quote."""
+    """Return whether the sentence after a quote tells the asked reason or way, and the quote does not."""
     kind = find_kind(question)
     if kind not in EXPLAINING:
         return False

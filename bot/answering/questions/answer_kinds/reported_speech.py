@@ -1,6 +1,6 @@
 """A question for what somebody says: "What does the mayor say about the bridge?", and who says a sentence. Pure.
 
-Such a question resembles every sentence about its topic, whoever says it. But the one that answers has the speaker
+Such a question resembles every sentence about its topic, by any speaker. But the one that answers has the speaker
 before a word such as "said", or right behind "according to". ``reported_speech.toml`` has the forms of the question.
 """
 

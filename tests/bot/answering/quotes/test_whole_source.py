@@ -64,7 +64,7 @@ def test_a_summary_begins_with_the_lead() -> None:
     ],
 )
 def test_a_summary_has_no_sentences_within_longer_speech(first: str, second: str, after: str) -> None:
-    """They do not say who speaks; a quotation within one sentence stays, and one without an end ends with its paragraph."""
+    """They do not say who speaks. A quotation within a sentence stays; one ends with its paragraph at the latest."""
     hits = read([first, second, after])
     assert [after] == [hit.text for hit in leave_out_speech(hits)]
     later = SentenceHit("source", "text", Span(700, 720), Span(0, 900), "The ship was old.", 0.0)

@@ -58,7 +58,7 @@ def test_other_questions_ask_for_no_speech(question: str) -> None:
     ],
 )
 def test_a_speaker_is_before_the_word_for_saying(text: str, is_said: bool) -> None:  # noqa: FBT001
-    """Or right behind "according to"; whoever is accused, or named in another's words, does not speak."""
+    """Or right behind "according to"; the accused, or those named in another's words, do not speak."""
     asked = find_asked_speech("What does Berg say about the bridge?")
     assert asked is not None
     assert is_said is asked.is_said_in(text, "en")
