@@ -18,8 +18,8 @@ _MAX_GAP = 3.5
 _CERTAIN, _MAX_GAP_IF_CERTAIN = 0.98, 2.0
 """From this confidence on the first quote mostly answers, and a further one must score nearer to it. Other values are
 in ``benchmarks/README.md``."""
-_ANSWERS, _CLEARLY_ANSWERS, _HARDLY_ANSWERS, _MAX_BEHIND = 0.0, 1.0, -1.5, 2.5
-"""The answerability of a sentence that rather answers than not, that clearly does, and that hardly does; and how far a
+_ANSWERS, _SURELY_ANSWERS, _HARDLY_ANSWERS, _MAX_BEHIND = 0.0, 2.5, -1.5, 2.5
+"""The answerability of a sentence that rather answers than not, that surely does, and that hardly does; and how far a
 further one may be behind that of the first. Other values are in ``benchmarks/README.md``."""
 _WORD = re.compile(r"\w+")
 
@@ -53,13 +53,13 @@ def select_quotes(
 def _leave_out_unanswering(near: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
     """Leave out further sentences in which the entailment model hardly reads an answer, or a far worse one.
 
-    What it did not read is far behind. It stays only where the first one answers, but not clearly: a reader misses
-    nothing beside one that clearly answers, and where the best of all does not answer, those behind it do not either.
+    What it did not read is far behind. It stays only where the first one answers, but not surely: a reader misses
+    nothing beside one that surely answers, and where the best of all does not answer, those behind it do not either.
     """
     first = near[0].answerability if near else None
     if first is None:
         return near
-    least, keeps_unread = max(_HARDLY_ANSWERS, first - _MAX_BEHIND), _ANSWERS < first <= _CLEARLY_ANSWERS
+    least, keeps_unread = max(_HARDLY_ANSWERS, first - _MAX_BEHIND), _ANSWERS < first <= _SURELY_ANSWERS
     read = [keeps_unread if hit.answerability is None else hit.answerability > least for hit in near[1:]]
     return [near[0], *compress(near[1:], read)]
 

@@ -40,7 +40,7 @@ def test_a_sure_answer_has_fewer_quotes(confidence: float, several: bool, quotes
         ((2.0, -0.3, -2.0), False, [0, 1]),
         ((4.0, 1.4, 1.6), False, [0, 2]),
         ((1.0, -1.8, None), False, [0, 2]),
-        ((1.1, -1.8, None), False, [0]),
+        ((2.6, -1.8, None), False, [0]),
         ((-0.5, -1.8, None), False, [0]),
         ((-0.5, -1.4, None), False, [0, 1]),
         ((None, None, None), False, [0, 1, 2]),
@@ -54,7 +54,7 @@ def test_sentences_that_do_not_answer_are_left_out(
 ) -> None:
     """A further sentence is left out if it hardly answers, or far less than the first one.
 
-    One that the model did not read follows only a sentence that answers, but not clearly.
+    One that the model did not read follows only a sentence that answers, but not surely.
     """
     ranked = [replace(hit, answerability=one) for hit, one in zip(RANKED, answerability, strict=True)]
     assert quoted == [ranked.index(hit) for hit in select_quotes(ranked, 0.9, asks_for_several=several)]
