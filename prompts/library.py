@@ -64,7 +64,11 @@ class PromptLibrary:
     """Finds prompts by name: the admin's own file first, then the file of Pincite."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        """Read an admin's files from ``folder``; raises ``PromptError`` if it is no folder or has an unknown prompt."""
+        """Read all prompts, an admin's files from ``folder``.
+
+        Raises:
+            PromptError: It is no folder, it has an unknown prompt, or a file is not usable.
+        """
         if folder is not None and not folder.is_dir():
             raise PromptError(
                 f"There is no folder {folder}; set PINCITE_PROMPTS_DIR to one with prompt files, or unset it."
@@ -75,7 +79,8 @@ class PromptLibrary:
                 if not (_FOLDER / file.name).exists():
                     names = ", ".join(sorted(path.name for path in _FOLDER.glob("*.md")))
                     raise PromptError(f"{file} is no prompt of Pincite; rename it to one of {names}, or remove it.")
-                self.get(file.stem)
+        for file in _FOLDER.glob("*.md"):  # now, because the event loop asks for them later
+            self.get(file.stem)
 
     def digest(self) -> str:
         """Identify the prompts by their words."""

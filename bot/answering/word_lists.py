@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 """Languages whose word lists do not rely on blanks between words."""
@@ -40,6 +40,24 @@ def _fold_letter(character: str) -> str:
     marks = decomposed[1:]
     is_accented = bool(marks) and all(unicodedata.combining(mark) and mark not in _KEPT_MARKS for mark in marks)
     return decomposed[0] if is_accented else character
+
+
+_LOADERS: list[Callable[[], object]] = []
+
+_T = TypeVar("_T")
+
+
+def load_once(load: Callable[[], _T]) -> Callable[[], _T]:
+    """Decorate a function that loads words or compiles patterns with its first call, and remembers them."""
+    once = cache(load)
+    _LOADERS.append(once)
+    return once
+
+
+def load_word_lists() -> None:
+    """Load all words and patterns of the imported modules, before a first message waits for them: half a second."""
+    for load in _LOADERS:
+        load()
 
 
 @cache

@@ -7,7 +7,7 @@ import math
 
 from telegram import Update
 
-from bot.answering.chat_language.reactions import classify_message
+from bot.answering.word_lists import load_word_lists
 from bot.cancellation import cancel_and_wait
 from bot.state.job_queue import JOBS
 from bot.telegram.admin.job_runner import JobRunner
@@ -76,8 +76,9 @@ class Lifecycle:
 
         With replicas, the one that leads prints the link and does what only one may do.
         """
-        # The word lists take a second to compile, which the event loop must not wait for.
-        await self._dependencies.executors.run(classify_message, "warm-up")
+        # Word lists and messages take a second to load, which the event loop must not wait for.
+        await self._dependencies.executors.run(load_word_lists)
+        await self._dependencies.executors.run(translations.load_messages)
         if isinstance(application, ReplicatedApplication):
             application.replica.wakeups.on(JOBS, self._runner.wake)
         replication, web = self._dependencies.stores.replication, self._dependencies.web

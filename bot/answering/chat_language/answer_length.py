@@ -5,13 +5,13 @@ They would mislead the search, and they say how many quotes to show. The words o
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.types import Question
-from bot.answering.word_lists import fold_accents, join_forms, read_word_list, strip_accents
+from bot.answering.word_lists import fold_accents, join_forms, load_once, read_word_list, strip_accents
 
 _MAX_CHARS = 2_000
 """Of a list of questions, at whose end the wish may stand."""
@@ -47,7 +47,8 @@ def is_length_wish(message: str) -> bool:
     """Whether a message is nothing but a wish for the length of the answer before it: "shorter", "in one sentence"."""
     if len(message) > _MAX_WISH_CHARS:
         return False
-    return _load_whole().fullmatch(fold_accents(strip_small_talk(message))) is not None
+    folded = fold_accents(strip_small_talk(message))
+    return _names_length(folded) and _load_whole().fullmatch(folded) is not None
 
 
 def repeat_question(question: Question) -> Question:
@@ -80,7 +81,7 @@ def _find(question: str) -> re.Match[str] | None:
     if len(question) > _MAX_CHARS:
         return None
     folded = fold_accents(question)
-    for pattern in _load_patterns():
+    for pattern in _load_patterns() if _names_length(folded) else ():
         found = pattern.search(folded)
         if found is not None:
             rest = folded[: found.start()] + folded[found.end() :]
@@ -98,27 +99,44 @@ class _Forms:
     wish: tuple[str, str]
 
 
-@cache
+@load_once
 def _load_forms() -> _Forms:
     words = read_word_list(__file__)
-    numbers = rf"(?:\d{{1,3}}|{join_forms(words['number_words'])})"
+    lengths = {
+        code: _fill_numbers(forms, words["number_words"].get(code, ())) for code, forms in words["lengths"].items()
+    }
     (length, length_unspaced), (verb, verb_unspaced), (each, each_unspaced) = (
-        (join_forms(words[kind], spaced=True), join_forms(words[kind], spaced=False))
-        for kind in ("lengths", "verbs", "each")
+        (join_forms(forms, spaced=True), join_forms(forms, spaced=False))
+        for forms in (lengths, words["verbs"], words["each"])
     )
-    length, length_unspaced = length.replace("{n}", numbers), length_unspaced.replace("{n}", numbers)
     wish = rf"(?:(?:{verb}|{each})[\s,:]+)*{length}(?:\s+(?:{each}|{verb}))*"
     wish_unspaced = rf"(?:{each_unspaced}|{verb_unspaced}|\s)*{length_unspaced}(?:\s?{verb_unspaced})?"
     return _Forms((length, length_unspaced), (verb, verb_unspaced), (wish, wish_unspaced))
 
 
-@cache
+def _fill_numbers(forms: Sequence[str], number_words: Sequence[str]) -> list[str]:
+    """Fill in the numbers of a language alone: those of all languages would take the time of a search to compile."""
+    numbers = "|".join((r"\d{1,3}", *number_words))
+    return [form.replace("{n}", f"(?:{numbers})") for form in forms]
+
+
+def _names_length(folded: str) -> bool:
+    """Whether a text names a length. Most do not, and the patterns of wishes take longer to compile than a search."""
+    return _load_length().search(folded) is not None
+
+
+@load_once
+def _load_length() -> re.Pattern[str]:
+    return re.compile(fold_accents("|".join(_load_forms().length)), re.IGNORECASE)
+
+
+@load_once
 def _load_whole() -> re.Pattern[str]:
     """Return the pattern of a message that is a wish."""
     return re.compile(fold_accents(rf"\W*(?:{'|'.join(_load_forms().wish)})\W*"), re.IGNORECASE)
 
 
-@cache
+@load_once
 def _load_patterns() -> tuple[re.Pattern[str], ...]:
     """Return the patterns of a wish before a question, of one after it, and of one that a verb introduces there."""
     found = _load_forms()
@@ -133,7 +151,7 @@ def _load_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(fold_accents(form), re.IGNORECASE) for form in forms)
 
 
-@cache
+@load_once
 def _load_counts() -> Mapping[int, re.Pattern[str]]:
     """Return a pattern for each number that a task may ask for: the number and what is counted, in any order."""
     words = read_word_list(__file__)

@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from bot.answering.chat_language.reactions import join_fillers, simplify, trim
+from bot.answering.chat_language.reactions import simplify, trim, without_fillers
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.types import Limit
 from bot.answering.word_lists import join_forms, read_word_list, strip_accents
 
 _MAX_CHARS = 160
+_PAUSES = re.compile(r"[\s,]+")
 _KINDS: Mapping[str, Limit] = {
     "judging_it": "no_judgement",
     "judging": "no_judgement",
@@ -24,24 +25,22 @@ _KINDS: Mapping[str, Limit] = {
 
 def find_limit(question: str) -> Limit | None:
     """Return what a question asks of the bot that quotes cannot give; None for any other question."""
-    if len(question) > _MAX_CHARS:
-        return None
-    simple = _prepare(question)
-    return next((limit for kind, limit in _KINDS.items() if _load_pattern(kind).fullmatch(simple)), None)
+    return next((limit for kind, limit in _KINDS.items() if _is_of_kind(question, kind)), None)
 
 
 def asks_for_view(question: str) -> bool:
     """Whether a question asks what to think of something said before: "is she right?", "what do you think?"."""
-    return len(question) <= _MAX_CHARS and _load_pattern("judging_it").fullmatch(_prepare(question)) is not None
+    return _is_of_kind(question, "judging_it")
 
 
-def _prepare(question: str) -> str:
-    return trim(simplify(strip_small_talk(question)))
+def _is_of_kind(question: str, kind: str) -> bool:
+    """Whether a question is one of a kind; words such as "and" and "but" may stand before and after it."""
+    if len(question) > _MAX_CHARS:
+        return False
+    simple = _PAUSES.sub(" ", trim(simplify(strip_small_talk(question))))
+    return any(_load_pattern(kind).fullmatch(core) for core in without_fillers(simple))
 
 
 @cache
 def _load_pattern(kind: str) -> re.Pattern[str]:
-    """Return the pattern of a kind; words such as "and" and "but" may stand before and after the question."""
-    beside = join_fillers(spaced=True)
-    form = rf"(?:{beside}[\s,]+)*{join_forms(read_word_list(__file__)[kind])}(?:[\s,]+{beside})*"
-    return re.compile(strip_accents(form), re.IGNORECASE)
+    return re.compile(strip_accents(join_forms(read_word_list(__file__)[kind])), re.IGNORECASE)

@@ -8,7 +8,7 @@ search would answer them with sentences that have nothing to do with them. The p
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, get_args
 
@@ -16,7 +16,14 @@ from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.answer_length import is_length_wish
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.chat_language.small_talk import SmallTalk, classify_small_talk, strip_small_talk
-from bot.answering.word_lists import QUESTION_MARKS, join_forms, match_whole_words, read_word_list, strip_accents
+from bot.answering.word_lists import (
+    QUESTION_MARKS,
+    join_forms,
+    load_once,
+    match_whole_words,
+    read_word_list,
+    strip_accents,
+)
 from index.text.analyzer import VOWEL_SIGNS
 
 Reaction = Literal[
@@ -59,7 +66,7 @@ def classify_message(text: str) -> MessageKind | None:
         kind = _classify_parts(simple) if len(simple) <= _MAX_CHARS else None
         if kind is not None:
             return kind
-    if len(whole) <= _MAX_CHARS and any(classify_small_talk(rest) == "help" for rest in _without_fillers(whole)):
+    if len(whole) <= _MAX_CHARS and any(classify_small_talk(rest) == "help" for rest in without_fillers(whole)):
         return "help"
     return "request" if _load_requests().match(trim(whole)) else None
 
@@ -106,7 +113,7 @@ def _classify_parts(simple: str) -> Reaction | None:
 
 
 def _classify_part(part: str) -> Reaction | Literal["filler"] | None:
-    for shorter in _without_fillers(part):
+    for shorter in without_fillers(part):
         for kind, pattern in _load_patterns().items():
             is_asked = kind in _NEVER_ASKED and shorter.endswith(QUESTION_MARKS)
             if not is_asked and (pattern.fullmatch(shorter) or pattern.fullmatch(shorter.rstrip("?？؟ "))):
@@ -114,7 +121,7 @@ def _classify_part(part: str) -> Reaction | Literal["filler"] | None:
     return "filler" if _load_fillers().fullmatch(part.rstrip("?？؟ ")) else None
 
 
-def _without_fillers(part: str) -> Iterator[str]:
+def without_fillers(part: str) -> Iterator[str]:
     """Yield a part as it is, then without the words before and after it, one by one."""
     yield part
     for edge in _load_edges():
@@ -145,7 +152,7 @@ def _compile(form: str) -> re.Pattern[str]:
     return re.compile(strip_accents(form), re.IGNORECASE)
 
 
-@cache
+@load_once
 def _load_patterns() -> Mapping[Reaction, re.Pattern[str]]:
     words = read_word_list(__file__)
     return {kind: _compile(join_forms(words[kind])) for kind in _WHOLE}
@@ -161,42 +168,42 @@ def join_fillers(*, spaced: bool | None = None) -> str:
     return f"(?:{'|'.join(join_forms(words, spaced=spaced) for words in lists)})"
 
 
-@cache
+@load_once
 def _load_fillers() -> re.Pattern[str]:
     return _compile(join_fillers())
 
 
-@cache
+@load_once
 def _load_edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a filler before other words, and that of one after them."""
     filler = join_fillers()
     return _compile(rf"^{filler} (?=.)"), _compile(rf"(?<=\S) {filler}[?？؟ ]*$")
 
 
-@cache
+@load_once
 def _load_second_person() -> re.Pattern[str]:
     words = read_word_list(__file__)["second_person"]
     return _compile(match_whole_words(words))
 
 
-@cache
+@load_once
 def _load_personal() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of whole sentences about oneself, and of words that ask within one."""
     words = read_word_list(__file__)
     return _compile(join_forms(words["personal"])), _compile(match_whole_words(words["asking"]))
 
 
-@cache
+@load_once
 def _load_progress() -> re.Pattern[str]:
     return _compile(rf"(?:{join_fillers()}[\s,]+)*{join_forms(read_word_list(__file__)['progress'])}")
 
 
-@cache
+@load_once
 def _load_requests() -> re.Pattern[str]:
     return _compile(join_forms(read_word_list(__file__)["request"]))
 
 
-@cache
+@load_once
 def _load_quote_number() -> re.Pattern[str]:
     """Return the pattern of a number behind its word, or of one alone, which names no quote from 100 on."""
     named = join_forms(read_word_list(__file__)["quote_number"])

@@ -162,7 +162,9 @@ class StatementGenerator:
         context = await self._with_sources(context)
 
         async def find_support(draft: DraftStatement) -> Support | Unsupported:
-            if prompt_name in _ANSWERING and repeats_question(draft.text, question, language):
+            if prompt_name in _ANSWERING and await self._executors.run(
+                repeats_question, draft.text, question, language
+            ):
                 return Unsupported(_REPEATED)
             return await self._find_support(Claim(question, draft, language), context, generated)
 

@@ -118,6 +118,12 @@ def translate(language: str, key: str, /, **values: str | int) -> str:
     return sentence.format_map({name: _format_value(value, language) for name, value in values.items()})
 
 
+def load_messages() -> None:
+    """Load the messages of all languages, before a first user waits for theirs. Blocking."""
+    for language in LANGUAGES:
+        _compile_messages(language)
+
+
 def kind_name(language: str, of: Kind) -> str:
     """Return the name of a kind of source."""
     return translate(language, f"kind-{of}")

@@ -213,6 +213,12 @@ def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
     assert "بقلم \u2068R2-D2\u2069" == translate("ar", "by", author="R2-D2")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_direction_of_a_language_is_that_of_the_cldr(language: str) -> None:
+    """The bot knows without Babel which of its languages run from right to left."""
+    assert (Locale(language).text_direction == "rtl") == is_right_to_left(language)
+
+
 def test_commands_and_names_stay_together_in_right_to_left_text() -> None:
     """In Arabic a slash stays with its command and an at sign with its name; a line of the list runs to the left."""
     found = help_text("ar", "pincite_bot")
