@@ -14,7 +14,7 @@ from index.errors import InvalidSettingError, LostCatalogError
 from index.file_paths import expand_home
 from index.models.base import Embedder
 from index.models.factory import embedder_name, open_embedder
-from index.text import analyzer, chunking
+from index.text import analyzer, chunking, language
 
 if TYPE_CHECKING:
     from bot.integrations.document_loader import DocumentLoader
@@ -67,6 +67,7 @@ class IndexContainer:
         self.supplied = supplied
         self.is_restoring = False
         self.lock = RLock()
+        language.keep_classifier_in(self.models_dir)
 
     def locate_store(self, file: str) -> "Location":
         """Return the address of the PostgreSQL database that the settings name, otherwise the path of a SQLite file.
@@ -209,7 +210,11 @@ class IndexContainer:
         """Parses fetched pages and files, in processes of its own."""
         from index.parsing.worker_pool import ParserPool  # noqa: PLC0415 - see the class
 
-        return ParserPool(timeout_s=self.settings.parse_timeout_s, memory_bytes=self.settings.parse_memory_bytes)
+        return ParserPool(
+            timeout_s=self.settings.parse_timeout_s,
+            memory_bytes=self.settings.parse_memory_bytes,
+            models_dir=self.models_dir,
+        )
 
     @service
     def document_loader(self) -> "DocumentLoader":

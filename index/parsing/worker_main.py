@@ -20,6 +20,7 @@ from typing import BinaryIO, cast
 from index.concurrency.niceness import lower_priority
 from index.errors import SourceError, UnsupportedError
 from index.parsing.wire_format import Task, decode_request, encode_error, encode_parsed, read_frame, write_frames
+from index.text import language
 from index.types import Parsed, Raw
 from index.urls import display_name
 
@@ -47,7 +48,7 @@ _DoTask = Callable[[Raw, Task], bytes]
 _Requests = queue.SimpleQueue[tuple[bytes, bytes]]
 
 
-def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: float) -> None:
+def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: float, models_dir: str) -> None:
     """Answer requests from stdin on stdout, and never return.
 
     Args:
@@ -55,8 +56,11 @@ def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: flo
         timeout_s: How long one document may take; the process ends itself if its parent has not ended it by then.
         memory_bytes: How much memory the process may use.
         idle_s: How long to wait for a request before the process ends.
+        models_dir: The folder that may have the unpacked classifier of languages; empty without one.
     """
     lower_priority()
+    if models_dir:
+        language.keep_classifier_in(Path(models_dir), may_build=False)
     requests_pipe, replies_pipe = _take_over_pipes()
     _limit_memory(int(memory_bytes))
     module, _, name = parse_function.partition(":")

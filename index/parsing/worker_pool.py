@@ -6,6 +6,7 @@ that needs too much time or memory is killed, and the next document gets another
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -25,7 +26,7 @@ _ATTEMPTS = 3
 class ParserPool:
     """Parses documents outside this process. Safe to use from several threads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the limits of a worker
         self,
         *,
         timeout_s: float,
@@ -33,6 +34,7 @@ class ParserPool:
         idle_s: float = 30.0,
         workers: int = 2,
         parse_function: str = "index.parsing.extraction:parse",
+        models_dir: Path | None = None,
     ) -> None:
         """Set the limits for each document; the first document starts a worker.
 
@@ -43,11 +45,12 @@ class ParserPool:
             idle_s: How long an idle worker stays.
             workers: How many may run at once; another one starts when a document waits for three seconds.
             parse_function: The function that parses bytes, or does tasks with them, as ``module:name``.
+            models_dir: The folder that may have the unpacked classifier of languages; workers only read it.
         """
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
         self._workers = workers
-        self._arguments = (parse_function, str(timeout_s), str(memory_bytes), str(idle_s))
+        self._arguments = (parse_function, str(timeout_s), str(memory_bytes), str(idle_s), str(models_dir or ""))
         self._changed = threading.Condition()
         self._idle: list[WorkerProcess] = []
         self._busy: set[WorkerProcess] = set()

@@ -18,7 +18,7 @@ from index.types import Raw
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from index.parsing.worker_main import main; main(sys.argv[2], *map(float, sys.argv[3:]))"
+    "from index.parsing.worker_main import main; main(sys.argv[2], *map(float, sys.argv[3:6]), sys.argv[6])"
 )
 _START_TIMEOUT_S = 60.0
 _MAX_REPLY_BYTES = 500_000_000

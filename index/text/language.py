@@ -1,8 +1,13 @@
 """The language of a text or a question."""
 
 import unicodedata
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.text.language_classifier import Classify
 
 UNKNOWN = "und"
 """The code of ISO 639 for an undetermined language."""
@@ -14,6 +19,27 @@ _MIN_DENSE_LETTERS = 6
 _DENSE_SCRIPT_FROM = "\u2e80"  # CJK and kana: a character is a syllable or a word
 _MIN_PROBABILITY = 0.5
 _MIN_SURE_LETTERS, _MIN_WORD_PROBABILITY = 8, 0.8
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Where the unpacked classifier is kept, and whether this process may write there."""
+
+    folder: Path | None = None
+    may_build: bool = True
+
+
+_kept = _Kept()
+
+
+def keep_classifier_in(folder: Path, *, may_build: bool = True) -> None:
+    """Keep the unpacked classifier in a folder, so that this process and later ones need not unpack it again.
+
+    Args:
+        folder: Made if it is missing. Once the classifier is loaded, another folder changes nothing.
+        may_build: Whether this process may write the folder.
+    """
+    _kept.folder, _kept.may_build = folder, may_build
 
 
 def detect(text: str, stated: str | None = None) -> str:
@@ -90,20 +116,7 @@ def _classified(text: str, least: float = _MIN_PROBABILITY) -> str | None:
 
 
 @cache
-def _classifier() -> Callable[[str], tuple[str, float]]:
-    """Load the classifier, in half a second, for languages with a two-letter code and for "no language" (``zxx``).
+def _classifier() -> "Classify":
+    from index.text.language_classifier import load_classifier  # noqa: PLC0415 - numpy and a model to load
 
-    ``set_languages`` would keep the weights of all languages beside those of the chosen ones: 27 MB.
-    """
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - numpy and a model to load
-    from py3langid.modelio import load_model  # noqa: PLC0415 - as above
-
-    weights, priors, codes, *automaton = load_model(MODEL_DIR / MODEL_FILE)
-    moves, rows, features = automaton
-    chosen = [place for place, code in enumerate(codes) if len(code) == len("en") or code == "zxx"]
-    identifier = LanguageIdentifier(
-        weights[:, chosen], priors[chosen], [codes[place] for place in chosen], moves, features,
-        norm_probs=True, tk_row=rows,
-    )  # fmt: skip
-    classify: Callable[[str], tuple[str, float]] = identifier.classify
-    return classify
+    return load_classifier(_kept.folder, may_build=_kept.may_build)

@@ -13,6 +13,7 @@ from bot.composition.index_container import IndexContainer
 from index.models.base import Embedder
 from index.models.factory import open_embedder
 from index.parsing.worker_pool import ParserPool
+from index.text import language
 
 if TYPE_CHECKING:
     from bot.composition.service import service
@@ -35,11 +36,14 @@ def share_models(patch: pytest.MonkeyPatch, folder: Path) -> None:
 
     Args:
         patch: Ends it.
-        folder: Keeps the graphs; the same one in all processes of a run.
+        folder: Keeps the graphs and the classifier of languages; the same one in all processes of a run.
     """
     patch.setitem(_folders, "models", folder)
     patch.setattr(_embedder, "func", _embedder_of)
     patch.setattr(_parser, "func", _parser_of)
+    with FileLock(folder / "lock"):  # before a container names its own folder for it
+        language.keep_classifier_in(folder)
+        language.detect_question("Which language is this?")
 
 
 def link_models(data_dir: Path) -> None:
@@ -68,7 +72,7 @@ def shared_embedder() -> Embedder:
 @cache
 def shared_parser(timeout_s: float, memory_bytes: int) -> ParserPool:
     """Return a pool with these limits; it closes when the process ends."""
-    pool = _SharedPool(timeout_s=timeout_s, memory_bytes=memory_bytes)
+    pool = _SharedPool(timeout_s=timeout_s, memory_bytes=memory_bytes, models_dir=_models_folder())
     atexit.register(ParserPool.close, pool)
     return pool
 
