@@ -5,12 +5,12 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.answering.types import Answer
+from bot.answering.word_lists import load_once
 
 _MAX_ANSWERS = 500
 
@@ -51,7 +51,7 @@ class ReplicaAnswers:
         return hashlib.sha256(repr((self._settings, key)).encode()).hexdigest()
 
 
-@cache
+@load_once
 def _answers() -> TypeAdapter[Answer]:
     return TypeAdapter(Answer)
 

@@ -6,9 +6,8 @@ The search and the phrases of the bot know dictionary words only. Abbreviations 
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
-from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, load_once, read_word_list
 
 _ARROW = " => "
 _APOSTROPHES = str.maketrans("’‘", "''")
@@ -27,13 +26,13 @@ def expand_abbreviations(text: str) -> str:
     return pattern.sub(lambda found: expanded[int(str(found.lastgroup)[1:])], straight)
 
 
-@cache
+@load_once
 def _load_any_form() -> re.Pattern[str]:
     """Return a pattern of all abbreviations, without groups, which make a search ten times as long."""
     return _compile((code, short) for code, short, _ in _list_abbreviations())
 
 
-@cache
+@load_once
 def _load_each_form() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return a pattern with a group for each abbreviation, and what each of them means."""
     listed = list(_list_abbreviations())

@@ -7,13 +7,19 @@ paid and how long is it" asks three. Conjunctions of each language are in ``seve
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.reactions import classify_message
 from bot.answering.types import Answer, Citation, Generation, Mode, Timings, Usage
-from bot.answering.word_lists import ASKING_ANYWHERE, QUESTION_MARKS, fold_accents, join_forms, read_word_list
+from bot.answering.word_lists import (
+    ASKING_ANYWHERE,
+    QUESTION_MARKS,
+    fold_accents,
+    join_forms,
+    load_once,
+    read_word_list,
+)
 
 if TYPE_CHECKING:
     from index.types import Span
@@ -203,7 +209,7 @@ def _asks(part: str) -> bool:
     return _has_words(part) and classify_message(part) is None
 
 
-@cache
+@load_once
 def _load_patterns() -> _JoinedPatterns:
     words = read_word_list(__file__)
     spoken, own = read_word_list(small_talk.__file__)["question_words"], words["question_words_anywhere"]

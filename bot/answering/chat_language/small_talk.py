@@ -7,11 +7,11 @@ a model.
 
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
-from bot.answering.word_lists import QUESTION_MARKS, fold_accents, join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, fold_accents, join_forms, load_once, read_word_list
 from index.text import language
 from index.text.chunking import split
 
@@ -144,7 +144,7 @@ class _SmallTalkPatterns:
         )
 
 
-@cache
+@load_once
 def _load_patterns() -> _SmallTalkPatterns:
     return _SmallTalkPatterns(read_word_list(__file__))
 

@@ -15,7 +15,7 @@ from bot.answering.chat_language.reactions import classify_message
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, resolve_language
 from bot.answering.questions.asking_words import asks_by_its_words
-from bot.answering.word_lists import UNSPACED_LANGUAGES, fold_accents, join_forms, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, fold_accents, join_forms, load_once, read_word_list
 
 _MIN_WORDS, _MIN_UNSPACED_LETTERS = 4, 7
 _WITHOUT_ARTICLES = frozenset({"ar", "pl", "ru", "tr", "uk"})
@@ -59,7 +59,7 @@ def _is_long(text: str) -> bool:
     return len(_WORD.findall(text)) >= _MIN_WORDS - (spoken in _WITHOUT_ARTICLES)
 
 
-@cache
+@load_once
 def _load_truth_questions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a message that begins, and of one that ends, with a question for the truth."""
     asks = join_forms(read_word_list(__file__)["truth_questions"])

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 
 from bot.answering.facts.word_matching import fold_word
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 UNKNOWN = "und"
 
@@ -73,7 +73,7 @@ def folded_function_words(language: str) -> frozenset[str]:
     return frozenset(map(fold_word, function_words(language)))
 
 
-@cache
+@load_once
 def _load_function_words() -> dict[str, frozenset[str]]:
     return {code: frozenset(words) for code, words in read_word_list(__file__)["function_words"].items()}
 

@@ -5,7 +5,6 @@ that tell names from other words, and the copulas of languages without capitals.
 """
 
 import re
-from functools import cache
 
 from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, find_names, load_common_names
 from bot.answering.facts.quantities.matching import find_quantities
@@ -15,7 +14,7 @@ from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.roles.phrases import FoldedWord, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words
 from bot.answering.facts.types import FactComparison, Mismatch
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, read_word_list
 
 _MIN_COMPLEMENT = 2
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\W*$")
@@ -116,11 +115,11 @@ def _find_unsupported_complement(statement: str, language: str, evidence: str) -
     return [] if _shares_more(statement, evidence, language) else [Mismatch("addition", found["complement"])]
 
 
-@cache
+@load_once
 def _load_determiner() -> re.Pattern[str]:
     return re.compile(join_forms(read_word_list(__file__)["determiner"]), re.IGNORECASE)
 
 
-@cache
+@load_once
 def _load_copula() -> re.Pattern[str]:
     return re.compile(join_forms(read_word_list(__file__)["copula"]))

@@ -6,9 +6,9 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 INDIC_MARKS = "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd"
 """Vowel signs of Devanagari and Bengali, which are no letters and stand inside words."""
@@ -95,7 +95,7 @@ def _find_irregular(folded: str) -> frozenset[tuple[str, int]]:
     )
 
 
-@cache
+@load_once
 def _load_irregular() -> tuple[dict[str, set[int]], tuple[str, ...]]:
     listed = read_word_list(__file__)
     forms: dict[str, set[int]] = {}
@@ -115,7 +115,7 @@ def _shared_length(one: str, other: str) -> int:
     return min(len(one), len(other))
 
 
-@cache
+@load_once
 def _load_anyascii() -> Callable[[str], str]:
     from anyascii import anyascii  # noqa: PLC0415 - only other scripts need its tables
 

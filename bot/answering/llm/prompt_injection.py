@@ -6,9 +6,9 @@ follow from an order that was not recognized. Orders of each language are in ``p
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, load_once, read_word_list
 from index.text import analyzer
 
 _MARKUP = r"<\|\w{2,20}\|>|\[/?inst\]|<</?sys>>"
@@ -25,7 +25,7 @@ def is_injection(sentence: str) -> bool:
     return any(_load_order().search(text) for text in {folded, folded.translate(_LOOKALIKES)})
 
 
-@cache
+@load_once
 def _load_order() -> re.Pattern[str]:
     words = read_word_list(__file__)
     orders = dict(words["orders"])

@@ -7,13 +7,12 @@ the person that the answer names. Phrases of each language are in ``antecedents.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.questions.follow_ups import points_back
 from bot.answering.types import Turn
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, load_once, read_word_list
 
 if TYPE_CHECKING:
     from bot.answering.facts.naming.names import ProperName
@@ -86,7 +85,7 @@ def _match_who(question: str) -> str | None:
     return next((code for code, pattern in _load_who().items() if pattern.fullmatch(question)), None)
 
 
-@cache
+@load_once
 def _load_who() -> dict[str, re.Pattern[str]]:
     words: dict[str, list[str]] = read_word_list(__file__)["who_is_that"]
     return {code: re.compile(rf"\W*{join_forms({code: forms})}\W*", re.IGNORECASE) for code, forms in words.items()}

@@ -5,7 +5,6 @@ Words of each language are in ``asking_words.toml``, question words and requests
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from bot.answering.chat_language import small_talk
 from bot.answering.chat_language.reactions import classify_message
@@ -13,7 +12,7 @@ from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.follow_ups import asks_nothing
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.source_details import classify_details
-from bot.answering.word_lists import QUESTION_MARKS, join_forms, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, load_once, read_word_list
 
 _EDGES = " \t\n,.;:!…-–—()[]<>«»\"'“”，。；：！、"
 
@@ -48,21 +47,21 @@ def _read_question(words: str) -> str | None:
     return question
 
 
-@cache
+@load_once
 def _joining() -> re.Pattern[str]:
     words = read_word_list(__file__)["joining"]
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))
     return re.compile(rf"^(?:(?:{spaced}(?!\w)[\s,]*)+|(?:{unspaced}[\s，]*)+)", re.IGNORECASE)
 
 
-@cache
+@load_once
 def _requests() -> re.Pattern[str]:
     polite, plain = read_word_list(small_talk.__file__)["requests"], read_word_list(__file__)["requests"]
     spaced = "|".join(join_forms(words, spaced=True) for words in (plain, polite))
     return re.compile(rf"^[¿¡]?(?:(?:{spaced})(?!\w)|{join_forms(plain, spaced=False)})", re.IGNORECASE)
 
 
-@cache
+@load_once
 def _question_words() -> re.Pattern[str]:
     spaced = join_forms(read_word_list(small_talk.__file__)["question_words"])
     unspaced = join_forms(read_word_list(__file__)["unspaced_question_words"])

@@ -6,7 +6,6 @@ Words of each language are in ``follow_ups.toml``.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
@@ -17,7 +16,7 @@ from bot.answering.llm.replies.reply_parser import parse_lines
 from bot.answering.questions.intent import classify_intent
 from bot.answering.questions.source_details import classify_details
 from bot.answering.types import Turn, Usage
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, merge_words, read_word_list
 from index.text import analyzer
 
 if TYPE_CHECKING:
@@ -201,7 +200,7 @@ def _is_invented(found: str, question: str, history: Sequence[Turn]) -> bool:
     return any(analyzer.fold(name) not in said for name in _NAME.findall(found))
 
 
-@cache
+@load_once
 def _load_words() -> _FollowUpWords:
     words = read_word_list(__file__)
     return _FollowUpWords(

@@ -6,12 +6,12 @@ finds sentences about other people for a name that the text does not have. Pure.
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.facts.languages import detect_script
 from bot.answering.facts.word_matching import fold_word, is_within_distance, transliterate
 from bot.answering.questions.follow_ups import has_topic, is_keyword
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, merge_words, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, merge_words, read_word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LATIN_NAME = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]+(?: [A-ZÀ-Þ][A-Za-zÀ-ɏ'’-]+)*")
@@ -122,7 +122,7 @@ def is_full_name(name: str) -> bool:
     return len(_WORD.findall(name)) >= _FULL and detect_script(name) == "latin"
 
 
-@cache
+@load_once
 def _load_around() -> tuple[frozenset[str], re.Pattern[str]]:
     words: dict[str, list[str]] = dict(read_word_list(__file__)["around_a_name"])
     unspaced = {code: words.pop(code) for code in UNSPACED_LANGUAGES & words.keys()}

@@ -5,10 +5,9 @@ Phrases of each language are in ``intent.toml``; accents are ignored. Pure, with
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import Literal
 
-from bot.answering.word_lists import join_forms, read_word_list, strip_accents
+from bot.answering.word_lists import join_forms, load_once, read_word_list, strip_accents
 
 Intent = Literal["lookup", "summary", "timeline", "positions", "people", "figures", "comparison", "further"]
 
@@ -31,13 +30,13 @@ def classify_intent(question: str) -> Intent:
     return "lookup"
 
 
-@cache
+@load_once
 def _load_patterns() -> Mapping[Intent, re.Pattern[str]]:
     words = read_word_list(__file__)
     return {intent: re.compile(strip_accents(join_forms(words[intent])), re.IGNORECASE) for intent in _WHOLE_SOURCE}
 
 
-@cache
+@load_once
 def _load_fact_question() -> re.Pattern[str]:
     words: dict[str, list[str]] = dict(read_word_list(__file__)["fact_questions"])
     arabic = words.pop("ar")  # a short word such as "من" also begins longer ones, so a blank must follow

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, load_once, read_word_list
 from index.retrieval.ranking import Ranking
 from index.text.analyzer import join_words
 from index.types import Heading, SentenceHit
@@ -66,7 +65,7 @@ def _names(question: str, heading: str) -> bool:
     return asked == named or _SIGN in question or _load_section().search(question) is not None
 
 
-@cache
+@load_once
 def _load_section() -> re.Pattern[str]:
     words = read_word_list(__file__)["section"]
     spaced, unspaced = (join_forms(words, spaced=spaced) for spaced in (True, False))

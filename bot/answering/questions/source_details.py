@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.answering.facts.languages import folded_function_words
 from bot.answering.facts.word_matching import fold_word
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, read_word_list
 from index.text.analyzer import words
 from index.types import Source
 
@@ -194,7 +194,7 @@ def describe_detail(asked: DetailQuestion, source: Source, text: str) -> str | N
     return value if asked.detail == "title" else f"{value} (“{source.title}”)"
 
 
-@cache
+@load_once
 def list_detail_questions() -> tuple[DetailQuestion, ...]:
     """Return each question that has phrases; "this" comes first."""
     lists = read_word_list(__file__)
@@ -216,7 +216,7 @@ def compile_pattern(asked: DetailQuestion) -> re.Pattern[str]:
     return re.compile(rf"\W*(?:{alternatives})\W*", re.IGNORECASE)
 
 
-@cache
+@load_once
 def _conjunctions() -> re.Pattern[str]:
     forms: dict[str, list[str]] = read_word_list(__file__)["conjunctions"]
     spaced, unspaced = (join_forms(forms, spaced=spaced) for spaced in (True, False))

@@ -9,7 +9,7 @@ from functools import cache, partial
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.source_details import Detail
 from bot.answering.quotes.copies import find_current
-from bot.answering.word_lists import join_forms, match_whole_words, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_once, match_whole_words, merge_words, read_word_list
 from index.text import language
 from index.types import SentenceHit, Source
 from index.urls import is_url
@@ -164,13 +164,13 @@ def _is_byline_without_capitals(text: str) -> bool:
     return _load_caseless_byline().fullmatch(_AROUND_CASELESS.sub("", " ".join(words))) is not None
 
 
-@cache
+@load_once
 def _load_caseless_words() -> re.Pattern[str]:
     lists = read_word_list(__file__)
     return re.compile("|".join(join_forms(lists[table]) for table in ("labels", "prepositions", "roles")))
 
 
-@cache
+@load_once
 def _load_caseless_byline() -> re.Pattern[str]:
     """Compile a pattern of names, each with its label, preposition or role."""
     lists = read_word_list(__file__)
@@ -191,7 +191,7 @@ def _load_caseless_byline() -> re.Pattern[str]:
     return re.compile(rf"{part}(?:\s?[|,،;·-]?\s?{pictured})*(?:\s?[-–—|،,]\s?{_SPACED_NAME})?")
 
 
-@cache
+@load_once
 def _load_byline_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the words beside names, and these with all others of a byline; every sentence of a source needs them."""
     lists = read_word_list(__file__)
@@ -248,7 +248,7 @@ def _find_line_of_author(sentences: Sequence[SentenceHit], source: Source) -> Se
     return None
 
 
-@cache
+@load_once
 def _load_writing() -> re.Pattern[str]:
     words = read_word_list(__file__)["writing"]
     return re.compile(match_whole_words(words), re.IGNORECASE)
@@ -267,7 +267,7 @@ def is_line(text: str) -> bool:
     return len(stripped) <= _MAX_BYLINE and not stripped.endswith(_STOPS)
 
 
-@cache
+@load_once
 def _load_periodicals() -> re.Pattern[str]:
     words = read_word_list(__file__)["periodicals"]
     return re.compile(match_whole_words(words))

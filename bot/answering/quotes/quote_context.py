@@ -8,12 +8,11 @@ text. A claim brings the next sentence if that one denies it, and so does a labe
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
 from itertools import pairwise
 
 from bot.answering.quotes.denials import is_denied_by
 from bot.answering.quotes.passage_sentences import PassageSentences
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, read_word_list
 from index.retrieval.lead_ins import PARAGRAPH_GAP, is_question
 from index.retrieval.scoring import is_fragment
 from index.types import SentenceHit, Span
@@ -154,7 +153,7 @@ def _is_statement(hit: SentenceHit) -> bool:
     return not is_fragment(hit.text)
 
 
-@cache
+@load_once
 def _load_pointing() -> re.Pattern[str]:
     words = read_word_list(__file__)["pointing"]
     spaced = join_forms({code: [re.escape(word) for word in each] for code, each in words.items()}, spaced=True)
@@ -162,6 +161,6 @@ def _load_pointing() -> re.Pattern[str]:
     return re.compile(rf"{spaced}(?![\w'’-])|{unspaced}", re.IGNORECASE)
 
 
-@cache
+@load_once
 def _load_not_pointing() -> re.Pattern[str]:
     return re.compile(join_forms(read_word_list(__file__)["not_pointing"]), re.IGNORECASE)

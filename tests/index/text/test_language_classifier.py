@@ -7,7 +7,12 @@ import pytest
 from index import build_cache
 from index.text.language_classifier import load_classifier
 
-TEXTS = ("Wann wurde die Brücke gebaut?", "Le pont a été construit en 1871.", "桥是什么时候建的", "Коли збудували міст?")
+TEXTS = (
+    "Wann wurde die Brücke gebaut?",
+    "Le pont a été construit en 1871.",
+    "桥是什么时候建的",
+    "Коли збудували міст?",
+)
 
 
 @pytest.fixture(scope="module")

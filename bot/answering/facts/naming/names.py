@@ -13,7 +13,7 @@ from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, reduce_to_consonants
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 _WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _QUOTED = re.compile(r'[“"„«]\s?([^“”"„«»]{2,80}?)\s?[”"“»]|[「『]([^」』]{2,40})[」』]|《([^》]{2,40})》')
@@ -319,18 +319,18 @@ def _resembles(word: str, other: str) -> bool:
     return one[:_PERSON] == two[:_PERSON] or is_within_distance(one, two, max(len(one), len(two)) // _RESEMBLANCE)
 
 
-@cache
+@load_once
 def load_common_names() -> frozenset[str]:
     """Load titles and other words that a source may leave out beside a name, folded."""
     return frozenset(map(fold_word, merge_words(read_word_list(__file__)["common"])))
 
 
-@cache
+@load_once
 def _load_units() -> frozenset[str]:
     return merge_words(read_word_list(__file__)["units"])
 
 
-@cache
+@load_once
 def _load_before_a_name() -> re.Pattern[str]:
     # In German a noun mostly follows an article, a number or an adjective; a name follows a verb or a preposition.
     words = join_forms(read_word_list(__file__)["before_a_name"])

@@ -10,7 +10,7 @@ from functools import cache
 
 from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.word_matching import are_related, fold_word
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 _WORD = re.compile(r"[^\W\d_]+")
 _KEY = 4
@@ -55,7 +55,7 @@ def names_same_country(word: str, text: str) -> bool:
     return any(f" {' '.join(_WORD.findall(name))} " in folded for names in known for name in names)
 
 
-@cache
+@load_once
 def _load_same() -> tuple[frozenset[str], ...]:
     """Load the folded names of each country that has several."""
     return tuple(frozenset(map(fold_word, names)) for names in read_word_list(__file__)["same"].values())

@@ -5,10 +5,10 @@ character without an entry may be read in any way beside known ones.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.facts.word_matching import fold_word, transliterate
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 LANGUAGES = frozenset({"zh", "ja"})
 
@@ -80,7 +80,7 @@ def _shorten(word: str) -> str:
     return _LONG.sub("", word)
 
 
-@cache
+@load_once
 def _load_japanese() -> dict[str, tuple[str, ...]]:
     listed = read_word_list(__file__)["japanese"]
     return {characters: tuple(map(_shorten, readings)) for characters, readings in listed.items()}

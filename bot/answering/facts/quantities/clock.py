@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Number
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, load_once, read_word_list
 
 _MINUTES = re.compile(r"([:.])(\d{2})(?!\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.([0-5]\d)")
@@ -186,7 +186,7 @@ def _load_parts(language: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple((int(minutes), re.compile(rf"\b{words}\s$", re.IGNORECASE)) for minutes, words in rows.items())
 
 
-@cache
+@load_once
 def _load_words() -> _ClockWords:
     words = read_word_list(__file__)
     vague, sure, half = (join_forms(words[kind]) for kind in ("hours", "clock", "half"))

@@ -6,12 +6,12 @@ Words of decades and centuries are in ``dates.toml``; ``month_names`` has the mo
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.facts.quantities.month_names import Calendar, load_calendar
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 _ISO = re.compile(r"(?<![\d.,/\-])(\d{4})([\-/.])(\d{1,2})\2(\d{1,2})(?![\d\-/])")
 _NUMERIC = re.compile(r"(?<![\d.,/\-])(\d{1,2})([\-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d\-/])")
@@ -225,7 +225,7 @@ def _find_decades_in_words(text: str, known: tuple[Number, ...]) -> Iterator[Dat
         yield Date(match.start(), match.end(), era=Era(first, first + 9, short=True))
 
 
-@cache
+@load_once
 def _load_words() -> _DatePhrases:
     words = read_word_list(__file__)
     names = words["decade_names"]["en"]

@@ -3,14 +3,14 @@
 import math
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
 from bot.answering.facts.types import Mismatch
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 _CLAUSE_END = re.compile(r"[.;:!?。；：！？]")
 _COUNTED = range(2, 8)
@@ -192,7 +192,7 @@ def round_value(value: float) -> float:
     return float(f"{value:.{_SIGNIFICANT}g}")
 
 
-@cache
+@load_once
 def _load_patterns() -> _QuantityPatterns:
     words = read_word_list(__file__)
     approximate = sorted(merge_words(words["approximate"]), key=len, reverse=True)

@@ -13,7 +13,7 @@ from typing import Any
 from bot.answering.facts.languages import UNKNOWN, detect_script
 from bot.answering.facts.locale_data import read_locale_data
 from bot.answering.facts.word_matching import fold_word
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 SPOKEN_LANGUAGES = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
 """Languages of a text whose language is unknown; English is also read beside any other language."""
@@ -179,17 +179,17 @@ def _load_ambiguous_in(language: str) -> frozenset[str]:
     return frozenset(read_word_list(__file__)["ambiguous_in"].get(language, ()))
 
 
-@cache
+@load_once
 def _load_ambiguous() -> frozenset[str]:
     return merge_words(read_word_list(__file__)["ambiguous"])
 
 
-@cache
+@load_once
 def _load_not_weekdays() -> frozenset[str]:
     return merge_words(read_word_list(__file__)["not_weekdays"])
 
 
-@cache
+@load_once
 def _load_ordinal_endings() -> str:
     return join_forms(read_word_list(__file__)["ordinal_endings"]) + "?"
 

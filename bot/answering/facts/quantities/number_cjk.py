@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 
 from bot.answering.facts.quantities.types import Number
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 _DECIMAL = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _MAX_POSITIONAL = 12
@@ -107,7 +106,7 @@ def _read_value(written: str) -> float:
     return total + section + (digit or 0)
 
 
-@cache
+@load_once
 def _load_characters() -> _Characters:
     words = read_word_list(__file__)
     digits, tens, scales = (

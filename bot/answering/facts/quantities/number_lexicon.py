@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.answering.facts.word_matching import fold_word
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 Role = Literal["cardinal", "multiplier", "ordinal", "fraction", "joiner"]
 
@@ -151,7 +151,7 @@ def _cut_mixed(word: str, language: str) -> tuple[NumberAtom, ...]:
     return (*whole, NumberAtom("joiner", 0), part) if whole else ()
 
 
-@cache
+@load_once
 def _load_periods() -> Mapping[str, float]:
     return {form: value for language in LANGUAGES for value, form in _read_rows(language, "periods")}
 

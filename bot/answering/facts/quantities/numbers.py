@@ -8,7 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.answering.facts.languages import UNKNOWN, detect_script
@@ -23,7 +23,7 @@ from bot.answering.facts.quantities.number_lexicon import (
 from bot.answering.facts.quantities.number_words import TextWord, find_word_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
-from bot.answering.word_lists import join_forms, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)[¼½¾⅓⅔⅛⅜⅝⅞]?|[¼½¾⅓⅔⅛⅜⅝⅞]"
@@ -263,7 +263,7 @@ def _add_signs(number: Number, text: str) -> Number:
     return replace(number, end=end, values=values, percent=percent, plain=False)
 
 
-@cache
+@load_once
 def _load_words() -> _NumberPhrases:
     words = read_word_list(__file__)
     minus, unspaced_minus = (join_forms(words["minus"], spaced=spaced) for spaced in (True, False))

@@ -6,7 +6,7 @@ Ortiz" says.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.negation.clauses import split_clauses
@@ -17,7 +17,7 @@ from bot.answering.facts.relations.party_words import find_party_words
 from bot.answering.facts.relations.types import Relation
 from bot.answering.facts.roles.pieces import has_word
 from bot.answering.facts.types import FactComparison, Mismatch
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def compare_relations(comparison: FactComparison) -> RelationsFound:
     return RelationsFound(tuple(wrong), ()) if wrong else RelationsFound((), tuple(agreed), turned)
 
 
-@cache
+@load_once
 def _load_same_deed() -> frozenset[str]:
     return frozenset(read_word_list(mentions.__file__)["same_deed"]["families"])
 

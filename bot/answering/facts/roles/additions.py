@@ -18,7 +18,7 @@ from bot.answering.facts.roles.quantifiers import find_quantifiers
 from bot.answering.facts.roles.word_order import load_prepositions
 from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import fold_word
-from bot.answering.word_lists import merge_words, read_word_list
+from bot.answering.word_lists import load_once, merge_words, read_word_list
 
 _BREAK = re.compile(r"[,;:—–]")
 _MIN_ADDED = 3
@@ -299,7 +299,7 @@ def is_light(word: str, language: str) -> bool:
     return word in _load_light(language)
 
 
-@cache
+@load_once
 def _load_modals() -> frozenset[str]:
     return frozenset(map(fold_word, merge_words(read_word_list(__file__)["modal"])))
 

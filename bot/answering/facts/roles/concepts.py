@@ -14,7 +14,7 @@ from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, load_conjunctions
 from bot.answering.facts.types import FactComparison, FactKind, Mismatch
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 
 _KINDS: dict[str, FactKind] = {"direction": "direction"}
 _NEGATION: FactKind = "negation"
@@ -38,25 +38,25 @@ def find_concepts(text: str, language: str) -> tuple[Concept, ...]:
     return tuple(Concept(found.start, found.end, *found.key) for found in _load_table(language).find(text))
 
 
-@cache
+@load_once
 def load_negatable() -> frozenset[str]:
     """Return the groups whose members deny each other: "not accepted" is "rejected"."""
     return frozenset(read_word_list(__file__)["negatable"]["groups"])
 
 
-@cache
+@load_once
 def load_beside_numbers() -> frozenset[str]:
     """Return the groups that are compared only beside one number."""
     return frozenset(read_word_list(__file__)["beside_numbers"]["groups"])
 
 
-@cache
+@load_once
 def load_mirrored() -> frozenset[str]:
     """Return the groups whose members name one event from two sides: "sold to" and "bought from"."""
     return frozenset(read_word_list(__file__)["mirrored"]["groups"])
 
 
-@cache
+@load_once
 def load_agreeing() -> frozenset[str]:
     """Return the groups whose members contradict nothing."""
     return frozenset(read_word_list(__file__)["agreeing"]["groups"])
@@ -79,7 +79,7 @@ def list_agreeing(group: str, member: str) -> frozenset[tuple[str, str]]:
     return frozenset({(group, member), *((group, other) for other in _load_inverse().get(member, ()))})
 
 
-@cache
+@load_once
 def _load_inverse() -> Mapping[str, Sequence[str]]:
     inverse: Mapping[str, Sequence[str]] = read_word_list(__file__)["inverse"]
     return inverse

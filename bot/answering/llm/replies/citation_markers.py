@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from bot.answering.llm.replies.source_phrases import join_joiners, reads_as_reference
+from bot.answering.word_lists import load_once
 
 _WORD = r"(?:[^\W\d_]{1,12}[.:_]?\s*)"
 _ONE = rf"\^?{_WORD}?[#№]?\d{{1,3}}(?:\s?[句条番号번])?"
@@ -158,12 +158,12 @@ def _tidy_blanks(text: str, markers: Sequence[CitationMarker]) -> ParsedText:
     )
 
 
-@cache
+@load_once
 def _load_joint() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:[,;/&+–—-]|{join_joiners()})\s*", re.IGNORECASE)
 
 
-@cache
+@load_once
 def _load_clause_end() -> re.Pattern[str]:
     """A joined marker may be followed by one more."""
     return re.compile(rf"{_END}|\s*(?:{join_joiners()}\s*)?{_OPEN}", re.IGNORECASE)

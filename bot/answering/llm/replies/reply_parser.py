@@ -5,7 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
 from typing import Any
@@ -14,7 +14,7 @@ from bot.answering.llm.replies.citation_markers import CitationMarker, ParsedTex
 from bot.answering.llm.replies.refusals import is_not_found
 from bot.answering.llm.replies.reply_markup import ReplyLine, remove_thoughts, split_lines, unwrap
 from bot.answering.llm.replies.source_phrases import drop_source_phrase, is_chatter, reads_as_reference
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, load_once, read_word_list
 from index.text.sentences import find_sentences
 from index.types import Span
 
@@ -256,7 +256,7 @@ def _read_integers(value: Any, depth: int) -> Iterator[int]:  # noqa: ANN401 - a
             yield from _read_integers(item, depth + 1)
 
 
-@cache
+@load_once
 def _load_abbreviation() -> re.Pattern[str]:
     abbreviations = join_forms(read_word_list(__file__)["abbreviations"])
     return re.compile(rf"(?:\b[A-ZА-ЯÁÉÍÓÚ]|\b{abbreviations})\.\Z")

@@ -7,9 +7,9 @@ are in ``source_phrases.toml``.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, match_whole_words, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, match_whole_words, read_word_list
 
 _NUMBER = re.compile(r"\d{1,3}")
 _WORD = re.compile(r"\w")
@@ -116,7 +116,7 @@ def join_joiners() -> str:
     return join_forms(read_word_list(__file__)["joiners"])
 
 
-@cache
+@load_once
 def _load_words() -> _SourceWords:
     words = read_word_list(__file__)
     known = ("numbered", "texts", "materials", "according", "given", "fillers")

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN
 from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind
-from bot.answering.word_lists import match_whole_words, read_word_list
+from bot.answering.word_lists import load_once, match_whole_words, read_word_list
 
 _ASKED, _TOLD = "_asked", "_told"
 _AMOUNTS: frozenset[Kind | None] = frozenset({"money", "mass", "duration", "size", "count", "amount"})
@@ -44,7 +44,7 @@ def tells_attributes(attributes: tuple[str, ...], text: str, language: str) -> b
     return all(name not in patterns or patterns[name].search(text) for name in attributes)
 
 
-@cache
+@load_once
 def _load_asked() -> dict[str, re.Pattern[str]]:
     words = read_word_list(__file__)
     return {

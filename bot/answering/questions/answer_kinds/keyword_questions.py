@@ -4,10 +4,9 @@
 """
 
 import re
-from functools import cache
 
 from bot.answering.chat_language.small_talk import strip_small_talk
-from bot.answering.word_lists import join_forms, read_word_list
+from bot.answering.word_lists import join_forms, load_once, read_word_list
 
 _KINDS = ("hours", "price", "place")
 """In the order of their questions."""
@@ -19,7 +18,7 @@ def find_keyword_question(message: str) -> str | None:
     return next((question for pattern, question in _load_questions() if pattern.fullmatch(keyword)), None)
 
 
-@cache
+@load_once
 def _load_questions() -> tuple[tuple[re.Pattern[str], str], ...]:
     words = read_word_list(__file__)
     return tuple(

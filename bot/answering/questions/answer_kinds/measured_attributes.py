@@ -5,9 +5,15 @@ Their words are in ``measured_attributes.toml``. A length without any such word 
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from bot.answering.word_lists import ASKING_ANYWHERE, UNSPACED_LANGUAGES, join_forms, match_whole_words, read_word_list
+from bot.answering.word_lists import (
+    ASKING_ANYWHERE,
+    UNSPACED_LANGUAGES,
+    join_forms,
+    load_once,
+    match_whole_words,
+    read_word_list,
+)
 
 _LENGTHS = ("depth", "height", "length", "width", "thickness", "distance")
 _OTHERS = ("temperature", "electric", "area", "currency")
@@ -44,13 +50,13 @@ def is_length_of(attribute: str, text: str, start: int, end: int) -> bool:
     return attribute in beside or not beside
 
 
-@cache
+@load_once
 def _load_lengths() -> dict[str, re.Pattern[str]]:
     words = read_word_list(__file__)
     return {name: re.compile(match_whole_words(words[name]), re.IGNORECASE) for name in _LENGTHS}
 
 
-@cache
+@load_once
 def _load_asked() -> dict[str, re.Pattern[str]]:
     words = read_word_list(__file__)
     nouns = {"length": words["noun"], **{name: words[name] for name in _OTHERS}}

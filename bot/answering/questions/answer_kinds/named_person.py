@@ -8,13 +8,12 @@ clearly answer, the first of the text, because a text introduces a person where 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, detect_script, function_words
 from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance
 from bot.answering.questions.foreign_names import find_spelling
-from bot.answering.word_lists import read_word_list
+from bot.answering.word_lists import load_once, read_word_list
 from index.retrieval.ranking import Ranking
 from index.retrieval.scoring import is_fragment
 from index.types import SentenceHit
@@ -133,7 +132,7 @@ def _answers(hit: SentenceHit, least: float) -> bool:
     return hit.answerability is not None and hit.answerability > least
 
 
-@cache
+@load_once
 def _load_patterns() -> tuple[re.Pattern[str], ...]:
     forms: dict[str, list[str]] = read_word_list(__file__)["who_is"]
     return tuple(

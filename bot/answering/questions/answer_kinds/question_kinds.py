@@ -4,13 +4,12 @@
 """
 
 import re
-from functools import cache
 from typing import Literal
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.questions.answer_kinds.measured_attributes import find_asked_dimension
 from bot.answering.questions.answer_kinds.reported_speech import find_asked_speech
-from bot.answering.word_lists import ASKING_ANYWHERE, join_forms, read_word_list
+from bot.answering.word_lists import ASKING_ANYWHERE, join_forms, load_once, read_word_list
 
 Kind = Literal[
     "age", "money", "mass", "duration", "size", "date", "time", "count", "amount", "name", "place", "person", "reason",
@@ -40,7 +39,7 @@ def strip_kind(question: str) -> str:
     return asked[found.end("opening") :] if found and found["opening"] else asked
 
 
-@cache
+@load_once
 def _load_patterns() -> dict[Kind, re.Pattern[str]]:
     return {kind: _compile(words) for kind, words in read_word_list(__file__).items()}
 

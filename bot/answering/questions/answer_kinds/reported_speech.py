@@ -14,7 +14,7 @@ from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.facts.roles.hedges import find_hedges
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.questions.follow_ups import has_topic
-from bot.answering.word_lists import UNSPACED_LANGUAGES, match_whole_words, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, load_once, match_whole_words, read_word_list
 from index.text import analyzer
 
 _SPEAKING = frozenset({"attribution", "claim", "belief"})
@@ -122,7 +122,7 @@ def _load_saying(language: str) -> re.Pattern[str]:
     return re.compile(match_whole_words(known) if known else r"(?!)", re.IGNORECASE)
 
 
-@cache
+@load_once
 def _load_patterns() -> tuple[re.Pattern[str], ...]:
     forms: dict[str, list[str]] = read_word_list(__file__)["asked"]
     return tuple(_compile(form, code in UNSPACED_LANGUAGES - {"ko"}) for code, each in forms.items() for form in each)

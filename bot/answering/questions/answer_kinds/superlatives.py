@@ -7,13 +7,12 @@ the words of such questions, and the units and names of columns.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.word_matching import are_related, fold_word
-from bot.answering.word_lists import match_whole_words, read_word_list
+from bot.answering.word_lists import load_once, match_whole_words, read_word_list
 from index.text import analyzer
 
 _COLUMNS = "_column"
@@ -135,7 +134,7 @@ def _list_words(text: str) -> frozenset[str]:
     return frozenset(fold_word(word) for word in _WORD.findall(text) if word.lower() not in function_words(UNKNOWN))
 
 
-@cache
+@load_once
 def _load_asked() -> dict[str, re.Pattern[str]]:
     words = read_word_list(__file__)
     named = {name: forms for name, forms in words.items() if not name.endswith(_COLUMNS)}
@@ -145,7 +144,7 @@ def _load_asked() -> dict[str, re.Pattern[str]]:
     }
 
 
-@cache
+@load_once
 def _load_columns() -> dict[str, re.Pattern[str]]:
     return {
         name.removesuffix(_COLUMNS): re.compile(match_whole_words(forms), re.IGNORECASE)
