@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,6 +52,17 @@ def load_once(load: Callable[[], _T]) -> Callable[[], _T]:
     once = cache(load)
     _LOADERS.append(once)
     return once
+
+
+def load_each(*keys: str) -> Callable[[Callable[[str], _T]], Callable[[str], _T]]:
+    """Decorate a function as ``load_once`` does, which loads the words of one of these keys of its file."""
+
+    def decorate(load: Callable[[str], _T]) -> Callable[[str], _T]:
+        once = cache(load)
+        _LOADERS.extend(partial(once, key) for key in keys)
+        return once
+
+    return decorate
 
 
 def load_word_lists() -> None:

@@ -20,7 +20,7 @@ _ANSWERS = 2
 _QUESTION = re.compile(r"[^\"“”„«»「」『』:：]+[?？؟]\s*\)?")
 """A question of the text itself; one in quotation marks is somebody's, and may be an answer."""
 
-_NUMBERING = re.compile(r"\W*(?:\d+[.)]?)+\s+")
+_NUMBERING = re.compile(r"\W*+(?:\d++[.)]?)++\s+")
 MAY_ANSWER = re.compile(r"\d|[:：]\s")
 """What a short paragraph has that answers: "Adults: £5" is as short as a heading."""
 

@@ -133,7 +133,7 @@ def _load_length() -> re.Pattern[str]:
 @load_once
 def _load_whole() -> re.Pattern[str]:
     """Return the pattern of a message that is a wish."""
-    return re.compile(fold_accents(rf"\W*(?:{'|'.join(_load_forms().wish)})\W*"), re.IGNORECASE)
+    return re.compile(fold_accents(rf"\W*+(?:{'|'.join(_load_forms().wish)})\W*"), re.IGNORECASE)
 
 
 @load_once
@@ -143,8 +143,8 @@ def _load_patterns() -> tuple[re.Pattern[str], ...]:
     (length, length_unspaced), (verb, verb_unspaced), (wish, wish_unspaced) = found.length, found.verb, found.wish
     end = r"[\s.!。…]*$"
     forms = (
-        rf"^\W*(?:{wish}(?!\w)|{wish_unspaced})\s*[:,：，、–—-]\s*",
-        rf"(?:(?<=[?？؟])|[.,;:!。，、،؛\n–—-])\s*(?:{wish}|{wish_unspaced})(?=[?？؟\s.!。…]*$){end}",
+        rf"^\W*+(?:{wish}(?!\w)|{wish_unspaced})\s*[:,：，、–—-]\s*",
+        rf"(?:(?<=[?？؟])|[.,;:!。，、،؛\n–—-])\s*+(?:{wish}|{wish_unspaced})(?=[?？؟\s.!。…]*$){end}",
         rf"(?<=\w)\s+(?:{verb}\s+{length}|{length}\s+{verb}){end}",
         rf"(?<=\w){length_unspaced}\s?{verb_unspaced}{end}",
     )

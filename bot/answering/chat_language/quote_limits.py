@@ -7,12 +7,11 @@ model.
 
 import re
 from collections.abc import Mapping
-from functools import cache
 
 from bot.answering.chat_language.reactions import simplify, trim, without_fillers
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.types import Limit
-from bot.answering.word_lists import join_forms, read_word_list, strip_accents
+from bot.answering.word_lists import join_forms, load_each, read_word_list, strip_accents
 
 _MAX_CHARS = 160
 _PAUSES = re.compile(r"[\s,]+")
@@ -41,6 +40,6 @@ def _is_of_kind(question: str, kind: str) -> bool:
     return any(_load_pattern(kind).fullmatch(core) for core in without_fillers(simple))
 
 
-@cache
+@load_each(*_KINDS)
 def _load_pattern(kind: str) -> re.Pattern[str]:
     return re.compile(strip_accents(join_forms(read_word_list(__file__)[kind])), re.IGNORECASE)

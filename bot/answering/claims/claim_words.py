@@ -63,8 +63,8 @@ def _is_long(text: str) -> bool:
 def _load_truth_questions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a message that begins, and of one that ends, with a question for the truth."""
     asks = join_forms(read_word_list(__file__)["truth_questions"])
-    before = rf"[\W_]*{asks}[\s?？؟]*[:：–—\n]\s*(?P<claim>.+)"
-    after = rf"^(?P<claim>.+?[,.;!。！，、،–—\n-])[\s¿]*{asks}[\s?？؟.]*$"
+    before = rf"[\W_]*+{asks}[\s?？؟]*[:：–—\n]\s*(?P<claim>.+)"
+    after = rf"^(?P<claim>.+?[,.;!。！，、،–—\n-])[\s¿]*+{asks}[\s?？؟.]*$"
     marks = re.IGNORECASE | re.DOTALL
     return re.compile(fold_accents(before), marks), re.compile(fold_accents(after), marks)
 

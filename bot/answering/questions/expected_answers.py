@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from bot.answering.facts import find_own_words, find_values
-from bot.answering.word_lists import QUESTION_MARKS, join_forms, match_whole_words, read_word_list
+from bot.answering.word_lists import QUESTION_MARKS, join_forms, load_each, match_whole_words, read_word_list
 
 
 def asks_for_several(question: str) -> bool:
@@ -70,7 +70,7 @@ def is_yes_or_no(statement: str) -> bool:
     return not strip_yes(f"{statement.rstrip(' .!。')}.")
 
 
-@cache
+@load_each("yes", "no")
 def _load_answer(answer: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[answer]
     return re.compile(rf"^{join_forms(words)}\s*[,.!:–—，、。،]\s*", re.IGNORECASE)
@@ -88,7 +88,7 @@ def _load_asking(language: str) -> re.Pattern[str]:
     return re.compile("|".join([*patterns, join_forms(anywhere)] if anywhere else patterns), re.IGNORECASE)
 
 
-@cache
+@load_each("several", "amount", "closed")
 def _load_pattern(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]
     return re.compile(match_whole_words(words), re.IGNORECASE)

@@ -1,9 +1,8 @@
 """Denials: a claim, and the next sentence that says that it is wrong. Pure; ``denials.toml`` has their words."""
 
 import re
-from functools import cache
 
-from bot.answering.word_lists import match_whole_words, read_word_list
+from bot.answering.word_lists import load_each, match_whole_words, read_word_list
 
 
 def is_denied_by(sentence: str, following: str) -> bool:
@@ -19,7 +18,7 @@ def has_contrast(sentence: str) -> bool:
     return _load("contrast").search(sentence) is not None
 
 
-@cache
+@load_each("denial", "correction", "belief", "contrast")
 def _load(kind: str) -> re.Pattern[str]:
     words = read_word_list(__file__)[kind]
     return re.compile(match_whole_words(words), re.IGNORECASE)

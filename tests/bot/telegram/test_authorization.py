@@ -82,7 +82,7 @@ NEEDS: dict[str, str] = {
         for name in (
             "index", "follow", "cancel", "list", "reindex", "remove", "removed", "erase", "lists", "held", "look",
             "reread", "drop", "dropped", "emptied", "missed", "retry", "retryall", "dismiss", "unblock", "card",
-            "dismissed", "fill", "open",
+            "dismissed", "fill", "open", "admins", "blocked",
         )
     },
     "inline": INLINE,

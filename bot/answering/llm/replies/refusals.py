@@ -5,9 +5,9 @@ No sentence proves that a text says nothing, so such clauses are no statements. 
 """
 
 import re
-from functools import cache
+from collections.abc import Mapping
 
-from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, read_word_list
+from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, read_word_list
 
 _NOT_FOUND = re.compile(r"\W*not[ _]?found\b", re.IGNORECASE)
 _MARK = re.compile(r"\bNOT[ _]FOUND\b")
@@ -65,11 +65,18 @@ def _tidy(part: str, statement: str) -> str:
     return part[:1].upper() + part[1:]
 
 
-@cache
 def _load(kind: str) -> re.Pattern[str]:
-    words = read_word_list(__file__)[kind]
-    if kind == "refusals":
-        return re.compile(join_forms(words), re.IGNORECASE)
+    return _load_all()[kind]
+
+
+@load_once
+def _load_all() -> Mapping[str, re.Pattern[str]]:
+    words = read_word_list(__file__)
+    refusals = re.compile(join_forms(words["refusals"]), re.IGNORECASE)
+    return {"refusals": refusals, **{kind: _join_words(words[kind]) for kind in ("contrasts", "concessions")}}
+
+
+def _join_words(words: Mapping[str, list[str]]) -> re.Pattern[str]:
     spaced = {code: forms for code, forms in words.items() if code not in UNSPACED_LANGUAGES}
     unspaced = {code: forms for code, forms in words.items() if code in UNSPACED_LANGUAGES}
     either = rf"(?<!\w){join_forms(spaced)}(?!\w)|{join_forms(unspaced)}"

@@ -19,14 +19,19 @@ Kind = Literal[
 count, and an Arabic "from where" begins as "who"."""
 
 
+_READ_CHARS = 400
+"""Longer messages have their question words at the start too; each kind reads a text many times."""
+
+
 def find_kind(question: str) -> Kind | None:
     """Find the kind of answer that a question asks for; None for any other question.
 
     "What does she say about the price?" asks for her words, which may have no price.
     """
-    if find_asked_speech(question) is not None:
+    head = question[:_READ_CHARS]
+    if find_asked_speech(head) is not None:
         return None
-    asked = strip_small_talk(question)
+    asked = strip_small_talk(head)
     found = next((kind for kind, pattern in _load_patterns().items() if pattern.match(asked)), None)
     may_be_measure = found in {None, "amount", "money", "count"}  # "多少" and "얼마" ask for any of them
     return "measure" if may_be_measure and find_asked_dimension(asked) else found
@@ -48,4 +53,4 @@ def _compile(words: dict[str, list[str]]) -> re.Pattern[str]:
     first = join_forms({code: forms for code, forms in words.items() if code not in ASKING_ANYWHERE})
     anywhere = {code: forms for code, forms in words.items() if code in ASKING_ANYWHERE}
     spaced, unspaced = (join_forms(anywhere, spaced=spaced) for spaced in (True, False))
-    return re.compile(rf"\W*(?:(?P<opening>{first}(?!\w))|.*(?<!\w){spaced}(?!\w)|.*{unspaced})", re.IGNORECASE)
+    return re.compile(rf"\W*+(?:(?P<opening>{first}(?!\w))|.*(?<!\w){spaced}(?!\w)|.*{unspaced})", re.IGNORECASE)

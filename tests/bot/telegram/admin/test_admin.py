@@ -27,6 +27,7 @@ from bot.telegram.messages.translations import LANGUAGES, translate
 from bot.telegram.operations.bot_profile import publish_profile
 from index.indexing.types import Outcome, Progress, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
+from tests.support.botapi.server_state import ApiCall
 from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages, button_labels, entity_texts, say
 from tests.support.fake_services import FakeAnswerer, FakeCatalog, FakeSourceManager
 from tests.support.running_bot import make_dependencies, running_bot
@@ -601,17 +602,22 @@ async def test_a_user_is_blocked_by_name(
 # Profile and alerts
 
 
+def _published(server: BotApiServer) -> list[ApiCall]:
+    """The calls that publish something, without those that may finish long after their arrival."""
+    return [call for call in server.calls() if call.method.startswith("setMy")]
+
+
 async def test_the_profile_is_published_once(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
     """Commands and descriptions are published in each language; a second start repeats at most the last one."""
     async with running_bot(serve(tmp_path, source_manager, is_new_bot=True), server):
         await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
-        told = len(server.calls())
+        told = len(_published(server))
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "/help")
         await bot_messages(server, ANN)
-        again = [call for call in server.calls()[told:] if call.method.startswith("setMy")]
+        again = _published(server)[told:]
     commands = server.commands
 
     assert {"setMyShortDescription"} >= {call.method for call in again}
