@@ -28,7 +28,7 @@ def main(repository: Path) -> None:
         path.relative_to(repository).as_posix()
         for path in (
             *(repository / "bot" / "telegram" / "messages" / "locale").glob("*.po"),
-            *(repository / "bot" / "answering").rglob("*.toml"),
+            *(repository / "bot").rglob("*.toml"),
             *(repository / "index").rglob("*.toml"),
             *(repository / "bot" / "web" / "passage_page" / "assets").iterdir(),
         )

@@ -11,6 +11,7 @@ from bot.answering.facts.amounts.missing_numbers import judge_missing_numbers
 from bot.answering.facts.amounts.rates import find_other_rates
 from bot.answering.facts.amounts.spans_of_work import find_spans_of_other_work
 from bot.answering.facts.doers.other_doers import find_missing_deeds, find_other_doers
+from bot.answering.facts.doers.reporters import find_reporters_as_doers
 from bot.answering.facts.doers.routes import find_turned_routes
 from bot.answering.facts.doers.speakers import find_other_speakers
 from bot.answering.facts.exceptions import (
@@ -271,5 +272,6 @@ _OF_SUBJECTS: tuple[Rule, ...] = (
     find_mispaired,
     find_moved_descriptions,
     find_superlative_foils,
+    find_reporters_as_doers,
 )
 """Rules that find what the evidence says of another subject; a relation that agrees does not silence them."""

@@ -56,6 +56,11 @@ def drop_yes(statement: str, question: str, language: str) -> str:
     return statement if is_proved else rest
 
 
+def says_no(statement: str) -> bool:
+    """Whether a statement begins with "no"."""
+    return _load_answer("no").match(statement) is not None or _load_answer("no").match(f"{statement}.") is not None
+
+
 def strip_yes(statement: str) -> str:
     """Return a statement without a "yes" or "no" before it."""
     for answer in ("yes", "no"):

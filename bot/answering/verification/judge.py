@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answering.facts import FactKind, Mismatch, check_statement, find_own_words, find_values
-from bot.answering.questions.expected_answers import asks_for_yes_or_no, strip_yes
+from bot.answering.questions.expected_answers import asks_for_yes_or_no, says_no, strip_yes
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Entailment, Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
@@ -23,7 +23,7 @@ _MIN_OF_YES, _MIN_OF_CONTAINED_YES = 0.62, 0.4
 """The least probabilities for an answer to a question for yes or no, the second if the evidence has all of its words.
 
 Such an answer repeats the question, so the learned judge does not see it: beside the question it supports whatever the
-evidence is about.
+evidence is about. A "no" needs less, because models say yes to most questions.
 """
 _SURELY_CONTRADICTED = 0.8
 """The probability of contradiction from which a statement is told as contradicted, instead of as not said."""
@@ -61,6 +61,7 @@ class StatementJudge:
         if exchanged is not None:
             return Judgment("contradicted", _CONTRADICTED.format(kind="role", text=exchanged), "role")
         is_closed = asks_for_yes_or_no(statement.question, statement.language)
+        may_be_yes = is_closed and not says_no(statement.text)
         if is_closed:
             statement = replace(statement, text=strip_yes(statement.text) or statement.text, question="")
         found = self._ask(statement, evidence) if may_be_said else None
@@ -68,7 +69,7 @@ class StatementJudge:
         if first is not None and (not is_sure or _is_of_other_sentence(wrong, evidence)):
             reason = (_CONTRADICTED if first.contradicts else _NOT_CONTAINED).format(kind=first.kind, text=first.text)
             return Judgment("contradicted" if first.contradicts else "not said", reason, first.kind)
-        least = _find_least_for_yes(statement, evidence) if is_closed else self._min_supported
+        least = _find_least_for_yes(statement, evidence) if may_be_yes else self._min_supported
         if found is None or found.supported >= least:
             return Judgment("supported")
         if found.contradicted >= _SURELY_CONTRADICTED:

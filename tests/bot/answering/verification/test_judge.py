@@ -126,3 +126,19 @@ def test_without_a_judgment_the_facts_decide() -> None:
     """An embedder may have no such model."""
     judge = StatementJudge(FixedEntailment(None))
     assert judge.judge(UnverifiedStatement("The bell is old.", language="en"), EVIDENCE).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("No, the bell is old.", "supported"),
+        ("No.", "supported"),
+        ("Yes, the bell is old.", "not said"),
+        ("The bell is old.", "not said"),
+    ],
+)
+def test_a_no_needs_less_than_a_yes(answer: str, expected: str) -> None:
+    """Models say yes to most questions, so their "no" is more often right."""
+    judge = StatementJudge(FixedEntailment(Entailment(0.3, 0.1)))
+    statement = UnverifiedStatement(answer, "Is the bell new?", "en")
+    assert expected == judge.judge(statement, EVIDENCE).verdict
