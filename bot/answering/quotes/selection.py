@@ -31,11 +31,16 @@ def select_for_question(question: str, ranking: Ranking) -> list[SentenceHit]:
     other, so a further sentence must score as near to the first as beside a certain one.
     """
     confidence = ranking.confidence if ranking.question_language else 1.0
-    return select_quotes(ranking.sentences, confidence, asks_for_several=asks_for_several(question))
+    several = asks_for_several(question)
+    return select_quotes(ranking.sentences, confidence, asks_for_several=several, is_sure=ranking.is_sure)
 
 
 def select_quotes(
-    ranked: Sequence[SentenceHit], confidence: float = 0.0, *, asks_for_several: bool = False
+    ranked: Sequence[SentenceHit],
+    confidence: float = 0.0,
+    *,
+    asks_for_several: bool = False,
+    is_sure: bool = True,
 ) -> list[SentenceHit]:
     """Select one to three sentences; the second and third must score near the first, and add words.
 
@@ -43,21 +48,23 @@ def select_quotes(
         ranked: The sentences of whole passages, best first.
         confidence: The probability, in [0, 1], that they answer. The higher it is, the fewer are selected.
         asks_for_several: Whether one sentence may be a part of the answer only, as for a list.
+        is_sure: Whether the first one surely answers. If it only may, a reader looks at the further ones too.
     """
     gap = _MAX_GAP if confidence < _CERTAIN or asks_for_several else _MAX_GAP_IF_CERTAIN
     candidates = [hit for hit in ranked if not hit.answers_nothing] or ranked
     near = prefer_statements([hit for hit in candidates if hit.score >= candidates[0].score - gap], ranked)
-    return remove_repeated(near if asks_for_several else _leave_out_unanswering(near))[:_MAX_QUOTES]
+    return remove_repeated(near if asks_for_several else _leave_out_unanswering(near, is_sure=is_sure))[:_MAX_QUOTES]
 
 
-def _leave_out_unanswering(near: Sequence[SentenceHit]) -> Sequence[SentenceHit]:
+def _leave_out_unanswering(near: Sequence[SentenceHit], *, is_sure: bool) -> Sequence[SentenceHit]:
     """Leave out further sentences in which the entailment model hardly reads an answer, or a far worse one.
 
-    What it did not read is far behind. It stays only where the first one answers, but not surely: a reader misses
-    nothing beside one that surely answers, and where the best of all does not answer, those behind it do not either.
+    What it did not read is far behind. Behind a sure answer it stays only where the model reads one there, but hardly:
+    a reader misses nothing beside one that surely answers. Behind a doubtful one in which the model reads none, all
+    stay.
     """
     first = near[0].answerability if near else None
-    if first is None:
+    if first is None or (first <= _ANSWERS and not is_sure):
         return near
     least, keeps_unread = max(_HARDLY_ANSWERS, first - _MAX_BEHIND), _ANSWERS < first <= _SURELY_ANSWERS
     read = [keeps_unread if hit.answerability is None else hit.answerability > least for hit in near[1:]]

@@ -61,6 +61,18 @@ def test_sentences_that_do_not_answer_are_left_out(
 
 
 @pytest.mark.parametrize(
+    ("answerability", "quoted"),
+    [((-0.5, -1.8, None), [0, 1, 2]), ((-2.0, None, None), [0, 1, 2]), ((2.0, -2.0, -2.0), [0])],
+)
+def test_a_doubtful_answer_keeps_what_may_answer_instead(
+    answerability: tuple[float | None, ...], quoted: list[int]
+) -> None:
+    """Where the model reads no answer in the first sentence, the further ones stay for the reader to choose."""
+    ranked = [replace(hit, answerability=one) for hit, one in zip(RANKED, answerability, strict=True)]
+    assert quoted == [ranked.index(hit) for hit in select_quotes(ranked, 0.9, is_sure=False)]
+
+
+@pytest.mark.parametrize(
     ("language", "confidence", "quotes"), [("en", 0.6, 3), ("en", 0.99, 1), (None, 0.6, 1), (None, 0.99, 1)]
 )
 def test_further_quotes_between_two_languages_score_near_the_first(
