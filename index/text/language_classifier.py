@@ -1,6 +1,6 @@
 """The classifier of languages: py3langid's, unpacked once and then mapped from a file.
 
-Its model is 4.6 MB of LZMA, which take half a second to unpack to 68 MB, a third of a cold answer.
+Its model is 4.6 MB of LZMA, which each process that detects a language would unpack to 68 MB, in half a second.
 """
 
 import json

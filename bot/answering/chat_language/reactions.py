@@ -158,25 +158,21 @@ def _load_patterns() -> Mapping[Reaction, re.Pattern[str]]:
     return {kind: _compile(join_forms(words[kind])) for kind in _WHOLE}
 
 
-def join_fillers(*, spaced: bool | None = None) -> str:
-    """Join the words that may stand beside a reaction or a question: "and", "well", "my friend".
-
-    Args:
-        spaced: True selects the languages that write blanks between words; None selects all.
-    """
+def _join_fillers() -> str:
+    """Join the words that may stand beside a reaction or a question: "and", "well", "my friend"."""
     lists = read_word_list(__file__)["fillers"], read_word_list(small_talk.__file__)["endearments"]
-    return f"(?:{'|'.join(join_forms(words, spaced=spaced) for words in lists)})"
+    return f"(?:{'|'.join(map(join_forms, lists))})"
 
 
 @load_once
 def _load_fillers() -> re.Pattern[str]:
-    return _compile(join_fillers())
+    return _compile(_join_fillers())
 
 
 @load_once
 def _load_edges() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of a filler before other words, and that of one after them."""
-    filler = join_fillers()
+    filler = _join_fillers()
     return _compile(rf"^{filler} (?=.)"), _compile(rf"(?<=\S) {filler}[?？؟ ]*$")
 
 
@@ -195,7 +191,7 @@ def _load_personal() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @load_once
 def _load_progress() -> re.Pattern[str]:
-    return _compile(rf"(?:{join_fillers()}[\s,]+)*{join_forms(read_word_list(__file__)['progress'])}")
+    return _compile(rf"(?:{_join_fillers()}[\s,]+)*{join_forms(read_word_list(__file__)['progress'])}")
 
 
 @load_once

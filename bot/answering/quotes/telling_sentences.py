@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.answering.facts.languages import UNKNOWN
 from bot.answering.facts.naming.names import find_names
 from bot.answering.facts.quantities.dates import find_dates
-from bot.answering.facts.roles.hedges import find_hedges
+from bot.answering.facts.roles.hedges import find_speech
 from bot.answering.facts.roles.pieces import find_content_words
 from index.retrieval.lead_ins import PARAGRAPH_GAP
 from index.types import SentenceHit
@@ -18,7 +18,6 @@ _MIN_WORDS = 2
 _CLOSED_BY = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"'}
 """The quotation marks that close each one that opens."""
 _MARKS = re.compile('[“”„«»「」『』"]')
-_SPEAKING = frozenset({"attribution", "claim", "belief"})
 _MIN_POSITIONS = 2
 
 
@@ -91,4 +90,4 @@ def select_positions(hits: Sequence[SentenceHit], languages: Mapping[str, str], 
 
 def speaks(text: str, language: str) -> bool:
     """Return whether somebody says, claims or believes something in a sentence."""
-    return any(hedge.key in _SPEAKING for hedge in find_hedges(text, language))
+    return bool(find_speech(text, language))

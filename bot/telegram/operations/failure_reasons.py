@@ -5,11 +5,9 @@ get the message of the kind of reason, which ``failure_reasons.toml`` recognizes
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
+from bot.answering.word_lists import load_once, read_word_list
 from bot.telegram.messages.translations import translate
 
 _ENGLISH = "en"
@@ -26,7 +24,6 @@ def classify_failure(reason: str) -> str | None:
     return next((key for key, pattern in _load_patterns().items() if pattern.search(reason)), None)
 
 
-@cache
+@load_once
 def _load_patterns() -> Mapping[str, re.Pattern[str]]:
-    forms = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    return {key: re.compile("|".join(each)) for key, each in forms.items()}
+    return {key: re.compile("|".join(each)) for key, each in read_word_list(__file__).items()}

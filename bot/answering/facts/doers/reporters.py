@@ -10,15 +10,13 @@ from functools import cache
 from bot.answering.facts.naming.names import ProperName
 from bot.answering.facts.relations.party_words import find_party_words
 from bot.answering.facts.relations.subject_clauses import load_words
-from bot.answering.facts.roles.hedges import find_hedges
+from bot.answering.facts.roles.hedges import find_speech
 from bot.answering.facts.roles.people import find_sure_names
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import COMMA, has_word
 from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.word_lists import read_word_list
 
-_SPEECH = frozenset({"attribution", "claim", "belief"})
-"""Hedges that tell who says something."""
 _MOST_WORDS = 9
 """The words of a clause that only tells who said so: "Vice President Ada Lowe revealed on Sunday"."""
 _REACH = 8
@@ -72,9 +70,8 @@ def _cut_at_pronoun(text: str, language: str) -> str:
 
 def _tells(text: str, language: str) -> bool:
     """Whether a text tells that somebody says something; a word before an article may be a deed: "wrote the letter"."""
-    hedges = [found for found in find_hedges(text, language) if found.key in _SPEECH]
     articles = load_words("article", language) - set(read_word_list(__file__)["clause"].get(language, ()))
-    for found in (*hedges, *_load_table(language).find(text)):
+    for found in (*find_speech(text, language), *_load_table(language).find(text)):
         behind = split_folded(text[found.end :])
         if not behind or behind[0].folded not in articles:
             return True

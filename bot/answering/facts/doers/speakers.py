@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from bot.answering.facts.naming.names import ProperName
 from bot.answering.facts.naming.sounds import sounds_like
-from bot.answering.facts.roles.hedges import find_hedges
+from bot.answering.facts.roles.hedges import find_speech
 from bot.answering.facts.roles.people import find_sure_names
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.types import FactComparison, Mismatch
@@ -50,9 +50,7 @@ def _list_speakers(text: str, language: str, known: tuple[str, ...] = (), writte
 
 def _find_speakers(text: str, language: str, names: tuple[ProperName, ...]) -> Iterator[ProperName]:
     ahead = {found.start for found in _load_table("ahead", language).find(text)}
-    for hedge in find_hedges(text, language):
-        if hedge.key not in {"attribution", "claim", "belief"}:
-            continue
+    for hedge in find_speech(text, language):
         low = max((match.end() for match in _BREAK.finditer(text, 0, hedge.start)), default=0)
         stop = _BREAK.search(text, hedge.end)
         high = stop.start() if stop else len(text)

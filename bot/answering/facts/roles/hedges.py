@@ -13,6 +13,7 @@ _DOUBTS = frozenset({"possible", "belief", "claim", "intended", "condition"})
 _SOFT = _DOUBTS | {"attribution", "can", "future", "offer"}
 _SHARE = 0.5
 _ATTRIBUTE_REACH = 2
+_SPEECH = frozenset({"attribution", "claim", "belief"})
 _OF_OTHERS = frozenset({"hearsay", "attributive", "relative"})
 """Kinds of words that are no hedges themselves."""
 _STOPS = ".;!?。；！？؛"
@@ -23,6 +24,11 @@ def find_hedges(text: str, language: str) -> tuple[Found[str], ...]:
     """Find the words of a text that hedge, attribute or assure."""
     # "May" is a month.
     return tuple(hedge for hedge in _load_table(language).find(text) if text[hedge.start : hedge.end] != "May")
+
+
+def find_speech(text: str, language: str) -> tuple[Found[str], ...]:
+    """Find the words of a text that tell that somebody says, claims or believes something."""
+    return tuple(hedge for hedge in find_hedges(text, language) if hedge.key in _SPEECH)
 
 
 def find_hedge_mismatches(comparison: FactComparison) -> list[Mismatch]:

@@ -11,13 +11,12 @@ from functools import cache, lru_cache
 
 from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, function_words
-from bot.answering.facts.roles.hedges import find_hedges
+from bot.answering.facts.roles.hedges import find_speech
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.questions.follow_ups import has_topic
 from bot.answering.word_lists import UNSPACED_LANGUAGES, load_once, match_whole_words, read_word_list
 from index.text import analyzer
 
-_SPEAKING = frozenset({"attribution", "claim", "belief"})
 _MAX_WORDS = 8
 _BEHIND = re.compile(r"(?:[^\w.;!?]*\w+){0,3}[^\w.;!?]*")
 """What may be between "according to" and its speaker: "according to the old mayor, Finch"."""
@@ -82,9 +81,8 @@ def find_asked_speech(question: str) -> AskedSpeech | None:
 
 def _find_saying(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
     """Find the words by which somebody says something: start, end, and whether the speaker may follow them."""
-    for hedge in find_hedges(text, language):
-        if hedge.key in _SPEAKING:
-            yield hedge.start, hedge.end, hedge.key == "attribution"
+    for hedge in find_speech(text, language):
+        yield hedge.start, hedge.end, hedge.key == "attribution"
     for found in _load_saying(language).finditer(text):
         yield found.start(), found.end(), False
 
