@@ -27,7 +27,9 @@ def find_or_build(stem: str, build: Callable[[], bytes], folder: Path, suffix: s
     return _keep(folder, stem, built, suffix) or built
 
 
-def map_or_build(stem: str, build: Callable[[], bytes], folder: Path | None, suffix: str) -> memoryview:
+def map_or_build(
+    stem: str, build: Callable[[], bytes], folder: Path | None, suffix: str, *, may_write: bool = True
+) -> memoryview:
     """Map a file from the cache, or build its content and write it to the cache. Processes share what they map.
 
     Args:
@@ -35,20 +37,14 @@ def map_or_build(stem: str, build: Callable[[], bytes], folder: Path | None, suf
         build: Builds the content; slow.
         folder: The cache; made if it is missing. None keeps nothing.
         suffix: Of the file.
+        may_write: Whether this process may write the folder; if not, it keeps nothing.
     """
-    if folder is None:
-        return memoryview(build())
-    if found := _find(folder, stem, suffix):
+    if folder and (found := _find(folder, stem, suffix)):
         return found[1]
     built = build()
-    _keep(folder, stem, built, suffix)
+    if folder and may_write:
+        _keep(folder, stem, built, suffix)
     return memoryview(built)
-
-
-def find(stem: str, folder: Path, suffix: str) -> memoryview | None:
-    """Map a file from the cache; None if it is not there."""
-    found = _find(folder, stem, suffix)
-    return found[1] if found else None
 
 
 def _find(folder: Path, stem: str, suffix: str) -> tuple[Path, memoryview] | None:

@@ -60,7 +60,7 @@ def main(parse_function: str, timeout_s: float, memory_bytes: float, idle_s: flo
     """
     lower_priority()
     if models_dir:
-        language.keep_classifier_in(Path(models_dir), may_build=False)
+        language.keep_classifier_in(Path(models_dir), may_write=False)
     requests_pipe, replies_pipe = _take_over_pipes()
     _limit_memory(int(memory_bytes))
     module, _, name = parse_function.partition(":")

@@ -26,20 +26,20 @@ class _Kept:
     """Where the unpacked classifier is kept, and whether this process may write there."""
 
     folder: Path | None = None
-    may_build: bool = True
+    may_write: bool = True
 
 
 _kept = _Kept()
 
 
-def keep_classifier_in(folder: Path, *, may_build: bool = True) -> None:
+def keep_classifier_in(folder: Path, *, may_write: bool = True) -> None:
     """Keep the unpacked classifier in a folder, so that this process and later ones need not unpack it again.
 
     Args:
         folder: Made if it is missing. Once the classifier is loaded, another folder changes nothing.
-        may_build: Whether this process may write the folder.
+        may_write: Whether this process may write the folder.
     """
-    _kept.folder, _kept.may_build = folder, may_build
+    _kept.folder, _kept.may_write = folder, may_write
 
 
 def detect(text: str, stated: str | None = None) -> str:
@@ -119,4 +119,4 @@ def _classified(text: str, least: float = _MIN_PROBABILITY) -> str | None:
 def _classifier() -> "Classify":
     from index.text.language_classifier import load_classifier  # noqa: PLC0415 - numpy and a model to load
 
-    return load_classifier(_kept.folder, may_build=_kept.may_build)
+    return load_classifier(_kept.folder, may_write=_kept.may_write)

@@ -22,20 +22,18 @@ _ALIGNED = 64  # bytes
 _HEAD_DIGITS = 8
 
 
-def load_classifier(folder: Path | None, *, may_build: bool = True) -> Classify:
+def load_classifier(folder: Path | None, *, may_write: bool = True) -> Classify:
     """Load the classifier, for languages with a two-letter code and for "no language" (``zxx``).
 
     Args:
         folder: Keeps the unpacked model; None unpacks it again.
-        may_build: Whether this process may write the folder.
+        may_write: Whether this process may write the folder.
     """
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - seldom needed
 
     path = MODEL_DIR / MODEL_FILE
     stem = f"languages-1-{version('py3langid')}-{path.stat().st_size}-"
-    found = None if folder is None or may_build else build_cache.find(stem, folder, _SUFFIX)
-    kept = folder if may_build else None
-    content = found or build_cache.map_or_build(stem, lambda: _unpack(path), kept, _SUFFIX)
+    content = build_cache.map_or_build(stem, lambda: _unpack(path), folder, _SUFFIX, may_write=may_write)
     codes, (weights, priors, moves, rows, features) = _read(content)
     identifier = LanguageIdentifier(
         weights.reshape(-1, len(codes)), priors, codes, moves.data, features.tolist(),

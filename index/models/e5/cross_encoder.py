@@ -20,7 +20,7 @@ from index.models.e5 import STATES_AFTER
 from index.models.e5.adapter import read_adapter
 from index.models.e5.batch_layout import make_layout
 from index.models.e5.encoder import MIN_TOKENS, open_session
-from index.models.e5.graph_cache import load_or_build
+from index.models.e5.graph_cache import find_or_build_graph
 from index.models.e5.weights import Floats, ModelWeights
 
 Codes = npt.NDArray[np.uint8]
@@ -107,7 +107,7 @@ class CrossEncoder:
         values = {name: value.astype(np.float32) for name, value in stored.items()}
         self.packing = Packing(values["mean"], values["directions"], values["step"])
         self._head = ScoringHead(values["sides"], values["token"], values["whole"])
-        graph = load_or_build("reader", lambda: _build(weights, values), digest, cache)
+        graph = find_or_build_graph("reader", lambda: _build(weights, values), digest, cache)
         self._session = open_session(graph)
         self._batcher = Batcher(
             self._run,

@@ -16,7 +16,7 @@ from index.concurrency.batching import Batcher
 from index.concurrency.priority_semaphore import PrioritySemaphore
 from index.errors import EmbedderError, first_line
 from index.models.e5.batch_layout import make_layout
-from index.models.e5.graph_cache import load_or_build
+from index.models.e5.graph_cache import find_or_build_graph
 from index.models.e5.tokenizer import Tokenizer, Tokens
 from index.models.e5.weights import Floats, ModelWeights
 
@@ -57,7 +57,7 @@ class Encoder:
         """
         self.weights = ModelWeights(weights)
         self.tokenizer = Tokenizer(self.weights, cache)
-        self._session = open_session(load_or_build("encoder", self._build, self.weights.digest, cache))
+        self._session = open_session(find_or_build_graph("encoder", self._build, self.weights.digest, cache))
         self._batcher = Batcher(
             self._run,
             size=len,

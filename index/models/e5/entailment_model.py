@@ -18,7 +18,7 @@ from index.models.base import EvidencePair
 from index.models.e5.adapter import Stored, read_adapter
 from index.models.e5.batch_layout import make_layout
 from index.models.e5.encoder import MIN_TOKENS, open_session
-from index.models.e5.graph_cache import load_or_build
+from index.models.e5.graph_cache import find_or_build_graph
 from index.models.e5.tokenizer import Tokenizer
 from index.models.e5.weights import Floats, ModelWeights
 
@@ -93,7 +93,7 @@ class EntailmentModel:
         self._tokenizer = tokenizer
         self._sides = stored["sides"].astype(np.float32)
         self._head = stored["head"].astype(np.float32), stored["bias"].astype(np.float32)
-        graph = load_or_build("entailment", lambda: _build(weights, stored), digest, cache)
+        graph = find_or_build_graph("entailment", lambda: _build(weights, stored), digest, cache)
         self._session = open_session(graph)
         self._batcher = Batcher(
             self._run,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from zlib import crc32
 
-from index.models.e5.graph_cache import map_or_build
+from index.models.e5.graph_cache import map_or_build_table
 from index.models.e5.weights import ModelWeights
 
 _NAME = "vocabulary-1"
@@ -33,7 +33,7 @@ class Vocabulary:
             cache: The folder that keeps the table; None builds it in memory.
         """
         self._spelling, self._bounds = weights.spelling
-        content = map_or_build(_NAME, lambda: _build(weights), weights.digest, cache, ".table")
+        content = map_or_build_table(_NAME, lambda: _build(weights), weights.digest, cache)
         self._table = content[: 4 * _SLOTS].cast("I")
         self._longest = content[4 * _SLOTS :]
 

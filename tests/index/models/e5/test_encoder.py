@@ -146,10 +146,10 @@ def test_a_damaged_graph_is_built_again(tmp_path: Path) -> None:
         calls.append(1)
         return b"graph"
 
-    graph_cache.load_or_build("x", build, "of-this", tmp_path)
+    graph_cache.find_or_build_graph("x", build, "of-this", tmp_path)
     [kept] = tmp_path.iterdir()
     kept.write_bytes(b"harm")
-    [rebuilt] = {graph_cache.load_or_build("x", build, "of-this", tmp_path) for _ in range(2)}
+    [rebuilt] = {graph_cache.find_or_build_graph("x", build, "of-this", tmp_path) for _ in range(2)}
     assert [(rebuilt, b"graph")] == [(file, file.read_bytes()) for file in tmp_path.iterdir()]
     assert 2 == len(calls)
 
@@ -158,7 +158,7 @@ def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None
     """Without a writable folder, the graph is built for this run alone."""
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
-    assert b"graph" == graph_cache.load_or_build("x", lambda: b"graph", "of-this", blocked)
+    assert b"graph" == graph_cache.find_or_build_graph("x", lambda: b"graph", "of-this", blocked)
 
 
 @pytest.mark.parametrize("content", [b"", b"E5S2 something else", b"E5S1" + bytes(60)])
