@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.head_lines.reading_times import is_reading_time
-from index.text.analyzer import VOWEL_SIGNS
+from index.text.scripts import DENSE_FROM, VOWEL_SIGNS
 
 TITLE_CHARS = 80
 """The longest title that is derived from a text."""
@@ -60,8 +60,7 @@ _PLACEHOLDERS = {
         Path(__file__).with_name("placeholder_names.toml").read_text(encoding="utf-8")
     ).items()
 }
-_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean
-_DENSE_ACCOUNTS = tuple(name for name in _PLACEHOLDERS["accounts"] if name >= _DENSE_FROM)
+_DENSE_ACCOUNTS = tuple(name for name in _PLACEHOLDERS["accounts"] if name >= DENSE_FROM)
 _NUMBERED = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?) ?\d{1,3}(?: copy)?")
 
 

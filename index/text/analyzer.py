@@ -9,22 +9,13 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from index.text.scripts import UNSPACED, VOWEL_SIGNS
+
 NAME = "words-2"
 """The analyzer's name and version, part of the index fingerprint: change it with any change of ``words``."""
 
-VOWEL_SIGNS = (
-    "\u0900-\u0963\u0966-\u096f\u0971-\u0df3\u0df5-\u0dff"
-    "\u0e00-\u0e4e\u0e50-\u0e59\u0e5c-\u1049\u1050-\u109f\u1780-\u17d3\u17d7\u17dc-\u17ff"
-)
-"""Indic and South-East Asian scripts without their stops, for a character class.
-
-Their vowel signs are parts of words, but no ``\\w``; a danda ends a sentence.
-"""
-
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{VOWEL_SIGNS}])*")
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
+_UNSPACED = re.compile(f"[{UNSPACED}]+")
 _PLAIN_WORD = re.compile(r"\w+")
 # Accents of European scripts, and the optional vowel points of Hebrew and Arabic.
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")

@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+from index.text.scripts import DENSE_FROM
 from index.text.sentences import find_boundaries, find_sentences, trim
 from index.text.tables import find_row_lines
 from index.types import PassageSpan, Span
@@ -19,9 +20,8 @@ NAME = "sentencex-900-5"
 _MAX_WEIGHT = 900.0
 _MIN_WEIGHT = 250.0
 _MAX_SENTENCE_WEIGHT = 700.0
-_DENSE_SCRIPT_FROM = 0x2E80  # CJK, kana and Hangul: one character carries as much as about 2.5 Latin letters
-_DENSE = re.compile(f"[{chr(_DENSE_SCRIPT_FROM)}-{chr(sys.maxunicode)}]")
-_DENSE_WEIGHT = 2.5
+_DENSE = re.compile(f"[{DENSE_FROM}-{chr(sys.maxunicode)}]")
+_DENSE_WEIGHT = 2.5  # as many Latin letters say as much
 
 _BLANK_LINE = re.compile(r"\n\n")
 _LONG_QUOTE_WEIGHT = 250.0
@@ -157,7 +157,7 @@ def _weight(text: str) -> float:
 def _prefix_of_weight(text: str, weight: float) -> int:
     total = 0.0
     for index, character in enumerate(text):
-        total += _DENSE_WEIGHT if ord(character) >= _DENSE_SCRIPT_FROM else 1.0
+        total += _DENSE_WEIGHT if character >= DENSE_FROM else 1.0
         if total > weight:
             return max(index, 1)
     return len(text)

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.text.scripts import DENSE_FROM
+
 if TYPE_CHECKING:
     from index.text.language_classifier import Classify
 
@@ -16,7 +18,6 @@ _READ_CHARS = 2000
 _MIN_LETTERS = 20
 _MIN_QUESTION_LETTERS = 4
 _MIN_DENSE_LETTERS = 6
-_DENSE_SCRIPT_FROM = "\u2e80"  # CJK and kana: a character is a syllable or a word
 _MIN_PROBABILITY = 0.5
 _MIN_SURE_LETTERS, _MIN_WORD_PROBABILITY = 8, 0.8
 
@@ -55,7 +56,7 @@ def detect(text: str, stated: str | None = None) -> str:
     """
     head = text[:_READ_CHARS]
     letters = [character for character in head if character.isalpha()]
-    dense = sum(letter >= _DENSE_SCRIPT_FROM for letter in letters)
+    dense = sum(letter >= DENSE_FROM for letter in letters)
     if len(letters) < _MIN_LETTERS and dense < _MIN_DENSE_LETTERS:
         return stated or UNKNOWN
     return _classified(head) or stated or UNKNOWN
@@ -88,7 +89,7 @@ def is_in_script_of(question: str, text: str) -> bool:
     languages for that.
     """
     letters = [character for character in question if character.isalpha()]
-    dense = sum(letter >= _DENSE_SCRIPT_FROM for letter in letters)
+    dense = sum(letter >= DENSE_FROM for letter in letters)
     if not letters or len(letters) >= _MIN_LETTERS or dense >= _MIN_DENSE_LETTERS:
         return False
     scripts = {_name_script(letter) for letter in letters}

@@ -24,7 +24,7 @@ from bot.answering.word_lists import (
     read_word_list,
     strip_accents,
 )
-from index.text.analyzer import VOWEL_SIGNS
+from index.text.scripts import VOWEL_SIGNS
 
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "undoing", "reindexing",

@@ -20,6 +20,7 @@ from bot.answering.word_lists import (
     load_once,
     read_word_list,
 )
+from index.text.scripts import CHINESE_AND_JAPANESE
 
 if TYPE_CHECKING:
     from index.types import Span
@@ -35,7 +36,7 @@ _NUMBERED = re.compile(r"\s*(?:\(?(?:[Qq]\.?\s?)?\d{1,2}\s?[.):]|\(?[a-jA-J]\)|[
 _NUMBER_IN_LINE = re.compile(r"(?<=\S)\s+(?=\(?(\d)[.)]\s)")
 _PART = re.compile(r"[^?？؟\n]+[?？؟]*")
 _WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{3}")
+_UNSPACED = re.compile(f"[{CHINESE_AND_JAPANESE}]{{3}}")
 
 
 @dataclass(frozen=True, slots=True)

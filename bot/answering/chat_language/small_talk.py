@@ -14,6 +14,7 @@ from bot.answering.chat_language.chat_abbreviations import expand_abbreviations
 from bot.answering.word_lists import QUESTION_MARKS, fold_accents, join_forms, load_once, read_word_list
 from index.text import language
 from index.text.chunking import split
+from index.text.scripts import EAST_ASIAN
 
 SmallTalk = Literal["greeting", "thanks", "acknowledgement", "help"]
 WordLists: TypeAlias = Mapping[str, Mapping[str, list[str]]]
@@ -27,7 +28,7 @@ _MAX_SMALL_TALK_CHARS = 80
 
 _WIDE_STOP = re.compile(r"[。！？]+")
 _QUOTES = " \"'”’»」』"
-_WORD = re.compile(r"\w{2}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(rf"\w{{2}}|[{EAST_ASIAN}]")
 
 
 def classify_small_talk(text: str) -> SmallTalk | None:

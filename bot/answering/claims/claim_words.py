@@ -16,13 +16,14 @@ from bot.answering.chat_language.small_talk import strip_small_talk
 from bot.answering.facts.languages import UNKNOWN, resolve_language
 from bot.answering.questions.asking_words import asks_by_its_words
 from bot.answering.word_lists import UNSPACED_LANGUAGES, fold_accents, join_forms, load_once, read_word_list
+from index.text.scripts import CHINESE_AND_JAPANESE
 
 _MIN_WORDS, _MIN_UNSPACED_LETTERS = 4, 7
 _WITHOUT_ARTICLES = frozenset({"ar", "pl", "ru", "tr", "uk"})
 """Languages in which a sentence of three words says as much."""
 _QUESTION_MARKS = re.compile("[?？؟⁇⁈⸮՞፧¿]")
 _STOPPED = re.compile(r"[\w\"'”»’」)\]%][.!。！۔।]+[\"'”»’」)\]]*$")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{CHINESE_AND_JAPANESE}]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 

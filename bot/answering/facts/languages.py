@@ -5,11 +5,12 @@ from functools import cache, lru_cache
 
 from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import load_once, read_word_list
+from index.text.scripts import HAN, HANGUL
 
 UNKNOWN = "und"
 
 _WORD = re.compile(r"[^\W\d_]+")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_HAN = re.compile(f"[{HAN}]")
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _SCRIPTS = (
     ("latin", re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")),
@@ -18,7 +19,7 @@ _SCRIPTS = (
     ("han", _HAN),
     ("kana", _KANA),
     ("greek", re.compile(r"[\u0370-\u03ff]")),
-    ("hangul", re.compile(r"[\uac00-\ud7af]")),
+    ("hangul", re.compile(f"[{HANGUL}]")),
     ("devanagari", re.compile(r"[\u0900-\u097f]")),
     ("hebrew", re.compile(r"[\u0590-\u05ff]")),
 )

@@ -18,6 +18,7 @@ from bot.answering.questions.source_details import classify_details
 from bot.answering.types import Turn, Usage
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, merge_words, read_word_list
 from index.text import analyzer
+from index.text.scripts import CHINESE_AND_JAPANESE, VOWEL_SIGNS
 
 if TYPE_CHECKING:
     from bot.answering.llm.model import LanguageModel
@@ -29,8 +30,8 @@ _REWRITTEN_TOKENS = 80
 _MAX_GROWTH, _MIN_CHARS = 6, 120
 """A rewritten question is at most six times as long as the original, or 120 characters."""
 
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-_LETTER = rf"(?:[^\W_]|[{analyzer.VOWEL_SIGNS}])"
+_UNSPACED = re.compile(f"[{CHINESE_AND_JAPANESE}]")
+_LETTER = rf"(?:[^\W_]|[{VOWEL_SIGNS}])"
 _WORD = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)?")
 _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][^\W\d_]+|\d{2,}")
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)

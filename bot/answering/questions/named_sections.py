@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.answering.word_lists import join_forms, load_once, read_word_list
 from index.retrieval.ranking import Ranking
 from index.text.analyzer import join_words
+from index.text.scripts import DENSE_FROM
 from index.types import Heading, SentenceHit
 
 _SIGN = "§"
-_UNSPACED_FROM = "\u2e80"  # CJK
 _QUOTED = 3
 _LEAD = 1.0
 """The distance between two sentences of a named section; the next ones of the ranking are further away."""
@@ -60,7 +60,7 @@ def _find_first(hit: SentenceHit, ranked: Sequence[SentenceHit], headings: Seque
 
 def _names(question: str, heading: str) -> bool:
     asked, named = join_words(question), join_words(heading)
-    if not named or not (f" {named} " in f" {asked} " or (named[0] >= _UNSPACED_FROM and named in asked)):
+    if not named or not (f" {named} " in f" {asked} " or (named[0] >= DENSE_FROM and named in asked)):
         return False
     return asked == named or _SIGN in question or _load_section().search(question) is not None
 

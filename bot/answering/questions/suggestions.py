@@ -12,7 +12,7 @@ from functools import cache
 from bot.answering.facts.languages import UNKNOWN, function_words, resolve_language
 from bot.answering.llm.prompt_injection import is_injection
 from bot.answering.word_lists import merge_words, read_word_list, strip_accents
-from index.text.analyzer import VOWEL_SIGNS
+from index.text.scripts import CHINESE_AND_JAPANESE, HANGUL, VOWEL_SIGNS
 
 _MAX_TOPICS = 12
 _MAX_TOPIC_QUESTION_CHARS = 160
@@ -22,8 +22,8 @@ _SAMPLED_CHARS = 5_000
 _MAX_MARKS = 32  # marks and blanks between a stop and the word after it
 
 _CAPITALIZED = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_UNSPACED_RUN = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]{2,}")
-_HANGUL = re.compile("[\uac00-\ud7af]")
+_UNSPACED_RUN = re.compile(f"[\u0e00-\u0eff{CHINESE_AND_JAPANESE}]{{2,}}")
+_HANGUL = re.compile(f"[{HANGUL}]")
 _PERSIAN = re.compile("[پچژگکی]")
 _ARABIC_ARTICLE = re.compile(r"(?:[وفبك])?ال([^\W\d_]\w*[^\s]*)")
 _NOMINATIVE = "ون"  # of an Arabic plural, which a preposition would change

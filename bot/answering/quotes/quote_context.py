@@ -15,6 +15,7 @@ from bot.answering.quotes.passage_sentences import PassageSentences
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, read_word_list
 from index.retrieval.lead_ins import PARAGRAPH_GAP, is_question
 from index.retrieval.scoring import is_fragment
+from index.text.scripts import EAST_ASIAN
 from index.types import SentenceHit, Span
 
 _MAX_CHARS = 500
@@ -26,7 +27,7 @@ _COLON = re.compile(r"[:：]\W*$")
 _MAX_ENTRY_CHARS = 240
 _MAX_LABEL_WORDS, _MAX_LABEL_CHARS, _MAX_UNSPACED_LABEL_CHARS = 2, 24, 6
 _WORD = re.compile(r"\w+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = re.compile(f"[{EAST_ASIAN}]")
 _NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s")
 _ENTRY = re.compile(r"\s*(?:[-*•–—·]|\(?\w{1,3}[.)])\s")
 

@@ -29,9 +29,10 @@ from bot.telegram.messages.rich_text import MAX_ENTITIES, line
 from bot.telegram.messages.translations import base_language, supported_language, translate
 from bot.telegram.sending.acknowledgements import Acknowledgements
 from index.errors import NothingIndexedError
+from index.text.scripts import EAST_ASIAN
 
 _MIN_CHARS, _MIN_WORD_CHARACTERS = 3, 2
-_WORD_CHARACTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD_CHARACTERS = re.compile(f"[{EAST_ASIAN}]")
 """Characters of scripts whose words often have two: Chinese, Japanese and Korean."""
 _DESCRIPTION_UNITS = 200
 _TITLE_UNITS = 80

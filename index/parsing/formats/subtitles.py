@@ -11,6 +11,7 @@ from typing import NamedTuple
 from index.parsing.draft import DocumentDraft
 from index.parsing.links import bare_links, unique_links
 from index.text.normalization import canonicalize, join_lines
+from index.text.scripts import CHINESE_AND_JAPANESE
 
 _CLOCK = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,]\d{1,3}"
 _TIMES = re.compile(rf"^[ \t]*{_CLOCK}[ \t]*-->[ \t]*{_CLOCK}[^\n]*$", re.MULTILINE)
@@ -29,7 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]]*$")
 _MAX_CHARS = 280
 _MAX_PAUSE_S = 4
 _MIN_STOPPED = 0.05
-_WIDE_END = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]$")
+_WIDE_END = re.compile(f"[{CHINESE_AND_JAPANESE}]$")
 
 
 class _Cue(NamedTuple):

@@ -24,7 +24,6 @@ from index.parsing.pdf.letters.visual_order import BLANK, has_two_directions, or
 from index.parsing.pdf.printed_line import PrintedLine, Rectangle, around, has_rtl_letter, is_rtl
 from index.parsing.pdf.printed_links import read_links
 from index.parsing.pdf.printed_words import (
-    DENSE_FROM,
     PrintedWord,
     join_spaced_letters,
     join_touching,
@@ -32,6 +31,7 @@ from index.parsing.pdf.printed_words import (
     raise_numbers,
     split_levels,
 )
+from index.text.scripts import DENSE_FROM
 from index.types import Link
 
 _MIN_SIZE_PT = 2.0  # smaller text is not printed to be read

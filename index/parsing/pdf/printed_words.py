@@ -7,6 +7,7 @@ from itertools import accumulate, groupby, pairwise
 
 from index.parsing.pdf.letters.raised_digits import FindsBaseline, has_digit, is_raised, raise_number
 from index.parsing.pdf.printed_line import Cell, PrintedLine, Rectangle, around, is_rtl
+from index.text.scripts import DENSE_FROM
 
 _WIDE_GAP = 0.85  # in heights of a letter's box, which are a fifth larger than the font
 _EQUAL = 1.25
@@ -19,8 +20,6 @@ _WORD_GAP_RATIO = 1.5
 _MIN_SPACED_LETTERS = 4
 _LEVEL = 0.75  # in heights; raised and lowered letters differ by less
 _NARROW = 1.7  # in heights
-DENSE_FROM = "\u2e80"
-"""The first letter of Chinese, Japanese and Korean."""
 _TOUCHING = 0.3  # in heights of the smaller letter, between the end of one piece and the start of the next
 _OVERLAPPING = -0.4
 _BESIDE = 0.3

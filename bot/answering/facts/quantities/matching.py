@@ -11,6 +11,7 @@ from bot.answering.facts.quantities.numbers import find_numbers, to_ascii_digits
 from bot.answering.facts.quantities.types import Date, Day, Era, Number
 from bot.answering.facts.types import Mismatch
 from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
+from index.text.scripts import DENSE_FROM
 
 _CLAUSE_END = re.compile(r"[.;:!?。；：！？]")
 _COUNTED = range(2, 8)
@@ -206,4 +207,4 @@ def _load_patterns() -> _QuantityPatterns:
 
 def _has_word_start(word: str) -> bool:
     """Whether a blank or a sign is before the word; Chinese and Japanese write neither."""
-    return word[0].isalpha() and word[0] < "\u2e80"
+    return word[0].isalpha() and word[0] < DENSE_FROM

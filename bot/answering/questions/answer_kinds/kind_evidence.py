@@ -19,9 +19,10 @@ from bot.answering.questions.answer_kinds.measured_attributes import (
 from bot.answering.questions.answer_kinds.question_kinds import Kind, find_kind, strip_kind
 from bot.answering.questions.expected_answers import adds_amount
 from bot.answering.word_lists import UNSPACED_LANGUAGES, match_whole_words, read_word_list
+from index.text.scripts import CHINESE_AND_JAPANESE
 
 _WORD = re.compile(r"[^\W\d_]+")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = re.compile(f"[{CHINESE_AND_JAPANESE}]")
 _DIGITS = re.compile(r"\d+")
 _QUOTED = re.compile(r"[«„“”\"「『《‘]\w[^«»„“”\"「」『』《》]{0,40}[»“”\"」』》’]")
 """A name in quotation marks, such as that of a house."""

@@ -15,15 +15,15 @@ from bot.answering.facts.roles.hedges import find_speech
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.questions.follow_ups import has_topic
 from bot.answering.word_lists import UNSPACED_LANGUAGES, load_once, match_whole_words, read_word_list
-from index.text import analyzer
+from index.text.scripts import CHINESE_AND_JAPANESE, VOWEL_SIGNS
 
 _MAX_WORDS = 8
 _BEHIND = re.compile(r"(?:[^\w.;!?]*\w+){0,3}[^\w.;!?]*")
 """What may be between "according to" and its speaker: "according to the old mayor, Finch"."""
 _QUOTED = re.compile('[“„«「『][^“”„«»「」『』]*[”“»」』]|"[^"]*"')
 """Words in quotation marks; whom they name does not speak."""
-_LETTER = rf"(?:[^\W\d_]|[{analyzer.VOWEL_SIGNS}])"
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
+_LETTER = rf"(?:[^\W\d_]|[{VOWEL_SIGNS}])"
+_UNSPACED = re.compile(f"[{CHINESE_AND_JAPANESE}]+")
 _WORD = re.compile(rf"{_LETTER}{{2,}}|{_UNSPACED.pattern}")
 _BESIDE = re.compile(r"\{speaker\} (?:\(\?:\S+ \)\?)?\{topic\}")
 """A form with no word between speaker and topic: the last word alone is the topic, for a name has several."""

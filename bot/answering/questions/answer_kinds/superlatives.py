@@ -13,13 +13,13 @@ from bot.answering.facts.languages import UNKNOWN, function_words
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import load_once, match_whole_words, read_word_list
-from index.text import analyzer
+from index.text.scripts import VOWEL_SIGNS
 
 _COLUMNS = "_column"
 _LENGTHS = frozenset({"length", "height", "depth"})
 _MIN_NUMBERS = 0.6
 """The least share of a column's cells with a number."""
-_WORD = re.compile(rf"(?:[^\W\d_]|[{analyzer.VOWEL_SIGNS}]){{2,}}")
+_WORD = re.compile(rf"(?:[^\W\d_]|[{VOWEL_SIGNS}]){{2,}}")
 _DIGITS = re.compile(r"\d+")
 
 

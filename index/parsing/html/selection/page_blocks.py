@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lxml.etree import _Element as Element
 
 from index.parsing.text_builder import Block
+from index.text.scripts import DENSE_FROM
 
 MAX_LINK_SHARE = 0.35
 """A block with a larger share of its characters in links is no prose."""
@@ -13,12 +14,11 @@ MAX_LINK_SHARE = 0.35
 SENTENCE_END = re.compile(r"[.!?…。！？।؟][\"”’»)\]]*(?:\s|$)")
 _MIN_PROSE_CHARS = 80
 _MIN_PARAGRAPH_CHARS = 140
-_WIDE_FROM = "\u2e80"  # Chinese, Japanese and Korean: a character says as much as two
 
 
 def is_prose(block: Block) -> bool:
     """Whether a block is a paragraph of sentences rather than a teaser or an entry of a menu."""
-    length = len(block.text) + sum(character >= _WIDE_FROM for character in block.text)
+    length = len(block.text) + sum(character >= DENSE_FROM for character in block.text)
     if length < _MIN_PROSE_CHARS or link_share(block) > MAX_LINK_SHARE:
         return False
     return length >= _MIN_PARAGRAPH_CHARS or SENTENCE_END.search(block.text) is not None

@@ -17,6 +17,7 @@ from index.parsing.pdf.printed_line import (
     merge_lines,
 )
 from index.text.normalization import LIST_MARK
+from index.text.scripts import DENSE_FROM
 
 MAX_LEADING = 2.6  # from a line to the next one of the same block, in heights
 _MIN_GUTTER = 0.7  # in heights
@@ -215,7 +216,7 @@ def _runs_on(column: Sequence[PrintedLine]) -> bool:
 
 def _count_words(text: str) -> float:
     """The words of a line; two characters of a script without blanks count as one."""
-    return sum(max(1.0, sum(letter >= "\u2e80" for letter in word) / 2) for word in text.split())
+    return sum(max(1.0, sum(letter >= DENSE_FROM for letter in word) / 2) for word in text.split())
 
 
 def _continues_cells(

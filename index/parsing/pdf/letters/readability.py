@@ -6,6 +6,8 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from index.text.scripts import DENSE_FROM
+
 _TOKEN = re.compile(r"\S+")
 _EDGE = "\"'“”„‚‘’«»()[]{}<>.,;:!?…–—-/|*•·†‡§&+=%°#…،؛؟。、！？"
 _INNER = re.compile(r"[-‐–—/'’.,:@_&()+=]+")
@@ -53,7 +55,6 @@ _MIN_TOKENS = 2
 _MIN_SCRIPT_LETTERS = 8
 _ONE_SCRIPT = 0.8
 _READABLE_SHARE = 0.5
-_DENSE_FROM = "\u2e80"  # Chinese, Japanese and Korean: no blanks between words and signs
 _CASED = ("LATIN", "CYRILLIC", "GREEK")
 
 
@@ -68,7 +69,7 @@ def reads_as_words(text: str) -> bool:
 def has_one_script(text: str) -> bool:
     """Whether nearly all letters of a text are in one script; true for few letters."""
     letters = [letter for letter in text if letter.isalpha()]
-    scripts = Counter(_DENSE_FROM if letter >= _DENSE_FROM else _script(letter) for letter in letters)
+    scripts = Counter(DENSE_FROM if letter >= DENSE_FROM else _script(letter) for letter in letters)
     return len(letters) < _MIN_SCRIPT_LETTERS or max(scripts.values()) >= _ONE_SCRIPT * len(letters)
 
 
@@ -89,7 +90,7 @@ def word_share(text: str) -> tuple[float, int]:
         tokens += 1
         total += len(token)
         good += len(token) * (
-            max(token) >= _DENSE_FROM or all(_is_wordlike(part) for part in _INNER.split(token) if part)
+            max(token) >= DENSE_FROM or all(_is_wordlike(part) for part in _INNER.split(token) if part)
         )
     return good / max(total, 1), tokens
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from index.parsing.pdf.paragraphs.placed_lines import Paragraph, PlacedLine, is_address
 from index.parsing.pdf.printed_line import SENTENCE_END, STOP, PrintedLine, have_same_size
-from index.parsing.pdf.printed_words import DENSE_FROM
 from index.text.normalization import LIST_MARK
+from index.text.scripts import DENSE_FROM
 
 _FIRST_WORD = re.compile(r"\S+")
 _HYPHENS = "-\u2010"
