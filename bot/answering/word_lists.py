@@ -1,12 +1,13 @@
-"""Word lists: the TOML file beside each module that recognizes words of several languages."""
+"""Word lists of answering: which languages write blanks, patterns of listed words, and when the files are read."""
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from index.text import word_files
 
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
 """Languages whose word lists do not rely on blanks between words."""
@@ -42,6 +43,9 @@ def _fold_letter(character: str) -> str:
     return decomposed[0] if is_accented else character
 
 
+read_word_list = word_files.read_word_list
+"""Modules call it with the first text that needs it, so that no command loads word lists without need."""
+
 _LOADERS: list[Callable[[], object]] = []
 
 _T = TypeVar("_T")
@@ -69,20 +73,6 @@ def load_word_lists() -> None:
     """Load all words and patterns of the imported modules, before a first message waits for them: half a second."""
     for load in _LOADERS:
         load()
-
-
-@cache
-def read_word_list(module: str) -> Any:  # noqa: ANN401 - each file has a shape of its own, which its module declares
-    """Read the word list of a module: ``small_talk.toml`` beside ``small_talk.py``.
-
-    Modules call this with the first text that needs it, so that no command loads word lists without need.
-
-    Args:
-        module: The ``__file__`` of the module.
-    """
-    import tomllib  # noqa: PLC0415 - no command needs it before the first question
-
-    return tomllib.loads(Path(module).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def join_forms(forms: Mapping[str, list[str]], *, spaced: bool | None = None) -> str:

@@ -1,14 +1,14 @@
 """Title, author and date from the text of an article. Pure; returns None rather than a doubtful value."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.head_lines.reading_times import is_reading_time
-from index.text.scripts import DENSE_FROM, VOWEL_SIGNS
+from index.text.analyzer import join_words
+from index.text.scripts import DENSE_FROM
+from index.text.word_files import read_word_list
 
 TITLE_CHARS = 80
 """The longest title that is derived from a text."""
@@ -46,7 +46,7 @@ _ABBREVIATION = re.compile(r"^\W*\d{1,3}$|(?:^|\W)(?:[^\W\d_]|\w\.\w|[A-Z][a-z]{
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”’»)\]]*(?=\s|$)|[。！？]+[」』”’]*")
 _SEPARATED = re.compile(r" ?[｜ㅣ] ?|：| [|·•»«–—*/-] | :: ")
 _BYLINE_PARTS = re.compile(r" ?[|·•] ?| [–—-] |, (?=\w+ \d)|(?<=\d) (?=by )", re.IGNORECASE)
-_WORD = re.compile(rf"[\w{VOWEL_SIGNS}]+")
+_WORD = re.compile(r"\w")
 
 _EDITOR_PREFIX = re.compile(
     r"^(?:microsoft (?:word|powerpoint|excel)|word|powerpoint presentation) [-–] ", re.IGNORECASE
@@ -54,12 +54,7 @@ _EDITOR_PREFIX = re.compile(
 _FILE_NAME = re.compile(
     r"\S*[\w)]\.(?:docx?|odt|rtf|pdf|indd|qxd|pptx?|xlsx?|tex|dvi|ps|html?|php|aspx?|md|txt|epub|pages)", re.IGNORECASE
 )
-_PLACEHOLDERS = {
-    kind: frozenset(names)
-    for kind, names in tomllib.loads(
-        Path(__file__).with_name("placeholder_names.toml").read_text(encoding="utf-8")
-    ).items()
-}
+_PLACEHOLDERS = {kind: frozenset(names) for kind, names in read_word_list(__file__).items()}
 _DENSE_ACCOUNTS = tuple(name for name in _PLACEHOLDERS["accounts"] if name >= DENSE_FROM)
 _NUMBERED = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?) ?\d{1,3}(?: copy)?")
 
@@ -157,14 +152,14 @@ def strip_site_name(title: str, site: str | None, heading: str | None) -> str:
         return title
     first, last = cuts[0], cuts[-1]
     for part in (title[: last.start()], title[first.end() :], title[: first.start()], title[last.end() :]):
-        if heading and bare_words(part) == bare_words(heading):
+        if heading and join_words(part) == join_words(heading):
             return part
-    if site and bare_words(title[: first.start()]) == bare_words(site):
+    if site and join_words(title[: first.start()]) == join_words(site):
         return title[first.end() :]
     if (
         last[0] == " | "
         or last[0].strip() in {"｜", "ㅣ"}
-        or (site and bare_words(title[last.end() :]).startswith(bare_words(site)))
+        or (site and join_words(title[last.end() :]).startswith(join_words(site)))
     ):
         return title[: last.start()]
     return title
@@ -179,20 +174,20 @@ def last_title_part(title: str) -> str:
 def keep_title(stated: str | None) -> str | None:
     """A stated title, or None for the name of a file, a form or an empty page of an editor; some are escaped twice."""
     title = _EDITOR_PREFIX.sub("", " ".join(unescape(stated or "").split()))
-    return None if _FILE_NAME.fullmatch(title) or bare_words(title) in _PLACEHOLDERS["titles"] else title or None
+    return None if _FILE_NAME.fullmatch(title) or join_words(title) in _PLACEHOLDERS["titles"] else title or None
 
 
 def keep_author(stated: str | None) -> str | None:
     """A stated author, or None for a program, an account or a placeholder."""
     author = " ".join(unescape(stated or "").split())
-    words = bare_words(author)
+    words = join_words(author)
     is_nobody = words in _PLACEHOLDERS["authors"] or _PLACEHOLDERS["author_fields"].issuperset(words.split())
     return None if is_nobody or _FILE_NAME.fullmatch(author) else author or None
 
 
 def is_program_title(title: str) -> bool:
     """Whether a title in the metadata of a file is one that a program wrote there by itself, such as "Folie 1"."""
-    words = bare_words(title)
+    words = join_words(title)
     numbered = _NUMBERED.fullmatch(words)
     return words in _PLACEHOLDERS["program_titles"] or (
         numbered is not None and numbered[1] in _PLACEHOLDERS["numbered_titles"]
@@ -203,18 +198,13 @@ def is_account(author: str) -> bool:
     """Whether an author in the metadata of a file is an account or a program; some scripts have no blanks."""
     return any(
         word in _PLACEHOLDERS["accounts"] | _PLACEHOLDERS["programs"] or word.endswith(_DENSE_ACCOUNTS)
-        for word in bare_words(author).split()
+        for word in join_words(author).split()
     )
-
-
-def bare_words(line: str) -> str:
-    """The words of a line, for comparison: without case and punctuation."""
-    return " ".join(_WORD.findall(line.casefold()))
 
 
 def repeats_metadata(line: str, title: str, author: str | None, when: str | None) -> bool:
     """Whether a line at the head of an article only repeats its title, author or date, or says how long it is."""
-    if bare_words(line) in {"", bare_words(title)}:
+    if join_words(line) in {"", join_words(title)}:
         return True
     return all(_repeats_author_or_date(part, author, when) for part in _BYLINE_PARTS.split(line))
 
@@ -225,7 +215,7 @@ def _repeats_author_or_date(part: str, author: str | None, when: str | None) -> 
     said = parse_date(part)
     if said is not None:
         return said == when
-    return author is not None and bare_words(part).removeprefix("by ") == bare_words(author)
+    return author is not None and join_words(part).removeprefix("by ") == join_words(author)
 
 
 def _head_paragraphs(text: str) -> list[str]:

@@ -16,7 +16,7 @@ NAME = "words-2"
 
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{VOWEL_SIGNS}])*")
 _UNSPACED = re.compile(f"[{UNSPACED}]+")
-_PLAIN_WORD = re.compile(r"\w+")
+_COMPARED_WORD = re.compile(rf"[\w{VOWEL_SIGNS}]+")
 # Accents of European scripts, and the optional vowel points of Hebrew and Arabic.
 _ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
 
@@ -57,10 +57,9 @@ def units(text: str) -> list[str]:
     return [unit for run in runs for unit in (run if _UNSPACED.search(run) else [run])]
 
 
-@lru_cache(4_096)
 def join_words(text: str) -> str:
-    """Return the words of a text in lower case, separated by blanks."""
-    return " ".join(_PLAIN_WORD.findall(text.casefold()))
+    """Return the words of a text for comparison: without case and punctuation, separated by blanks."""
+    return " ".join(_COMPARED_WORD.findall(text.casefold()))
 
 
 def _pairs(run: str) -> list[str]:

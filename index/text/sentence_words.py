@@ -1,4 +1,4 @@
-"""Words of a language that decide where a sentence ends, from ``sentences.toml``. Pure.
+"""Words of a language that decide where a sentence ends, from ``sentence_words.toml``.
 
 Abbreviations become patterns once per language. A language without a list of its own takes the English titles.
 """
@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Self
+
+from index.text.word_files import read_word_list
 
 UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚΆΈ-ΏΑ-ΩЀ-ЯҐӘҒҚҢӨҰҮҺ"
 """Capitals of the Latin, Greek and Cyrillic scripts, for a character class."""
@@ -45,8 +46,8 @@ class SentenceWords:
     def of(cls, language: str) -> Self:
         """Load the words of a language (ISO 639-1 code, or ``und``)."""
         known = language if language != "und" else _FALLBACK_LANGUAGE
-        tables = {kind: words.get(known, []) for kind, words in _load_tables().items()}
-        titles = tables["before_names"] or _load_tables()["before_names"][_FALLBACK_LANGUAGE]
+        tables = {kind: words.get(known, []) for kind, words in read_word_list(__file__).items()}
+        titles = tables["before_names"] or read_word_list(__file__)["before_names"][_FALLBACK_LANGUAGE]
         return cls(
             before_names=_compile_ending(titles),
             may_end=_compile_ending(tables["may_end"]),
@@ -72,13 +73,6 @@ class SentenceWords:
         """Whether a text ends with an abbreviation, and blanks after it."""
         text = text.rstrip()
         return any(pattern.search(text) for pattern in (self.before_names, self.may_end, self.before_numbers))
-
-
-@cache
-def _load_tables() -> dict[str, dict[str, list[str]]]:
-    import tomllib  # noqa: PLC0415 - a command that indexes nothing does not need it
-
-    return tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -112,7 +106,7 @@ def _write_ends_after(units: Iterable[str], nouns: Iterable[str], parts: Iterabl
 
 def _write_ends(may_end: Iterable[str], closing: Iterable[str], openers: list[str]) -> str:
     """Write a pattern of the end of a sentence and the blank after it."""
-    parts_of_names = _load_tables()["parts_of_names"]["all"]  # "J. Le Goff"
+    parts_of_names = read_word_list(__file__)["parts_of_names"]["all"]  # "J. Le Goff"
     opens = _OPENING + _any_of(openers) + _NOT_IN_A_LIST
     opens_after_initial = _OPENING + _any_of(word for word in openers if word not in parts_of_names) + _NOT_IN_A_LIST
     return (

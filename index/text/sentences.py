@@ -3,7 +3,7 @@
 ``sentencex`` (Wikimedia) finds the boundaries. The rules here join what it separates wrongly (abbreviations and
 initials, the number of a list item, who said a quotation, a piece that begins in lower case). They part what it leaves
 together (an abbreviation before a word that begins sentences, wide stops before a digit, a sentence in brackets, the
-number of a note). The words of a language are in ``sentences.toml``.
+number of a note). The words of a language are in ``sentence_words.toml``.
 """
 
 import re

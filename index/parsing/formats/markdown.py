@@ -21,6 +21,7 @@ from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.visibility import VisibleText
 from index.parsing.links import bare_links, unique_links
 from index.parsing.text_builder import TextBuilder, write_cell
+from index.text.analyzer import join_words
 from index.text.normalization import canonicalize, join_lines
 from index.types import Link
 from index.urls import resolve_link
@@ -63,7 +64,7 @@ def read(text: str, location: str) -> DocumentDraft:
     body = canonicalize(reader.blocks.text, keep_indents=True)
     title = fields.get("title") or reader.heading
     first, _, rest = body.partition("\n\n")
-    if title and rest and metadata.bare_words(first) == metadata.bare_words(title):
+    if title and rest and join_words(first) == join_words(title):
         body = rest
     when, author = metadata.find_date_and_author(body)
     return DocumentDraft(

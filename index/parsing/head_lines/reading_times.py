@@ -1,10 +1,10 @@
 """The time that an article takes to read, in a line that contains nothing else. Pure."""
 
 import re
-import tomllib
-from pathlib import Path
 
-_WORDS = tomllib.loads(Path(__file__).with_name("reading_times.toml").read_text(encoding="utf-8"))
+from index.text.word_files import read_word_list
+
+_WORDS = read_word_list(__file__)
 
 
 def _any_of(kind: str) -> str:

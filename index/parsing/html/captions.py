@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from index.parsing.html.structure import BLOCKS, text_length
 from index.parsing.html.text import inner_words
-from index.parsing.metadata import bare_words
+from index.text.analyzer import join_words
 
 _CAPTION = re.compile(r"caption(?:[-_]*(?:text|content|body|inner|wrapper))?(?:\s|$)", re.IGNORECASE)
 _CAPTIONED = re.compile(r"caption|figure|image|picture|photo", re.IGNORECASE)
@@ -78,8 +78,8 @@ def _say_once(caption: HtmlElement) -> None:
         if part is caption or part.getparent() is None:
             continue
         written = inner_words(part)
-        words, end = bare_words(written), "" if _CUT.search(written) else " "
-        beside = (f"{bare_words(inner_words(one))} " for one in (part.getprevious(), part.getnext()) if one is not None)
+        words, end = join_words(written), "" if _CUT.search(written) else " "
+        beside = (f"{join_words(inner_words(one))} " for one in (part.getprevious(), part.getnext()) if one is not None)
         if words.count(" ") >= _MIN_CAPTION_WORDS - 1 and any(one.startswith(words + end) for one in beside):
             part.drop_tree()
 
@@ -119,14 +119,14 @@ def _is_beside_table(caption: HtmlElement) -> bool:
 
 def _says_something(caption: str) -> bool:
     """Whether a caption is more than the name of who took the picture."""
-    words = bare_words(caption)
+    words = join_words(caption)
     is_long = len(words.split()) >= _MIN_CAPTION_WORDS or caption.rstrip().endswith((".", "。", "।"))
     return is_long and not is_credit(caption)
 
 
 def is_credit(words: str) -> bool:
     """Whether words begin as the name of who took a picture."""
-    return _CREDIT.match(bare_words(words)) is not None
+    return _CREDIT.match(join_words(words)) is not None
 
 
 class _Pictures:

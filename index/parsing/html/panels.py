@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from index.parsing.html.structure import text_length
 from index.parsing.html.visibility import is_hidden
-from index.parsing.metadata import bare_words
+from index.text.analyzer import join_words
 
 PANEL = "data-panel"
 """The attribute of the panels of a group of which some were hidden."""
@@ -107,7 +107,7 @@ def _is_control(element: HtmlElement) -> bool:
     """Whether an element is seen, has words, and is outside menus."""
     around = (element, *element.iterancestors())
     return (
-        bool(bare_words("".join(element.itertext())))
+        bool(join_words("".join(element.itertext())))
         and element.get("aria-haspopup") in {None, "false"}
         and not any(part.tag in _MENUS or is_hidden(part.attrib) for part in around)
     )

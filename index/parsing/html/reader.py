@@ -38,6 +38,7 @@ from index.parsing.html.text import block_level, find_links_in_text, write_block
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.links import unique_links
 from index.parsing.text_builder import Block, join_blocks
+from index.text.analyzer import join_words
 from index.text.normalization import canonicalize, has_words
 from index.urls import display_name
 
@@ -145,8 +146,8 @@ def _is_whole_page(body: Element | None, found: str, blocks: Sequence[Block], ch
     """
     if body is None or len(body) > 1 or "\n" in found:
         return body is None
-    known = f" {metadata.bare_words(found)} "
-    inside = [block for block in blocks if f" {metadata.bare_words(block.text)} " in known]
+    known = f" {join_words(found)} "
+    inside = [block for block in blocks if f" {join_words(block.text)} " in known]
     if len(inside) == 1:
         return False
     is_most = _length_of(inside) >= _MIN_WHOLE_SHARE * _length_of(blocks)
@@ -177,9 +178,7 @@ def _list_headings(blocks: Sequence[Block], title: str) -> list[tuple[str, int]]
     return [
         (block.text, level)
         for place, block in enumerate(blocks)
-        if not (level := block_level(block))
-        or place >= _HEAD_PARAGRAPHS
-        or metadata.bare_words(block.text) != metadata.bare_words(title)
+        if not (level := block_level(block)) or place >= _HEAD_PARAGRAPHS or join_words(block.text) != join_words(title)
     ]
 
 

@@ -9,8 +9,8 @@ from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from index.parsing.headings import heading_level
-from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block, TextBuilder, join_blocks, write_cell
+from index.text.analyzer import join_words
 from index.types import Link
 
 _SECTIONS = frozenset(("body", "main", "article", "section", "header", "div", "center", "address", "details", "figure"))
@@ -80,7 +80,7 @@ def block_level(block: Block) -> int:
 
 def find_links_in_text(tree: Element, text: str) -> Iterator[Link]:
     """The links of a page in blocks whose words are all in the text."""
-    known = f" {bare_words(text)} "
+    known = f" {join_words(text)} "
     kept: dict[Element, bool] = {}
     for anchor in tree.iter("a"):
         target = anchor.get("href")
@@ -88,7 +88,7 @@ def find_links_in_text(tree: Element, text: str) -> Iterator[Link]:
         if not target:
             continue
         if block not in kept:
-            kept[block] = f" {bare_words(inner_words(block))} " in known
+            kept[block] = f" {join_words(inner_words(block))} " in known
         if kept[block]:
             yield Link(target, inner_words(anchor))
 

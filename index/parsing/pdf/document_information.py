@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 
 from index.parsing import metadata
+from index.text.analyzer import join_words
 from index.text.normalization import canonicalize
 
 _HEAD_CHARS = 4_000
@@ -45,7 +46,7 @@ def find_stated_title(stated: str, text: str) -> str | None:
 
 def _stands_in(title: str, head: str) -> bool:
     """Whether the words of a title are words of a text, with whatever signs and line ends between them."""
-    return f" {metadata.bare_words(title)} " in f" {metadata.bare_words(head)} "
+    return f" {join_words(title)} " in f" {join_words(head)} "
 
 
 def _reads_as_title(title: str) -> bool:

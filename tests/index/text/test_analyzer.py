@@ -45,3 +45,17 @@ def test_grams_of_inflected_forms_meet() -> None:
 def test_a_passage_has_the_terms_of_its_sentences(sentences: list[str]) -> None:
     """No term crosses the end of a sentence, so a passage has exactly the terms of its sentences."""
     assert analyze(" ".join(sentences)) == join_terms([analyze(sentence) for sentence in sentences])
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("The Lamp: of “Orsk”!", "the lamp of orsk"),
+        ("दीपक की किताब।", "दीपक की किताब"),
+        ("সেতু বড়।", "সেতু বড়"),
+        ("เรือ แล่น", "เรือ แล่น"),
+    ],
+)
+def test_words_for_comparison(line: str, expected: str) -> None:
+    """Signs of Indic and Thai vowels are parts of words, and a danda is none."""
+    assert expected == analyzer.join_words(line)

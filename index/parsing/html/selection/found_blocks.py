@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from index.parsing.html.captions import is_credit
 from index.parsing.html.selection.page_blocks import SENTENCE_END, tag_of
 from index.parsing.html.structure import HEADINGS
-from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
+from index.text.analyzer import join_words
 
 MIN_KNOWN_SHARE = 0.7
 """A long block with this share of its runs of words in a text is a part of it."""
@@ -68,7 +68,7 @@ def find_known(
 
 def bare_lines(text: str) -> list[str]:
     """The words of each line that has any."""
-    return list(filter(None, map(bare_words, text.split("\n"))))
+    return list(filter(None, map(join_words, text.split("\n"))))
 
 
 def is_long(words: str) -> bool:

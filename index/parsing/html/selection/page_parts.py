@@ -21,8 +21,8 @@ from index.parsing.html.selection.page_blocks import (
 )
 from index.parsing.html.structure import BLOCKS
 from index.parsing.html.text import inner_words
-from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
+from index.text.analyzer import join_words
 
 _STANDFIRST = re.compile(
     r"\bdek\b|p-dek|stand-?first|sub-?(?:title|head)|summary|\blede?\b|\blead(?:er)?\b|leadtext|intro|preface|chapo|vorspann"
@@ -142,7 +142,7 @@ def take_standfirst(blocks: Sequence[Block], kept: list[bool], summaries: Sequen
         summaries: What the page states about itself for search engines and previews. The block that says so is taken.
     """
     first = next((place for place, block in enumerate(blocks) if kept[place] and is_prose(block)), None)
-    kept = _take_summary(blocks, kept, first or 0, list(map(bare_words, summaries)))
+    kept = _take_summary(blocks, kept, first or 0, list(map(join_words, summaries)))
     before = range(first or 0)
     headings = [place for place in before if _is_in_h1(blocks[place])]
     heading = max(headings or [place for place in before if tag_of(blocks[place]) == "h2"], default=None)
@@ -179,7 +179,7 @@ def _take_summary(blocks: Sequence[Block], kept: list[bool], first: int, summari
 
 
 def _is_summary(block: Block, summaries: Sequence[str]) -> bool:
-    words = bare_words(block.text)
+    words = join_words(block.text)
     if link_share(block) > MAX_LINK_SHARE or tag_of(block) == "h1":
         return False
     if not is_long(words):
@@ -219,7 +219,7 @@ def _is_pull_quote(element: HtmlElement) -> bool:
 
 def _spaced(element: HtmlElement) -> str:
     """The words of an element, each between two blanks of its own, so that runs of words can be counted."""
-    return f" {bare_words(inner_words(element)).replace(' ', '  ')} "
+    return f" {join_words(inner_words(element)).replace(' ', '  ')} "
 
 
 def _is_standfirst(block: Block) -> bool:

@@ -1,18 +1,17 @@
 """Lines in an article that are no part of it: labels, names of other articles, captions said twice. Pure."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from index.parsing.html.selection.found_blocks import is_long
 from index.parsing.html.selection.page_blocks import link_share, owner_of, tag_of
 from index.parsing.html.structure import HEADINGS
-from index.parsing.metadata import bare_words
 from index.parsing.text_builder import Block
+from index.text.analyzer import join_words
+from index.text.word_files import read_word_list
 
-_WORDS = tomllib.loads(Path(__file__).with_name("teasers.toml").read_text(encoding="utf-8"))
+_WORDS = read_word_list(__file__)
 _STARTS = sorted((words for own in _WORDS["starts"].values() for words in own), key=len, reverse=True)
 _TEASER = re.compile(rf"\W*(?:{'|'.join(map(re.escape, _STARTS))})(?!\w)[\s:：|>»–—-]*", re.IGNORECASE)
 _LISTS = sorted((words for own in _WORDS["lists"].values() for words in own), key=len, reverse=True)
@@ -20,7 +19,7 @@ _LABEL = re.compile(
     rf"\W*(?:(?:{'|'.join(map(re.escape, _STARTS))})(?!\w)[^.:：]{{0,40}}|{'|'.join(map(re.escape, _LISTS))})\W*",
     re.IGNORECASE,
 )
-_LABELS = frozenset(bare_words(words) for own in _WORDS["labels"].values() for words in own)
+_LABELS = frozenset(join_words(words) for own in _WORDS["labels"].values() for words in own)
 """Lines that only name an advertisement, a control or a link to more."""
 
 _MAX_CHARS = 250
@@ -36,7 +35,7 @@ _SAID_AGAIN = _PARAGRAPHS | HEADINGS
 def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
     """Drop labels, lines that only name another article, and the repetitions of a caption in a gallery."""
     counts = Counter(
-        block.text for block in blocks if tag_of(block) not in _PARAGRAPHS and is_long(bare_words(block.text))
+        block.text for block in blocks if tag_of(block) not in _PARAGRAPHS and is_long(join_words(block.text))
     )
     said: set[str] = set()
     kept: list[Block] = []
@@ -44,7 +43,7 @@ def drop_teasers(blocks: Sequence[Block]) -> list[Block]:
         is_repeated = block.text in said and counts[block.text] >= _MIN_TIMES
         is_repeated = is_repeated or _repeats_caption(block, kept[-_NEAR:])
         said.add(block.text)
-        if not is_repeated and bare_words(block.text) not in _LABELS and not _is_teaser(block):
+        if not is_repeated and join_words(block.text) not in _LABELS and not _is_teaser(block):
             kept.append(block)
     return kept
 
@@ -56,10 +55,10 @@ def is_label(text: str) -> bool:
 
 def _repeats_caption(block: Block, before: Sequence[Block]) -> bool:
     """Whether a block says again what one shortly before it says: captions are written once for each size of a page."""
-    words = bare_words(block.text)
+    words = join_words(block.text)
     if tag_of(block) in _SAID_AGAIN or not is_long(words):
         return False
-    return any(tag_of(one) not in _SAID_AGAIN and bare_words(one.text).startswith(words) for one in before)
+    return any(tag_of(one) not in _SAID_AGAIN and join_words(one.text).startswith(words) for one in before)
 
 
 def _is_teaser(block: Block) -> bool:

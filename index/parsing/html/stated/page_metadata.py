@@ -15,6 +15,7 @@ from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.html.stated.date_order import settle_date
 from index.parsing.html.stated.stated_text import find_stated_author
 from index.parsing.html.text import inner_words
+from index.text.analyzer import join_words
 from index.text.normalization import canonicalize
 
 _LOG = logging.getLogger(__name__)
@@ -92,9 +93,9 @@ def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
     banner = _find_banner(tree, found.title or "", location)
     if banner and heading == banner:
         heading, site = None, banner
-    stated = found.title if metadata.bare_words(found.title or "") != metadata.bare_words(banner) else None
+    stated = found.title if join_words(found.title or "") != join_words(banner) else None
     title = _choose_title(tree, stated or heading or "", site, location)
-    if heading and metadata.bare_words(title) == metadata.bare_words(site or ""):
+    if heading and join_words(title) == join_words(site or ""):
         title = heading
     title = _LINK_SIGN.sub("", metadata.strip_site_name(title, site, heading))
     when = found.date or next(filter(None, map(parse_date, map(str, _STATED_DATES(tree)))), None)
@@ -150,7 +151,7 @@ def _choose_title(tree: HtmlElement, found: str, site: str | None, location: str
     headings = [words for words in _headings(tree, location) if not _names_site(words, site or "")]
     best = max((words for words in headings if _shared(words, shown) >= _MIN_SHARED), key=len, default="")
     is_fitting = _shared(found, shown) >= _MIN_SHARED
-    if best and (len(best) > len(found) or not is_fitting or metadata.bare_words(best) in metadata.bare_words(found)):
+    if best and (len(best) > len(found) or not is_fitting or join_words(best) in join_words(found)):
         return best
     return found if is_fitting or found in headings else metadata.strip_site_name(shown, label, None)
 
@@ -160,8 +161,8 @@ def _is_site_name(name: str, tree: HtmlElement, location: str) -> bool:
 
     An extractor takes it from the title otherwise, where it may be the subject of a page.
     """
-    words = metadata.bare_words(name).replace(" ", "")
-    host = metadata.bare_words(urlsplit(location).hostname or "").replace(" ", "")
+    words = join_words(name).replace(" ", "")
+    host = join_words(urlsplit(location).hostname or "").replace(" ", "")
     return bool(words) and (bool(_STATED_SITES(tree)) or words in host)
 
 
@@ -182,16 +183,16 @@ def _find_banner(tree: HtmlElement, found: str, location: str) -> str:
         if words and (is_outside or is_link) and _starts_with_words(last, words):
             return words
     is_named = any(str(stated).strip() for stated in _STATED_TITLES(tree)) or next(tree.iter("h1"), None) is not None
-    return found if found and not is_named and metadata.bare_words(found) == metadata.bare_words(last) else ""
+    return found if found and not is_named and join_words(found) == join_words(last) else ""
 
 
 def _starts_with_words(line: str, words: str) -> bool:
-    return f"{metadata.bare_words(line)} ".startswith(f"{metadata.bare_words(words)} ")
+    return f"{join_words(line)} ".startswith(f"{join_words(words)} ")
 
 
 def _names_site(words: str, site: str) -> bool:
     """Whether a heading is only the site's name, as beside its logo."""
-    return set(metadata.bare_words(words).split()) <= {*metadata.bare_words(site).split(), "logo", "home", "homepage"}
+    return set(join_words(words).split()) <= {*join_words(site).split(), "logo", "home", "homepage"}
 
 
 def _headings(tree: HtmlElement, location: str) -> Iterator[str]:
@@ -221,6 +222,6 @@ def _is_same_site(one: str, other: str) -> bool:
 
 def _shared(words: str, others: str) -> float:
     """The share of words' runs of letters that others have, which also compares scripts without blanks."""
-    own, known = (metadata.bare_words(text).replace(" ", "") for text in (words, others))
+    own, known = (join_words(text).replace(" ", "") for text in (words, others))
     grams = {own[place : place + _GRAM] for place in range(max(len(own) - _GRAM + 1, 1))}
     return sum(gram in known for gram in grams) / len(grams) if own else 0.0

@@ -5,10 +5,10 @@ the words around them tell which they are.
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
+
+from index.text.word_files import read_word_list
 
 # Codes of TeX's encodings OT1 and T1.
 _TEX_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", ("ff", "fi", "fl", "ffi", "ffl") * 2, strict=True))
@@ -17,9 +17,7 @@ _TEX_FONT = re.compile(rb"^(?:.{6}\+)?(?:$|(?:cm|ec|tc|sf|lm|la|tt|sm)[a-z]{1,5}
 _NUMBERED = re.compile("([^\\W\\d_]*)([\x18-\x1f])([^\\W\\d_]*)")
 _WORD = re.compile(r"[^\W\d_]+")
 _VOWELS_AFTER_L = frozenset("aouy")
-_EXAMPLES: dict[str, list[str]] = tomllib.loads(
-    Path(__file__).with_name("ligature_words.toml").read_text(encoding="utf-8")
-)
+_EXAMPLES: dict[str, list[str]] = read_word_list(__file__)
 
 
 def read_tex_ligature(character: str, font: bytes) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pypdfium2 as pdfium
 
-from index.parsing.metadata import bare_words
 from index.parsing.pdf.printed_line import PrintedLine, have_same_size
+from index.text.analyzer import join_words
 from index.text.normalization import join_lines
 from index.types import Heading, Span
 
@@ -44,7 +44,7 @@ def read_outline(document: pdfium.PdfDocument) -> list[PrintedHeading]:
             page = None if target is None else target.get_index()
             title = entry.get_title()
             if page is not None and len(title) <= _MAX_CHARS:  # else it is a whole paragraph
-                found.append(PrintedHeading(bare_words(title), page, entry.level + 1))
+                found.append(PrintedHeading(join_words(title), page, entry.level + 1))
     except (UnicodeDecodeError, pdfium.PdfiumError):
         return found
     return found
@@ -87,7 +87,7 @@ def _find_large(pages: Sequence[Sequence[PrintedLine]]) -> Iterator[PrintedHeadi
             sizes.append(lines[0])
     for number, lines in found:
         level = next(place for place, line in enumerate(sizes, start=1) if have_same_size(line, lines[0]))
-        yield PrintedHeading(bare_words(_join(lines)), number, min(level, _MAX_LEVEL))
+        yield PrintedHeading(join_words(_join(lines)), number, min(level, _MAX_LEVEL))
 
 
 def _part_headings(run: Sequence[PrintedLine]) -> list[list[PrintedLine]]:
@@ -137,7 +137,7 @@ def _list_lines(text: str, starts: Sequence[int], page: int) -> list[tuple[Span,
     """The whole lines of a page; one that runs on from or to another page is no heading."""
     end = starts[page + 1] if page + 1 < len(starts) else len(text)
     return [
-        (Span(*line.span()), _bare(bare_words(line[0])))
+        (Span(*line.span()), _bare(join_words(line[0])))
         for line in _LINE.finditer(text, starts[page], end)
         if text[max(line.start() - 1, 0) : line.start()] in {"", "\n"}
         and text[line.end() : line.end() + 1] in {"", "\n"}
