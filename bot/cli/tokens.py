@@ -37,7 +37,10 @@ def revoke_token(container: Container, id_: int) -> None:
 
 def list_tokens(container: Container) -> None:
     """Print the tokens, without the secrets, which are not stored."""
-    for token in ApiTokenStore(container.bot_database).get_all():
+    tokens = ApiTokenStore(container.bot_database).get_all()
+    if not tokens:
+        typer.echo("There is no token yet; `pincite tokens create NAME` makes one.", err=True)
+    for token in tokens:
         scopes = ",".join(sorted(token.scopes))
         used = token.used_on or "never"
         typer.echo(f"{token.id}\t{printable(token.name)}\t{scopes}\tcreated {token.created_at:%Y-%m-%d}\tused {used}")

@@ -523,7 +523,9 @@ def test_a_token_has_a_name_and_an_id(empty: Shell) -> None:
         made = empty("tokens", "create", name)
         assert (1, "") == (made.exit_code, made.stdout)
         assert "Name the program that uses the token" in made.stderr
-    assert "" == empty("tokens").stdout
+    listed = empty("tokens")
+    assert (0, "") == (listed.exit_code, listed.stdout)
+    assert "`pincite tokens create NAME` makes one" in listed.stderr
     assert "No token has the id" in empty("tokens", "revoke", "9" * 30).stderr
 
 
