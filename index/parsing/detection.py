@@ -29,8 +29,7 @@ _PDF_HEAD_WITHIN = 1024  # PDF readers accept other bytes before the header
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"),
+    *((mark, "a ZIP archive") for mark in _ZIP),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF87a", "a GIF image"),
@@ -327,5 +326,5 @@ def _lookup_codec(label: str | None) -> str | None:
 
 def _is_garbage(text: str) -> bool:
     head = text[:_NUL_CHECKED_BYTES]
-    odd = sum(character == "\ufffd" or (character < " " and character not in "\t\n\r\f") for character in head)
+    odd = sum(character == _REPLACEMENT or (character < " " and character not in "\t\n\r\f") for character in head)
     return odd > _MAX_GARBAGE_SHARE * len(head)

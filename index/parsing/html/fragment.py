@@ -5,7 +5,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from index.parsing.headings import locate_headings
-from index.parsing.html import cleanup, page_tables
+from index.parsing.html import cleanup
+from index.parsing.html.page_tables import prepare_tables
 from index.parsing.html.text import block_level, inner_words, write_blocks
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.text_builder import join_blocks
@@ -43,11 +44,7 @@ def read(html: str, location: str) -> FragmentText:
     cleanup.drop_invisible_tags(tree)
     cleanup.write_alt_texts(tree)
     cleanup.preserve_words(tree)
-    page_tables.name_tables(tree)
-    page_tables.join_equations(tree)
-    page_tables.join_marks(tree)
-    page_tables.unwrap_tables(tree)
-    page_tables.fill_merged_cells(tree)
+    prepare_tables(tree)
     cleanup.make_links_absolute(tree, location)
     root = tree.find("body")
     root = tree if root is None else root

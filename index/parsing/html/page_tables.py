@@ -1,6 +1,6 @@
 """The tables of a page: those of other elements get the tags of tables, layout tables become divisions.
 
-Call its functions before extraction.
+This comes before the selection of the main text.
 """
 
 import re
@@ -28,7 +28,16 @@ _MARKED_COLUMNS = 2
 _EQUATION_NUMBER = re.compile(r"\([\w.]{1,6}\)")
 
 
-def name_tables(tree: HtmlElement) -> None:
+def prepare_tables(tree: HtmlElement) -> None:
+    """Keep the tables of data, with all cells in each row; those of equations, list marks and layout become text."""
+    _name_tables(tree)
+    _join_equations(tree)
+    _join_marks(tree)
+    _unwrap_tables(tree)
+    _fill_merged_cells(tree)
+
+
+def _name_tables(tree: HtmlElement) -> None:
     """Give the tags of tables to elements that are tables by their roles (WAI-ARIA)."""
     for table in tree.xpath("//*[@role='table' or @role='grid' or @role='treegrid']"):
         rows = table.xpath(".//*[@role='row']")
@@ -42,7 +51,7 @@ def name_tables(tree: HtmlElement) -> None:
                 part.drop_tag()  # between the table and its rows
 
 
-def join_equations(tree: HtmlElement) -> None:
+def _join_equations(tree: HtmlElement) -> None:
     """Make a paragraph of a table of one row that sets an equation and its number."""
     for table in list(tree.iter("table")):
         rows = list(table.iter("tr"))
@@ -55,7 +64,7 @@ def join_equations(tree: HtmlElement) -> None:
             table.tag, table.text, table.tail = "p", " ".join(filter(None, words)), tail
 
 
-def join_marks(tree: HtmlElement) -> None:
+def _join_marks(tree: HtmlElement) -> None:
     """Write a mark of a list that is a cell or a term of its own before the words beside it, as in printed laws."""
     for mark in list(tree.iter("dt")):
         words = mark.getnext()
@@ -74,7 +83,7 @@ def join_marks(tree: HtmlElement) -> None:
                 part.tag = "div"
 
 
-def unwrap_tables(tree: HtmlElement) -> None:
+def _unwrap_tables(tree: HtmlElement) -> None:
     """Turn layout tables into divisions, and lists in the cells of other tables into words."""
     for cell in list(tree.iter("td")):
         if cell.find(".//pre") is not None and "".join(cell.itertext()).replace("\n", "").strip().isdecimal():
@@ -99,7 +108,7 @@ def unwrap_tables(tree: HtmlElement) -> None:
         element.drop_tag()
 
 
-def fill_merged_cells(tree: HtmlElement) -> None:
+def _fill_merged_cells(tree: HtmlElement) -> None:
     """Give each row of a table as many cells as it shows: one that spans rows is in each of them."""
     for table in tree.iter("table"):
         if not table.xpath(".//*[@rowspan or @colspan]"):

@@ -18,8 +18,9 @@ from index.errors import EmptyError
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.headings import locate_headings
-from index.parsing.html import cleanup, page_tables, structure
+from index.parsing.html import cleanup, structure
 from index.parsing.html.captions import open_captions
+from index.parsing.html.page_tables import prepare_tables
 from index.parsing.html.panels import open_panels
 from index.parsing.html.selection.main_text import select_blocks, select_prose
 from index.parsing.html.selection.page_blocks import is_prose
@@ -74,11 +75,7 @@ def read(text: str, location: str) -> DocumentDraft:
     scripted = cleanup.drop_invisible_tags(tree)
     drop_pull_quotes(tree)
     cleanup.preserve_words(tree)
-    page_tables.name_tables(tree)
-    page_tables.join_equations(tree)
-    page_tables.join_marks(tree)
-    page_tables.unwrap_tables(tree)
-    page_tables.fill_merged_cells(tree)
+    prepare_tables(tree)
     structure.wrap_loose_text(tree)
     cleanup.make_links_absolute(tree, location)
     page = _list_blocks(tree)
