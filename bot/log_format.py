@@ -26,7 +26,7 @@ _LEAST_SECRET = 8
 _EXCEPTION = "exception"
 
 
-def configure_log(log_format: LogFormat, secrets: Collection[str] = ()) -> None:
+def configure_log(log_format: LogFormat, secrets: Collection[str]) -> None:
     """Write the records of this process to stderr, each with the reference of its update or job.
 
     Args:

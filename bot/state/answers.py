@@ -37,7 +37,7 @@ class StoredPart:
     mode: Mode
     text: str
     numbers: tuple[int, ...]
-    caveat: Caveat | None = None
+    caveat: Caveat | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class StoredAnswer:
     text: str
     created_at: datetime
     keys: Mapping[int, str]
-    mode: Mode = "quotes"
-    share_key: str | None = None
+    mode: Mode
+    share_key: str | None
     message_ids: tuple[int, ...] = ()
     parts: tuple[StoredPart, ...] = ()
     caveat: Caveat | None = None

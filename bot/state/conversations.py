@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -71,10 +71,9 @@ class ConversationStore:
     A conversation belongs to one chat and topic; ``thread_id`` is None in a chat without topics.
     """
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database) -> None:
         """Use ``database``."""
         self._database = database
-        self._clock = clock
 
     # Earlier turns
 
@@ -95,7 +94,7 @@ class ConversationStore:
             )
             if follows is None:
                 since = connection.execute(_select_start(chat_id, thread_id)).scalar_one_or_none() or 0
-                rows = rows.where(answers.c.id > since, answers.c.created_at > self._clock() - _FRESH_S)
+                rows = rows.where(answers.c.id > since, answers.c.created_at > time.time() - _FRESH_S)
             else:
                 rows = rows.where(answers.c.id.in_(select(_select_thread(follows).c.id)))
             found = connection.execute(rows.order_by(answers.c.id.desc()).limit(_TURNS)).all()
@@ -135,7 +134,7 @@ class ConversationStore:
             "fingerprint": asked.fingerprint,
             "answer_id": asked.answer_id,
             "reply_ids": json.dumps(asked.reply_ids),
-            "asked_at": int(self._clock()),
+            "asked_at": int(time.time()),
         }
         with self._database.begin() as connection:
             connection.execute(replace_row(latest_questions, row))
@@ -230,7 +229,7 @@ class ConversationStore:
     def vote(self, answer_id: int, user_id: int, value: int) -> bool:
         """Record a like (1) or a dislike (-1); the same vote again undoes it. Return whether the vote counts."""
         mine = (feedback.c.answer_id == answer_id) & (feedback.c.user_id == user_id)
-        row = {"answer_id": answer_id, "user_id": user_id, "value": value, "created_at": int(self._clock())}
+        row = {"answer_id": answer_id, "user_id": user_id, "value": value, "created_at": int(time.time())}
         with self._database.begin() as connection:
             # Two simultaneous presses count as two: the deletion comes first, because it takes SQLite's write lock.
             lock_until_commit(connection, f"vote {answer_id} {user_id}")
@@ -286,7 +285,7 @@ class ConversationStore:
             if key is None:
                 key = secrets.token_urlsafe(_PIN_BYTES)
                 connection.execute(
-                    insert(pinned_citations).values(place | {"key": key, "created_at": int(self._clock())})
+                    insert(pinned_citations).values(place | {"key": key, "created_at": int(time.time())})
                 )
         return str(key)
 

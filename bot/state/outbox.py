@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,10 +64,9 @@ class Recipient:
 class Outbox:
     """Stores messages until they are sent. Every method blocks and may be called from any thread."""
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, database: Database) -> None:
         """Use ``database``."""
         self._database = database
-        self._clock = clock
 
     def add(
         self, to: Recipient, messages: Sequence[MessageBody], *, answer_id: int | None, update_id: int | None
@@ -88,7 +87,7 @@ class Outbox:
             "language": to.language,
             "messages": json.dumps(list(messages)),
             "message_ids": "[]",
-            "created_at": int(self._clock()),
+            "created_at": int(time.time()),
             "owner": current_replica.get(),
         }
         with self._database.begin() as connection:
@@ -157,7 +156,7 @@ class Outbox:
 
     def prune(self) -> None:
         """Delete old entries."""
-        old = outbox_messages.c.created_at < int(self._clock()) - _KEPT_S
+        old = outbox_messages.c.created_at < int(time.time()) - _KEPT_S
         with self._database.begin() as connection:
             connection.execute(delete(outbox_messages).where(old))
 

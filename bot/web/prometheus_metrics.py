@@ -75,12 +75,7 @@ class Metrics:
 class MeasuredAnswerer:
     """An answerer whose answers are counted."""
 
-    def __init__(
-        self,
-        answerer: AnswersQuestions,
-        metrics: Metrics,
-        on_answer: Callable[[Answer], None] = lambda _: None,
-    ) -> None:
+    def __init__(self, answerer: AnswersQuestions, metrics: Metrics, on_answer: Callable[[Answer], None]) -> None:
         """Answer with ``answerer``, and count in ``metrics``; ``on_answer`` receives each answer."""
         self._answerer = answerer
         self._metrics = metrics

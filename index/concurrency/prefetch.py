@@ -17,9 +17,7 @@ _LOOK_S = 0.2
 class Prefetcher(Generic[T, R]):
     """Calls a function in threads and yields results in the order of the items; items may be added while it runs."""
 
-    def __init__(
-        self, call: Callable[[T], R], threads: int, window: int, stop: Callable[[], bool] = lambda: False
-    ) -> None:
+    def __init__(self, call: Callable[[T], R], threads: int, window: int, stop: Callable[[], bool]) -> None:
         """Call ``call`` in threads.
 
         Args:

@@ -8,23 +8,21 @@ from contextlib import contextmanager
 
 _MAX_SLOTS = 4
 _MAX_WAIT_S = 5.0
-_QUIET_S = 0.2  # a question calls the model more than once, and questions come in bursts
+_QUIET_S = 0.2  # after an urgent caller: a question calls the model more than once, and questions come in bursts
 
 
 class PrioritySemaphore:
     """A semaphore that urgent callers get first; a caller that has waited too long overtakes them (aging)."""
 
-    def __init__(self, slots: int | None = None, *, max_wait_s: float = _MAX_WAIT_S, quiet_s: float = _QUIET_S) -> None:
+    def __init__(self, slots: int | None = None, *, max_wait_s: float = _MAX_WAIT_S) -> None:
         """Let ``slots`` callers run at once.
 
         Args:
             slots: How many; the number of cores, four at most, if None.
             max_wait_s: The longest wait of a caller that is not urgent.
-            quiet_s: How long after the last urgent caller the others must wait.
         """
         self.slots = slots or min(_MAX_SLOTS, os.cpu_count() or 1)
         self._max_wait_s = max_wait_s
-        self._quiet_s = quiet_s
         self._quiet_from = 0.0
         self._changed = threading.Condition()
         self._acquired = 0
@@ -51,7 +49,7 @@ class PrioritySemaphore:
             with self._changed:
                 self._acquired -= 1
                 if urgent:
-                    self._quiet_from = time.monotonic() + self._quiet_s
+                    self._quiet_from = time.monotonic() + _QUIET_S
                 self._changed.notify_all()
 
     @property

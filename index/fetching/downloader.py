@@ -47,9 +47,9 @@ class Politeness:
 
     timeout_s: float
     max_bytes: int
-    open_networks: tuple[Network, ...] = ()
-    pause_s: float = 0.5
-    allows_proxy: bool = False
+    open_networks: tuple[Network, ...]
+    pause_s: float
+    allows_proxy: bool
 
 
 class Downloader:

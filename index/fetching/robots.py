@@ -28,9 +28,8 @@ class _SiteRules:
 class RobotsRules:
     """The rules of sites; each robots.txt is cached for an hour."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Measure time with ``clock``, in seconds."""
-        self._clock = clock
+    def __init__(self) -> None:
+        """Start with no site."""
         self._lock = threading.Lock()
         self._sites: dict[str, _SiteRules] = {}
 
@@ -59,9 +58,9 @@ class RobotsRules:
         with self._lock:
             site = self._sites.setdefault(origin, _SiteRules(threading.Lock()))
         with site.lock:
-            if site.rules is None or self._clock() - site.read_at > _CACHED_S:
+            if site.rules is None or time.monotonic() - site.read_at > _CACHED_S:
                 site.rules = _parse(f"{origin}/robots.txt", fetch)
-                site.read_at = self._clock()
+                site.read_at = time.monotonic()
             return site.rules
 
 

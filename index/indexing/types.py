@@ -36,7 +36,7 @@ class RemovedSource:
 
     source: Source
     document: Document
-    is_alone: bool = False
+    is_alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Removed:
     """Everything that one call removed: sources, lists, and the failed pages that these led to."""
 
     sources: tuple[RemovedSource, ...]
-    lists: tuple[KnownList, ...] = ()
-    missed: tuple[FailedPage, ...] = ()
+    lists: tuple[KnownList, ...]
+    missed: tuple[FailedPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class CrawlOptions:
 
     limits: LinkLimits
     watch: Watch
-    stop: Stop = never_stop
+    stop: Stop
 
 
 @dataclass(frozen=True, slots=True)

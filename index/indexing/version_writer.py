@@ -31,7 +31,7 @@ class VersionWriter:
         self._store = store
         self._embedder = embedder
 
-    def open_pipeline(self, watch: Watch, stop: Stop = never_stop) -> Pipeline:
+    def open_pipeline(self, watch: Watch, stop: Stop) -> Pipeline:
         """Open the pipeline of one run."""
         return Pipeline(self._store, self._embedder, watch, stop)
 

@@ -91,9 +91,7 @@ class E5Small:
         with self._lock:
             if self._entailment is None:
                 encoder = self._encoder
-                self._entailment = EntailmentModel(
-                    encoder.weights, encoder.tokenizer, self._cache, semaphore=self._semaphore
-                )
+                self._entailment = EntailmentModel(encoder.weights, encoder.tokenizer, self._cache, self._semaphore)
         cleaned = [
             EvidencePair(*map(clean_text, (pair.evidence, pair.statement, pair.question, pair.context)))
             for pair in pairs

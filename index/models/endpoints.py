@@ -12,6 +12,8 @@ from index.tls_context import shared_tls_context
 if TYPE_CHECKING:
     from index.arrays import Vectors
 
+_EMBEDDING_TIMEOUT_S, _RERANKING_TIMEOUT_S = 60.0, 10.0  # for connecting, and for each wait for a reply
+_EMBEDDING_BATCH = 64
 _MALFORMED = (KeyError, TypeError, ValueError, IndexError)
 _CHECK = "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY"
 
@@ -19,9 +21,7 @@ _CHECK = "check PINCITE_RERANKER_BASE_URL, _MODEL and _API_KEY"
 class OpenAIEmbedder:
     """Any endpoint that speaks the OpenAI embeddings API, through LlamaIndex."""
 
-    def __init__(
-        self, *, model: str, base_url: str, api_key: str | None, timeout_s: float = 60.0, batch_size: int = 64
-    ) -> None:
+    def __init__(self, *, model: str, base_url: str, api_key: str | None) -> None:
         from llama_index.embeddings.openai_like import OpenAILikeEmbedding  # noqa: PLC0415 - three seconds to import
 
         self.name = f"{model}@{base_url}"
@@ -29,8 +29,8 @@ class OpenAIEmbedder:
             model_name=model,
             api_base=base_url,
             api_key=api_key or "none",
-            timeout=timeout_s,
-            embed_batch_size=batch_size,
+            timeout=_EMBEDDING_TIMEOUT_S,
+            embed_batch_size=_EMBEDDING_BATCH,
         )
 
     def embed_queries(self, texts: Sequence[str]) -> "Vectors":
@@ -61,15 +61,7 @@ class EndpointReranker:
     text-embeddings-inference takes ``texts`` and returns ``[{"index", "score"}]``.
     """
 
-    def __init__(
-        self,
-        *,
-        base_url: str,
-        model: str | None = None,
-        api_key: str | None = None,
-        texts_field: str = "documents",
-        timeout_s: float = 10.0,
-    ) -> None:
+    def __init__(self, *, base_url: str, model: str | None, api_key: str | None, texts_field: str) -> None:
         """Name an endpoint.
 
         Args:
@@ -77,7 +69,6 @@ class EndpointReranker:
             model: Its name at the endpoint, if the endpoint has several.
             api_key: Sent as a bearer token.
             texts_field: The field that takes the sentences, ``documents`` or ``texts``.
-            timeout_s: The limit for connecting, and for each wait for a reply.
         """
         import httpx  # noqa: PLC0415 - half a second that only this reranker needs
 
@@ -86,7 +77,7 @@ class EndpointReranker:
         self._model = {"model": model} if model else {}
         self._texts_field = texts_field
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
-        self._client = httpx.Client(headers=headers, timeout=timeout_s, verify=shared_tls_context())
+        self._client = httpx.Client(headers=headers, timeout=_RERANKING_TIMEOUT_S, verify=shared_tls_context())
 
     def prepare(self) -> None:
         """Test the endpoint; raises ``RerankerError`` if it fails."""

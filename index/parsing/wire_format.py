@@ -49,7 +49,7 @@ def read_frame(stream: IO[bytes], limit: int | None = None) -> bytes | None:
     return body if len(body) == length else None
 
 
-def encode_request(raw: Raw, task: Task | None = None) -> tuple[bytes, bytes]:
+def encode_request(raw: Raw, task: Task | None) -> tuple[bytes, bytes]:
     """The two frames of a request to parse bytes, or to do a task with them."""
     head = {"location": raw.location, "media_type": raw.media_type, "charset": raw.charset}
     return _dump({"raw": head, "task": task}), raw.data

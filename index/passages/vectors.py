@@ -74,9 +74,7 @@ class PassageVectors:
         """
         return self._search.get(scope, partial(self._read, scope, connection))
 
-    def get_vectors(
-        self, ids: Sequence[int], everything: Scope, connection: Connection | None = None
-    ) -> dict[int, Vectors]:
+    def get_vectors(self, ids: Sequence[int], everything: Scope, connection: Connection) -> dict[int, Vectors]:
         """Return the vectors of those of these passages that are current, each of shape (dimension,), by passage id.
 
         Args:

@@ -47,8 +47,8 @@ class SentenceRow:
     span: Span
     text: str
     table: TableRow | None
-    lead_in: int | None = None
-    answers_nothing: bool = False
+    lead_in: int | None
+    answers_nothing: bool
 
     @property
     def reading(self) -> str:

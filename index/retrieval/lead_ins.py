@@ -38,7 +38,7 @@ class LeadIns:
     answer_nothing: list[bool]
 
 
-def find_lead_ins(sentences: Sequence[str], spans: Sequence[Span], headings: Sequence[Heading] = ()) -> LeadIns:
+def find_lead_ins(sentences: Sequence[str], spans: Sequence[Span], headings: Sequence[Heading]) -> LeadIns:
     """Find the lead-ins of a passage.
 
     Args:

@@ -27,7 +27,7 @@ class RankingKey:
     source_ids: frozenset[str] | None
     passages: int
     user_language: str | None
-    is_question: bool = True
+    is_question: bool
 
 
 def make_ranking_key(

@@ -52,9 +52,9 @@ class CheckOptions:
         serving: Whether to check that a bot runs on the same data folder.
     """
 
-    fast: bool = False
-    deep: bool = False
-    serving: bool = False
+    fast: bool
+    deep: bool
+    serving: bool
 
 
 def run_checks(container: Container, options: CheckOptions, *, quiet: bool, as_json: bool) -> None:

@@ -1,7 +1,6 @@
 """The lease of a replica: its right to write and to send, which ends when its heartbeat does."""
 
 import time
-from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -52,9 +51,8 @@ def seconds_since_boot() -> float:
 class Lease:
     """The membership of this process and its end. Any thread may read it."""
 
-    def __init__(self, clock: Callable[[], float] = seconds_since_boot) -> None:
+    def __init__(self) -> None:
         """Begin without a lease."""
-        self.clock = clock
         self._held: tuple[Membership, float] | None = None
 
     @property
@@ -65,7 +63,7 @@ class Lease:
     @property
     def is_valid(self) -> bool:
         """Whether the lease has not run out."""
-        return self._held is not None and self.clock() < self._held[1]
+        return self._held is not None and seconds_since_boot() < self._held[1]
 
     @property
     def leads(self) -> bool:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.cancellation import cancel_and_wait
-from bot.state.replicas.lease import LEASE_S, LeaseLostError, Membership
+from bot.state.replicas.lease import LEASE_S, LeaseLostError, Membership, seconds_since_boot
 from bot.state.replicas.replica_registry import AnotherReplicaError
 from bot.state.replicas.replication import Replication
 from bot.telegram.replication.wakeups import Wakeups
@@ -70,7 +70,7 @@ class Replica:
         self._nudged.set()
 
     async def _join(self, bot_id: int) -> None:
-        asked_at = self._lease.clock()
+        asked_at = seconds_since_boot()
         self._renew(await self._executors.run(self._registry.join, bot_id), asked_at)
 
     def _renew(self, membership: Membership, asked_at: float) -> None:
@@ -100,7 +100,7 @@ class Replica:
                 _log.exception("The heartbeat failed")
 
     async def _beat_once(self, bot_id: int) -> None:
-        asked_at, membership = self._lease.clock(), self._lease.membership
+        asked_at, membership = seconds_since_boot(), self._lease.membership
         if membership is None:
             return
         if self._lease.is_valid:

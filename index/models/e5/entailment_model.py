@@ -76,8 +76,7 @@ class EntailmentModel:
         weights: ModelWeights,
         tokenizer: Tokenizer,
         cache: Path,
-        adapter: Path | None = None,
-        semaphore: PrioritySemaphore | None = None,
+        semaphore: PrioritySemaphore,
     ) -> None:
         """Load the adapter and the graph that is built with it.
 
@@ -85,10 +84,9 @@ class EntailmentModel:
             weights: The encoder's.
             tokenizer: The encoder's.
             cache: The folder that keeps the graph; made if it is missing.
-            adapter: A file that ``benchmarks/entailment/train.py`` wrote; Pincite's own if None.
             semaphore: Shared with everything else that runs on these cores.
         """
-        stored, digest = read_adapter(_FILE, adapter, weights)
+        stored, digest = read_adapter(_FILE, None, weights)
         self._weights = weights
         self._tokenizer = tokenizer
         self._sides = stored["sides"].astype(np.float32)
@@ -100,7 +98,7 @@ class EntailmentModel:
             size=len,
             min_size=MIN_TOKENS,
             max_size=_MAX_BATCH,
-            semaphore=semaphore or PrioritySemaphore(),
+            semaphore=semaphore,
         )
 
     def judge(self, pairs: Sequence[EvidencePair]) -> Floats:

@@ -16,11 +16,10 @@ def middle(rows: Rows) -> float:
     return float(np.median(rows[:, 0]))
 
 
-def test_the_same_seed_gives_the_same_interval() -> None:
-    """The same seed gives the same interval; another seed moves the ends a little."""
+def test_the_interval_of_the_same_rows_is_the_same() -> None:
+    """Two runs on one dataset report equal figures."""
     rows = column(*np.random.default_rng(1).normal(size=50))
-    assert interval(rows, seed=3) == interval(rows, seed=3)
-    assert interval(rows, seed=3) != interval(rows, seed=4)
+    assert interval(rows) == interval(rows)
 
 
 def test_an_interval_of_a_mean_is_about_two_standard_errors_wide_each_way() -> None:
@@ -32,13 +31,6 @@ def test_an_interval_of_a_mean_is_about_two_standard_errors_wide_each_way() -> N
         found.low,
         found.high,
     )
-
-
-def test_a_wider_level_gives_a_wider_interval() -> None:
-    """The interval of 99 % contains that of 50 %."""
-    rows = column(*range(30))
-    wide, narrow = interval(rows, level=0.99), interval(rows, level=0.5)
-    assert wide.low < narrow.low < narrow.high < wide.high
 
 
 @pytest.mark.parametrize("values", [(0.5,), (1.0, 1.0, 1.0)])

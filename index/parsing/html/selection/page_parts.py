@@ -133,7 +133,7 @@ def drop_pull_quotes(tree: HtmlElement) -> None:
         said |= own
 
 
-def take_standfirst(blocks: Sequence[Block], kept: list[bool], summaries: Sequence[str] = ()) -> list[bool]:
+def take_standfirst(blocks: Sequence[Block], kept: list[bool], summaries: Sequence[str]) -> list[bool]:
     """Take the abstract or the sentences between the heading of an article and its first paragraph, which sum it up.
 
     Args:
