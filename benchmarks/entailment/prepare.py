@@ -143,7 +143,7 @@ def prepare_contrasts(repeated: Sequence[LabelledPair], draw: random.Random) -> 
 
 
 def add_claims(parts: Parts, vitaminc: Path | None, multinli: Path | None, draw: random.Random) -> None:
-    """Add pairs of sets that are given."""
+    """Add the pairs of those sets that are given, and shuffle each part."""
     found: Parts = {"train": [], "dev": [], "test": []}
     for part, pair in read_vitaminc(vitaminc) if vitaminc else ():
         found[part].append(pair)
@@ -188,6 +188,7 @@ def main() -> None:
     general = prepare_general(given.folder, given.fold, given.folds, draw)
     written = prepare_written(general["train"], draw)
     contrasts = prepare_contrasts(general["train"][:_REPEATED] + draw.sample(written["train"], _REPEATED_WRITTEN), draw)
+    add_claims(contrasts, given.vitaminc, given.multinli, draw)
     for stage, parts in (("general", general), ("written", written), ("contrasts", contrasts)):
         (given.cache / stage).mkdir(parents=True, exist_ok=True)
         for part, pairs in parts.items():
