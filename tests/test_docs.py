@@ -24,6 +24,7 @@ PAGES = sorted(
         *ROOT.glob("*.md"),
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "benchmarks").glob("*.md"),
+        ROOT / "benchmarks/verification/README.md",
         ROOT / "samples/README.md",
     ]
 )

@@ -39,6 +39,9 @@ class ReadsSources(Protocol):
     def list_sources(self) -> list[Source]:
         """Return every current source, in order."""
 
+    def find_source(self, id_: str) -> Source | None:
+        """Return a current source; None if no source has that id."""
+
     def get_source(self, id_: str) -> Source:
         """Return a current source; raises ``UnknownSourceError``."""
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from bot.state.answers import AnswerStore, StoredCitation
 from bot.state.conversations import ConversationStore
 from bot.telegram.dependencies import ReadsSources
-from index.errors import UnknownSourceError
 from index.types import Source
 
 
@@ -45,8 +44,4 @@ class CitationLookup:
         text = self._catalog.get_text(citation.text_id)
         if text is not None and citation.span.slice(text) != citation.quote:
             text = None
-        try:
-            source = self._catalog.get_source(citation.source_id)
-        except UnknownSourceError:  # it was removed
-            source = None
-        return FoundCitation(citation, text, source)
+        return FoundCitation(citation, text, self._catalog.find_source(citation.source_id))

@@ -63,12 +63,16 @@ class FakeCatalog:
         """Return every source."""
         return list(self.sources)
 
+    def find_source(self, id_: str) -> Source | None:
+        """Return the source with this id; None if there is none."""
+        return next((source for source in self.sources if source.id == id_), None)
+
     def get_source(self, id_: str) -> Source:
-        """Return the source with this id."""
-        for source in self.sources:
-            if source.id == id_:
-                return source
-        raise UnknownSourceError(f"No source has the id {id_}.")
+        """Return the source with this id; raises ``UnknownSourceError``."""
+        found = self.find_source(id_)
+        if found is None:
+            raise UnknownSourceError(f"No source has the id {id_}.")
+        return found
 
     def get_text(self, id_: str) -> str | None:
         """Return the text with this id."""

@@ -1,6 +1,5 @@
 """Finds what the page of a passage shows: the text, the quotes in it, and where the source comes from."""
 
-import contextlib
 from dataclasses import dataclass
 
 from bot.answering.quotes.version_alignment import find_words_now
@@ -9,7 +8,6 @@ from bot.state.conversations import ConversationStore
 from bot.telegram.dependencies import ReadsSources
 from bot.web.citation_lookup import CitationLookup
 from bot.web.passage_page.text_blocks import MarkedSpan
-from index.errors import UnknownSourceError
 from index.text.language import UNKNOWN
 from index.types import Heading, Span
 
@@ -88,7 +86,8 @@ class PageLookup:
             return PassagePage(citation, text, marks, quotes, headings)
         newest = self._catalog.get_text(source.text_id) if found.changed else None
         now = find_words_now(text, newest, citation.span, source.language) if newest is not None else None
-        titles = self._titles(source.linked_from)
+        linking = map(self._catalog.find_source, source.linked_from)
+        titles = tuple(one.title for one in linking if one is not None)
         return PassagePage(
             citation, text, marks, quotes, headings, titles, source.language, changed=found.changed, now=now
         )
@@ -100,10 +99,3 @@ class PageLookup:
             return [citation]
         cited = (citation if key == citation.key else self._answers.citation(key) for key in answer.keys.values())
         return [one for one in cited if one is not None]
-
-    def _titles(self, source_ids: tuple[str, ...]) -> tuple[str, ...]:
-        titles = []
-        for id_ in source_ids:
-            with contextlib.suppress(UnknownSourceError):
-                titles.append(self._catalog.get_source(id_).title)
-        return tuple(titles)

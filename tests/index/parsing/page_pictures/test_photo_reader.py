@@ -38,12 +38,6 @@ def jpeg(size: tuple[int, int] = (1200, 900)) -> bytes:
     return written.getvalue()
 
 
-def open_reader() -> PhotoReader:
-    """A reader with the limits of the settings."""
-    pool = ParserPool(timeout_s=60.0, memory_bytes=1_000_000_000, workers=1, parse_function=READ_FUNCTION)
-    return PhotoReader(pool)
-
-
 def test_sure_lines_from_top_to_bottom() -> None:
     """A large picture is made smaller first."""
     assert list(WORDS) == read_picture(Image.new("RGB", (4000, 3000)), FakeRecognizer())
