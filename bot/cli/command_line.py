@@ -5,7 +5,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +14,7 @@ import typer
 from bot.cli.errors import plain_errors
 from bot.cli.notice_format import NoticeFormatter
 from bot.cli.signals import is_interruption
+from bot.evaluation.eval_plan import EvalPlan, MetricGroup
 from index.errors import PinciteError
 from index.printable import printable
 
@@ -45,16 +45,6 @@ Batch = Annotated[
         help='JSON Lines in, one line out for each: {"id", "question", "sources"}; - reads the standard input.',
     ),
 ]
-
-
-class MetricsOption(StrEnum):
-    """The values of ``pincite eval --metrics``: those of ``bot.evaluation.runner.MetricGroup``."""
-
-    ALL = "all"
-    RETRIEVAL = "retrieval"
-    ANSWERS = "answers"
-    CITATIONS = "citations"
-    ABSTENTION = "abstention"
 
 
 @cli.callback(invoke_without_command=True)
@@ -248,7 +238,7 @@ def evaluate(  # noqa: PLR0913 - each is an option
         int | None, typer.Option(min=1, help="How many questions: a sample of all, or drafts.", show_default="all; 12")
     ] = None,
     *,
-    metrics: Annotated[MetricsOption, typer.Option(help="Measure only these.")] = MetricsOption.ALL,
+    metrics: Annotated[MetricGroup, typer.Option(help="Measure only these.")] = MetricGroup.ALL,
     seed: Annotated[int, typer.Option(min=0, help="Draws the sample.")] = 0,
 ) -> None:
     """Measure how good the answers are, on a dataset or on questions of your own."""
@@ -264,9 +254,8 @@ def evaluate(  # noqa: PLR0913 - each is an option
             _run(lambda container: write_draft(container.catalog, source, limit or QUESTIONS, out, container.drafter))
         case [dataset], None if dataset != "init":
             from bot.evaluation.evaluate import run_evaluation  # noqa: PLC0415 - as above
-            from bot.evaluation.runner import EvalPlan, MetricGroup  # noqa: PLC0415 - as above
 
-            plan = EvalPlan(MetricGroup(metrics.value), limit, seed)
+            plan = EvalPlan(metrics, limit, seed)
             _run(lambda container: run_evaluation(_system_under_test(container), Path(dataset), plan, out))
         case _:
             raise typer.BadParameter("give one DATASET, init SOURCE, or --compare A B")

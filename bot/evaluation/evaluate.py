@@ -16,10 +16,11 @@ from bot.evaluation.datasets.scratch_index import IndexesSources, ReadsCatalog, 
 from bot.evaluation.datasets.squad import bind_squad
 from bot.evaluation.datasets.types import GoldSpan, QuestionSet
 from bot.evaluation.errors import DatasetError, ResultsError
+from bot.evaluation.eval_plan import EvalPlan
 from bot.evaluation.records import SCHEMA, EvalResults, QuestionRecord
 from bot.evaluation.reporting import report_tables
 from bot.evaluation.reporting.report import can_draw_plots, write_report
-from bot.evaluation.runner import EvalPlan, EvalRunner, RanksQuestions, draw_questions
+from bot.evaluation.runner import EvalRunner, RanksQuestions, draw_questions
 from bot.evaluation.screen import Screen
 from index.errors import VersionError
 

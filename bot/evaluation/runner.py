@@ -4,14 +4,14 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from bot.answering.types import AnswersQuestions, Question
 from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionSet
+from bot.evaluation.eval_plan import EvalPlan, MetricGroup
 from bot.evaluation.metrics import first_rank
 from bot.evaluation.records import (
     GoldSentence,
@@ -29,40 +29,11 @@ _TOP = 10
 _FOREIGN_MOST = 500
 
 
-class MetricGroup(StrEnum):
-    """The groups of metrics that ``--metrics`` can restrict a run to."""
-
-    ALL = "all"
-    RETRIEVAL = "retrieval"
-    ANSWERS = "answers"
-    CITATIONS = "citations"
-    ABSTENTION = "abstention"
-
-
 class RanksQuestions(Protocol):
     """Ranks the passages and sentences of the index against a question."""
 
     def rank(self, question: str, *, source_ids: Sequence[str] | None = None) -> Ranking:
         """Rank the passages and sentences of these sources, best first; of all sources if None."""
-
-
-@dataclass(frozen=True, slots=True)
-class EvalPlan:
-    """The metrics of a run and the sample of its questions.
-
-    Attributes:
-        group: The metrics to compute; the run asks only for what they need.
-        limit: The most questions, drawn with the seed; None means all.
-        seed: The same seed draws the same questions, and the same articles for foreign questions.
-    """
-
-    group: MetricGroup
-    limit: int | None
-    seed: int
-
-    def needs(self, *groups: MetricGroup) -> bool:
-        """Return whether any of these groups is measured."""
-        return self.group == MetricGroup.ALL or self.group in groups
 
 
 def draw_questions(suite: QuestionSet, plan: EvalPlan) -> list[EvalQuestion]:

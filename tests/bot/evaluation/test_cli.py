@@ -12,13 +12,13 @@ import pytest
 from typer.testing import Result
 
 from bot.answering.types import Answer, Question
-from bot.cli.command_line import MetricsOption
 from bot.composition.container import Container
 from bot.evaluation.datasets.dataset import Dataset, read_dataset
 from bot.evaluation.datasets.scratch_index import IndexesSources, index_articles
 from bot.evaluation.errors import DatasetError, ResultsError
+from bot.evaluation.eval_plan import EvalPlan, MetricGroup
 from bot.evaluation.evaluate import EvaluatedServices, SystemUnderTest, run_evaluation
-from bot.evaluation.runner import EvalPlan, MetricGroup, RanksQuestions
+from bot.evaluation.runner import RanksQuestions
 from index.errors import VersionError
 from index.indexing.types import LinkLimits, Outcome, Watch
 from index.types import Kind, Source, source_id
@@ -213,11 +213,6 @@ def test_what_cannot_be_measured_is_one_sentence(empty: EvalShell, arguments: li
 def test_wrong_usage_exits_with_two(empty: EvalShell, arguments: list[str]) -> None:
     """The command needs a dataset, init with a source, or two results, and nothing else."""
     assert 2 == empty("eval", *arguments).exit_code
-
-
-def test_the_command_line_names_the_groups_that_there_are() -> None:
-    """The command line repeats the names, so that ``--help`` does not import numpy."""
-    assert [group.value for group in MetricGroup] == [metric.value for metric in MetricsOption]
 
 
 @pytest.mark.parametrize("command", ["help", "compare"])

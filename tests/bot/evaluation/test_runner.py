@@ -9,6 +9,7 @@ from bot.answering.types import Answer, Citation, Question, Statement, Status, T
 from bot.evaluation.aggregation import curves, is_right, summarise
 from bot.evaluation.bootstrap import Interval
 from bot.evaluation.datasets.types import EvalArticle, EvalQuestion, GoldSpan, QuestionKind, QuestionSet
+from bot.evaluation.eval_plan import EvalPlan, MetricGroup
 from bot.evaluation.records import (
     GoldSentence,
     MetricValue,
@@ -19,7 +20,7 @@ from bot.evaluation.records import (
     ReplyCitation,
     ReplyStatement,
 )
-from bot.evaluation.runner import EvalPlan, EvalRunner, MetricGroup, draw_questions
+from bot.evaluation.runner import EvalRunner, draw_questions
 from index.retrieval.ranking import Ranking
 from index.types import Hit, SentenceHit, Source, Span
 
