@@ -215,11 +215,6 @@ class AccessControl:
             )
             return connection.execute(mine).scalar_one_or_none() or 0
 
-    def guests(self) -> list[int]:
-        """Return the ids of the users who came with an invite link, the latest first."""
-        with self._database.begin() as connection:
-            return list(connection.execute(select(guests.c.user_id).order_by(guests.c.created_at.desc())).scalars())
-
     def forget_usage(self, user_id: int) -> None:
         """Delete the counts of a user's questions, except today's, which the budget needs."""
         today = utc_day(self._clock())

@@ -18,7 +18,7 @@ from urllib.request import url2pathname
 from index.errors import EmptyError, NotFoundError, RefusedError, TooLargeError, UnreachableError, UnsupportedError
 from index.file_paths import exists
 from index.printable import printable
-from index.types import UNDECLARED_MEDIA_TYPE, Raw, Validators
+from index.types import UNDECLARED_MEDIA_TYPE, Raw
 from index.urls import is_url, normalize_url
 
 if TYPE_CHECKING:
