@@ -11,13 +11,12 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.html.list_numbers import FORMS
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
 _NOT_NUMBERS = frozenset(("bullet", "none"))
 _MAX_LEVELS = 9
-_ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
-_MAX_ROMAN = 400
 _ALPHABET = 26
 
 
@@ -155,20 +154,10 @@ def _write_number(form: str, number: int) -> str:
     if form in {"lowerLetter", "upperLetter"}:
         written = chr(ord("a") + (number - 1) % _ALPHABET) * ((number - 1) // _ALPHABET + 1) if number > 0 else "0"
     elif form in {"lowerRoman", "upperRoman"}:
-        written = _to_roman(number)
+        written = FORMS["i"](number)
     else:
         return f"{number:02d}" if form == "decimalZero" else str(number)
     return written.upper() if form.startswith("upper") else written
-
-
-def _to_roman(number: int) -> str:
-    if not 0 < number < _MAX_ROMAN:
-        return str(number)
-    written = ""
-    for value, sign in _ROMAN:
-        count, number = divmod(number, value)
-        written += sign * count
-    return written
 
 
 def _to_int(written: str | None, default: int = 0) -> int:
