@@ -7,13 +7,14 @@ from html import escape
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from index.parsing.formats.word.ooxml_names import MATH
 from index.parsing.formulas import write_formula
 from index.parsing.html.list_numbers import FORMS
 
 _NUMBER_FORMS = {"alphaLc": "a", "alphaUc": "A", "romanLc": "i", "romanUc": "I"}
 _NUMBERED = re.compile(r"(alphaLc|alphaUc|romanLc|romanUc|arabic)(ParenBoth|ParenR|Period|Plain)")
 _STRUCK = frozenset(("sngStrike", "dblStrike"))
-_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_FORMULA = f"{MATH}oMath"
 _FIELDS_LEFT_OUT = "slidenum"
 
 
@@ -51,7 +52,7 @@ def _write_part(part: Element, links: Mapping[str, str]) -> str:
     name = str(etree.QName(part).localname)
     if name == "br":
         return "<br>"
-    formula = next(part.iter(_MATH), None) if name in {"m", "AlternateContent"} else None
+    formula = next(part.iter(_FORMULA), None) if name in {"m", "AlternateContent"} else None
     if formula is not None:
         return escape(write_formula(formula))
     if name == "AlternateContent":

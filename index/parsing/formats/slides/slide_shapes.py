@@ -10,10 +10,10 @@ from lxml.etree import _Element as Element
 
 from index.parsing.formats.slides.slide_paragraphs import read_inline, write_paragraphs
 from index.parsing.formats.word.docx_drawings import read_chart, read_lines
+from index.parsing.formats.word.ooxml_names import DIAGRAM, RELATIONS
 from index.parsing.formats.word.open_packaging import find_part
 from index.parsing.formats.zip_archive import ZipArchive
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TITLES = frozenset(("title", "ctrTitle"))
 _FURNITURE = frozenset(("dt", "ftr", "hdr", "sldNum", "sldImg"))
 _SHAPES = frozenset(("sp", "pic", "graphicFrame", "cxnSp"))
@@ -114,15 +114,11 @@ def _write_frame(frame: Element, archive: ZipArchive, path: str, links: Mapping[
         )
         yield f"<table>{rows}</table>"
     for chart in frame.iter("{*}chart"):
-        part = find_part(archive, path, chart.get(f"{_R}id"))
+        part = find_part(archive, path, chart.get(f"{RELATIONS}id"))
         yield from (f"<p>{escape(line)}</p>" for line in (read_chart(part) if part is not None else ()) if line)
     for diagram in frame.iter("{*}relIds"):
-        part = find_part(archive, path, diagram.get(f"{_R}dm"))
-        lines = (
-            read_lines(part.iter("{http://schemas.openxmlformats.org/drawingml/2006/diagram}t"))
-            if (part is not None)
-            else ()
-        )
+        part = find_part(archive, path, diagram.get(f"{RELATIONS}dm"))
+        lines = read_lines(part.iter(f"{DIAGRAM}t")) if part is not None else ()
         yield f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines if line)}</ul>"
 
 

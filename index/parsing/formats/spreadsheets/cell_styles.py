@@ -7,7 +7,8 @@ from lxml.etree import _Element as Element
 
 from index.parsing.formats.spreadsheets.number_formats import GENERAL, find_code, hides_words
 
-_ON = frozenset(("1", "true"))
+ON = frozenset(("1", "true"))
+"""The values of an attribute that switches something on."""
 
 
 class CellStyles:
@@ -21,7 +22,7 @@ class CellStyles:
             for one in known.get("numFmts", ())
             if (one.get("numFmtId") or "").isdecimal()
         }
-        struck = [_is_on(font.find("{*}strike")) for font in known.get("fonts", ())]
+        struck = [is_on(font.find("{*}strike")) for font in known.get("fonts", ())]
         self._codes: list[str] = []
         self._struck: list[bool] = []
         for style in known.get("cellXfs", ()):
@@ -42,5 +43,6 @@ class CellStyles:
         return "" if hides_words(self.code_of(style)) else words
 
 
-def _is_on(mark: Element | None) -> bool:
-    return mark is not None and mark.get("val", "1") in _ON
+def is_on(mark: Element | None) -> bool:
+    """Whether an element that switches something on is there, and does not switch it off."""
+    return mark is not None and mark.get("val", "1") in ON

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
-from index.parsing.formats.spreadsheets.cell_styles import CellStyles
+from index.parsing.formats.spreadsheets.cell_styles import ON, CellStyles, is_on
 from index.parsing.formats.spreadsheets.number_formats import NumberWriter
 from index.parsing.formats.spreadsheets.sheet_text import Sheet, read_sheets
 from index.parsing.formats.word.open_packaging import read_property, read_relations, relation_of
@@ -18,7 +18,6 @@ from index.text import language
 from index.types import Link
 
 _MAIN = "xl/workbook.xml"
-_ON = frozenset(("1", "true"))
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _READ_PARTS = ("{*}row", "{*}col", "{*}hyperlink")
@@ -58,7 +57,7 @@ class _Workbook:
         self._words = [_words_of(item) for item in self._shared("/sharedStrings")]
         about = self._main.find("{*}workbookPr")
         stated = language.detect(" ".join(self._words)[:_SAMPLED_CHARS])
-        self._numbers = NumberWriter(stated, from_1904=about is not None and about.get("date1904") in _ON)
+        self._numbers = NumberWriter(stated, from_1904=about is not None and about.get("date1904") in ON)
         self.links: list[Link] = []
 
     def list_sheets(self) -> Iterator[tuple[str, str]]:
@@ -76,9 +75,9 @@ class _Workbook:
         expected = 1
         for part in self._walk(path):
             name = etree.QName(part).localname
-            if name == "col" and part.get("hidden") in _ON:
+            if name == "col" and part.get("hidden") in ON:
                 hidden.update(range(_to_number(part.get("min")), _to_number(part.get("max")) + 1))
-            elif name == "row" and part.get("hidden") not in _ON:
+            elif name == "row" and part.get("hidden") not in ON:
                 number = _to_number(part.get("r")) or expected
                 if number > expected:
                     yield {}
@@ -159,13 +158,9 @@ def _words_of(item: Element) -> str:
         kind = etree.QName(child).localname
         if kind == "t":
             parts.append(child.text or "")
-        elif kind == "r" and not _is_on(child.find("{*}rPr/{*}strike")):
+        elif kind == "r" and not is_on(child.find("{*}rPr/{*}strike")):
             parts.append(child.findtext("{*}t") or "")
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
-
-
-def _is_on(mark: Element | None) -> bool:
-    return mark is not None and mark.get("val", "1") in _ON
 
 
 def _to_number(written: str | None) -> int:

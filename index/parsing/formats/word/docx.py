@@ -16,16 +16,14 @@ from index.parsing.formats.word.docx_drawings import write_drawings
 from index.parsing.formats.word.docx_fields import drop_field_codes
 from index.parsing.formats.word.docx_numbering import write_numbers
 from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.formats.word.ooxml_names import MATH, RELATIONS, WORD
 from index.parsing.formats.word.open_packaging import read_property
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.formulas import write_formula
 from index.parsing.html import fragment
 from index.parsing.links import bare_links, unique_links
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_RELATIONS = (f"{_R}id", f"{_R}embed", f"{_R}link")
+_RELATIONS = (f"{RELATIONS}id", f"{RELATIONS}embed", f"{RELATIONS}link")
 _MAIN = re.compile(r"word/document\d*\.xml")
 _STYLES = "p[style-name='Title'] => h1:fresh"
 _CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of figures", re.IGNORECASE)
@@ -118,10 +116,10 @@ def _drop_dangling(root: Element, archive: ZipArchive, name: str) -> None:
         found = [one.get("Target") or "" for one in targets.values() if (one.get("Type") or "").endswith(f"/{kind}s")]
         paths = [posixpath.join(f"/{folder}", target).lstrip("/") for target in found] or [f"word/{kind}s.xml"]
         notes = [note for path in paths if path in archive.names for note in archive.xml(path)]
-        there = {note.get(f"{_W}id") for note in notes}
-        for reference in list(root.iter(f"{_W}{kind}Reference")):
+        there = {note.get(f"{WORD}id") for note in notes}
+        for reference in list(root.iter(f"{WORD}{kind}Reference")):
             parent = reference.getparent()
-            if parent is not None and reference.get(f"{_W}id") not in there:
+            if parent is not None and reference.get(f"{WORD}id") not in there:
                 parent.remove(reference)
 
 
@@ -129,29 +127,29 @@ def _open_fields(root: Element) -> None:
     """Replace by their words what Mammoth leaves out: simple fields, directions, boxes to tick, line ends and tabs."""
     for box in list(root.iter("{*}checkbox")):
         holder = box.getparent()
-        if holder is not None and holder.tag == f"{_W}sdtPr":
+        if holder is not None and holder.tag == f"{WORD}sdtPr":
             holder.remove(box)
-    for line_break in root.iter(f"{_W}br"):
+    for line_break in root.iter(f"{WORD}br"):
         line_break.attrib.clear()  # words before and after the end of a page are two
     for name, known in (("cr", "br"), ("ptab", "tab")):
-        for element in root.iter(f"{_W}{name}"):
-            element.tag = f"{_W}{known}"
-    etree.strip_tags(root, f"{_W}fldSimple", f"{_W}dir", f"{_W}bdo")
+        for element in root.iter(f"{WORD}{name}"):
+            element.tag = f"{WORD}{known}"
+    etree.strip_tags(root, f"{WORD}fldSimple", f"{WORD}dir", f"{WORD}bdo")
 
 
 def _drop_contents(root: Element, styles: Element | None) -> None:
     """Remove tables of contents and of figures, which repeat headings and captions beside numbers of pages."""
     known = {
-        str(style.get(f"{_W}styleId")): read_value(style, "name").lower()
-        for style in (styles.iterfind(f"{_W}style[@{_W}type='paragraph']") if styles is not None else ())
+        str(style.get(f"{WORD}styleId")): read_value(style, "name").lower()
+        for style in (styles.iterfind(f"{WORD}style[@{WORD}type='paragraph']") if styles is not None else ())
     }
-    for gallery in list(root.iter(f"{_W}docPartGallery")):
-        block = next(gallery.iterancestors(f"{_W}sdt"), None)
+    for gallery in list(root.iter(f"{WORD}docPartGallery")):
+        block = next(gallery.iterancestors(f"{WORD}sdt"), None)
         holder = block.getparent() if block is not None else None
-        if block is not None and holder is not None and gallery.get(f"{_W}val") == "Table of Contents":
+        if block is not None and holder is not None and gallery.get(f"{WORD}val") == "Table of Contents":
             holder.remove(block)
-    for paragraph in list(root.iter(f"{_W}p")):
-        style = read_value(paragraph, f"pPr/{_W}pStyle")
+    for paragraph in list(root.iter(f"{WORD}p")):
+        style = read_value(paragraph, f"pPr/{WORD}pStyle")
         parent = paragraph.getparent()
         if parent is not None and _CONTENTS.fullmatch(known.get(style, style)):
             parent.remove(paragraph)
@@ -161,21 +159,21 @@ def _name_headings(root: Element, styles: Element | None) -> None:
     """Give paragraphs the heading style that theirs is made of; Mammoth knows no other headings."""
     known = list_styles(styles)
     levels = {id_: _heading_level_of(id_, known) for id_ in known}
-    for stated in root.iter(f"{_W}pStyle"):
-        level = levels.get(str(stated.get(f"{_W}val")))
+    for stated in root.iter(f"{WORD}pStyle"):
+        level = levels.get(str(stated.get(f"{WORD}val")))
         if level:
-            stated.set(f"{_W}val", f"Heading{level}")
-    for outline in root.iterfind(f".//{_W}pPr/{_W}outlineLvl"):
-        properties, stated_level = outline.getparent(), outline.get(f"{_W}val") or ""
+            stated.set(f"{WORD}val", f"Heading{level}")
+    for outline in root.iterfind(f".//{WORD}pPr/{WORD}outlineLvl"):
+        properties, stated_level = outline.getparent(), outline.get(f"{WORD}val") or ""
         is_heading = stated_level.isdecimal() and int(stated_level) < _MAX_HEADING_LEVEL
-        if properties is not None and is_heading and properties.find(f"{_W}pStyle") is None:
-            etree.SubElement(properties, f"{_W}pStyle").set(f"{_W}val", f"Heading{int(stated_level) + 1}")
+        if properties is not None and is_heading and properties.find(f"{WORD}pStyle") is None:
+            etree.SubElement(properties, f"{WORD}pStyle").set(f"{WORD}val", f"Heading{int(stated_level) + 1}")
 
 
 def _heading_level_of(id_: str, styles: dict[str, Element]) -> int:
     """The rank of the headings of a style, from 1 to 6; 0 for other styles."""
     for style in follow_bases(id_, styles):
-        outline = read_value(style, f"pPr/{_W}outlineLvl")
+        outline = read_value(style, f"pPr/{WORD}outlineLvl")
         named = _HEADING.fullmatch(read_value(style, "name"))
         if outline or named:
             level = int(named[1]) if named else int(outline) + 1 if outline.isdecimal() else 0
@@ -185,15 +183,15 @@ def _heading_level_of(id_: str, styles: dict[str, Element]) -> int:
 
 def _write_formulas(root: Element) -> None:
     """Replace formulas by runs with their text; Mammoth would leave them out of their sentences."""
-    for formula in list(root.iter(f"{_M}oMath")):
+    for formula in list(root.iter(f"{MATH}oMath")):
         place = formula.getparent()
         if place is None:
             continue
-        run = etree.Element(f"{_W}r")
-        text = etree.SubElement(run, f"{_W}t")
+        run = etree.Element(f"{WORD}r")
+        text = etree.SubElement(run, f"{WORD}t")
         text.text = write_formula(formula)
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        holder = place if place.tag != f"{_M}oMathPara" else place.getparent()
+        holder = place if place.tag != f"{MATH}oMathPara" else place.getparent()
         if holder is None:
             continue
         if holder is place:
@@ -205,28 +203,28 @@ def _write_formulas(root: Element) -> None:
 
 def _unwrap_ruby(root: Element) -> None:
     """Replace words that have a reading above them by the words alone; Mammoth would leave both out."""
-    for ruby in list(root.iter(f"{_W}ruby")):
+    for ruby in list(root.iter(f"{WORD}ruby")):
         run = ruby.getparent()
         holder = run.getparent() if run is not None else None
         if run is None or holder is None:
             continue
-        for base in ruby.iterfind(f"{_W}rubyBase/{_W}r"):
+        for base in ruby.iterfind(f"{WORD}rubyBase/{WORD}r"):
             run.addprevious(base)
         run.remove(ruby)
 
 
 def _join_drop_caps(root: Element) -> None:
     """Move a drop cap, which is a paragraph of its own, to the start of the paragraph that it begins."""
-    for frame in list(root.iter(f"{_W}framePr")):
-        paragraph = next(frame.iterancestors(f"{_W}p"), None)
+    for frame in list(root.iter(f"{WORD}framePr")):
+        paragraph = next(frame.iterancestors(f"{WORD}p"), None)
         following = paragraph.getnext() if paragraph is not None else None
-        if frame.get(f"{_W}dropCap") not in {"drop", "margin"} or paragraph is None or following is None:
+        if frame.get(f"{WORD}dropCap") not in {"drop", "margin"} or paragraph is None or following is None:
             continue
-        if following.tag != f"{_W}p":
+        if following.tag != f"{WORD}p":
             continue
-        properties = following.find(f"{_W}pPr")
+        properties = following.find(f"{WORD}pPr")
         place = 0 if properties is None else following.index(properties) + 1
-        for offset, run in enumerate(paragraph.findall(f"{_W}r")):
+        for offset, run in enumerate(paragraph.findall(f"{WORD}r")):
             following.insert(place + offset, run)
         parent = paragraph.getparent()
         if parent is not None:
@@ -234,7 +232,7 @@ def _join_drop_caps(root: Element) -> None:
 
 
 def _drop_hidden(root: Element, styles: frozenset[str]) -> None:
-    for run in list(root.iter(f"{_W}r")):
+    for run in list(root.iter(f"{WORD}r")):
         parent = run.getparent()
         if parent is not None and _is_hidden(run, styles):
             parent.remove(run)
@@ -242,26 +240,26 @@ def _drop_hidden(root: Element, styles: frozenset[str]) -> None:
 
 def _list_hidden(styles: Element | None) -> frozenset[str]:
     """The ids of the styles that hide their words."""
-    found = styles.iterfind(f"{_W}style/{_W}rPr/{_W}vanish") if styles is not None else ()
+    found = styles.iterfind(f"{WORD}style/{WORD}rPr/{WORD}vanish") if styles is not None else ()
     return frozenset(
-        str(style.get(f"{_W}styleId")) for one in found if _is_on(one) for style in one.iterancestors(f"{_W}style")
+        str(style.get(f"{WORD}styleId")) for one in found if _is_on(one) for style in one.iterancestors(f"{WORD}style")
     )
 
 
 def _is_on(toggle: Element) -> bool:
-    return (toggle.get(f"{_W}val") or "").lower() not in _OFF
+    return (toggle.get(f"{WORD}val") or "").lower() not in _OFF
 
 
 def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
-    properties = run.find(f"{_W}rPr")
-    paragraph = next(run.iterancestors(f"{_W}p"), run)
+    properties = run.find(f"{WORD}rPr")
+    paragraph = next(run.iterancestors(f"{WORD}p"), run)
     properties = etree.Element("none") if properties is None else properties
-    vanish = properties.find(f"{_W}vanish")
-    named = {read_value(properties, "rStyle"), read_value(paragraph, f"pPr/{_W}pStyle")}
+    vanish = properties.find(f"{WORD}vanish")
+    named = {read_value(properties, "rStyle"), read_value(paragraph, f"pPr/{WORD}pStyle")}
     if _is_on(vanish) if vanish is not None else not styles.isdisjoint(named):
         return True
     for name in ("strike", "dstrike"):  # struck words are not said any more
-        struck = properties.find(f"{_W}{name}")
+        struck = properties.find(f"{WORD}{name}")
         if struck is not None and _is_on(struck):
             return True
     size = read_value(properties, "sz")
@@ -270,9 +268,9 @@ def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
     if read_value(properties, "color").upper() not in _WHITE:
         return False
     return read_value(properties, "highlight") in {"", "none", "white"} and not any(
-        (shading.get(f"{_W}fill") or "").upper() not in _PLAIN
+        (shading.get(f"{WORD}fill") or "").upper() not in _PLAIN
         for holder in (run, *run.iterancestors())
-        for shading in holder.iterfind(f"{_W}{_tag(holder)}Pr/{_W}shd")
+        for shading in holder.iterfind(f"{WORD}{_tag(holder)}Pr/{WORD}shd")
     )
 
 

@@ -10,13 +10,14 @@ from email.parser import BytesParser
 from lxml.html import tostring
 
 from index.parsing.detection import decode
+from index.parsing.formats.word.ooxml_names import WORD
 from index.parsing.formats.word.open_packaging import read_relations, relation_of
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.html.cleanup import parse_html
 from index.types import Raw
 
 _MAIN = "word/document.xml"
-_CHUNK = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}altChunk"
+_CHUNK = f"{WORD}altChunk"
 _PAGES = (".htm", ".html", ".xhtml")
 _ARCHIVES = (".mht", ".mhtml")
 

@@ -8,16 +8,11 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from index.parsing.formats.word.ooxml_names import CHART, COMPATIBILITY, DIAGRAM, DRAWING, RELATIONS, WORD
 from index.parsing.formats.word.open_packaging import find_part
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.text_builder import write_cell
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_D = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -29,15 +24,15 @@ def write_drawings(document: Element, archive: ZipArchive, name: str) -> None:
         archive: The file.
         name: The name of the main part.
     """
-    for alternative in list(document.iter(f"{_MC}AlternateContent")):
-        old, new = alternative.find(f"{_MC}Fallback"), alternative.find(f"{_MC}Choice")
+    for alternative in list(document.iter(f"{COMPATIBILITY}AlternateContent")):
+        old, new = alternative.find(f"{COMPATIBILITY}Fallback"), alternative.find(f"{COMPATIBILITY}Choice")
         if old is None and new is not None:
-            new.tag = f"{_MC}Fallback"  # Mammoth reads no other
-        elif old is not None and next(alternative.iterfind(f"{_MC}Choice//{_W}txbxContent"), None) is not None:
+            new.tag = f"{COMPATIBILITY}Fallback"  # Mammoth reads no other
+        elif old is not None and alternative.find(f"{COMPATIBILITY}Choice//{WORD}txbxContent") is not None:
             alternative.remove(old)
     places: dict[Element, Element] = {}
-    for drawing in list(document.iter(f"{_W}txbxContent", f"{_C}chart", f"{_D}relIds")):
-        paragraph = next(drawing.iterancestors(f"{_W}p"), None)
+    for drawing in list(document.iter(f"{WORD}txbxContent", f"{CHART}chart", f"{DIAGRAM}relIds")):
+        paragraph = next(drawing.iterancestors(f"{WORD}p"), None)
         if paragraph is None:
             continue
         for written in _read(drawing, archive, name):
@@ -46,34 +41,34 @@ def write_drawings(document: Element, archive: ZipArchive, name: str) -> None:
 
 
 def _read(drawing: Element, archive: ZipArchive, name: str) -> Iterable[Element]:
-    if drawing.tag == f"{_W}txbxContent":
+    if drawing.tag == f"{WORD}txbxContent":
         return list(drawing)
-    relation = drawing.get(f"{_R}{'id' if drawing.tag == f'{_C}chart' else 'dm'}")
+    relation = drawing.get(f"{RELATIONS}{'id' if drawing.tag == f'{CHART}chart' else 'dm'}")
     part = find_part(archive, name, relation)
     if part is None:
         return []
-    lines = read_chart(part) if drawing.tag == f"{_C}chart" else read_lines(part.iter(f"{_D}t"))
+    lines = read_chart(part) if drawing.tag == f"{CHART}chart" else read_lines(part.iter(f"{DIAGRAM}t"))
     return [_to_paragraph(line) for line in lines if line]
 
 
 def read_chart(chart: Element) -> Iterator[str]:
     """Yield the titles of a chart and of its axes, the names of its series, and the labels of its categories."""
-    yield from read_lines(chart.iter(f"{_C}title"))
-    for labels in (f"{_C}ser/{_C}tx", f"{_C}ser/{_C}cat"):
-        values = (write_cell(value.text or "") for value in chart.iterfind(f".//{labels}//{_C}v"))
+    yield from read_lines(chart.iter(f"{CHART}title"))
+    for labels in (f"{CHART}ser/{CHART}tx", f"{CHART}ser/{CHART}cat"):
+        values = (write_cell(value.text or "") for value in chart.iterfind(f".//{labels}//{CHART}v"))
         yield " | ".join(dict.fromkeys(filter(None, values)))
 
 
 def read_lines(holders: Iterable[Element]) -> Iterator[str]:
     """Yield the words of each paragraph of drawings."""
     for holder in holders:
-        for paragraph in holder.iter(f"{_A}p"):
-            yield " ".join("".join(text.text or "" for text in paragraph.iter(f"{_A}t")).split())
+        for paragraph in holder.iter(f"{DRAWING}p"):
+            yield " ".join("".join(text.text or "" for text in paragraph.iter(f"{DRAWING}t")).split())
 
 
 def _to_paragraph(words: str) -> Element:
-    paragraph = etree.Element(f"{_W}p")
-    text = etree.SubElement(etree.SubElement(paragraph, f"{_W}r"), f"{_W}t")
+    paragraph = etree.Element(f"{WORD}p")
+    text = etree.SubElement(etree.SubElement(paragraph, f"{WORD}r"), f"{WORD}t")
     text.text = words
     text.set(_SPACE, "preserve")
     return paragraph

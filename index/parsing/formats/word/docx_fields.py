@@ -5,21 +5,22 @@ Mammoth leaves out a field's code, but not the results of the fields in that cod
 
 from lxml.etree import _Element as Element
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SHOWN = frozenset(f"{_W}{name}" for name in ("t", "tab", "br", "cr", "sym", "noBreakHyphen", "drawing", "pict"))
+from index.parsing.formats.word.ooxml_names import WORD
+
+_SHOWN = frozenset(f"{WORD}{name}" for name in ("t", "tab", "br", "cr", "sym", "noBreakHyphen", "drawing", "pict"))
 _MAX_DEPTH = 100  # no writer nests fields so deeply
 
 
 def drop_field_codes(root: Element) -> None:
     """Remove the words between the beginning of a field and its result, with those of the fields between them."""
     open_codes: list[list[Element] | None] = []  # for each open field the words of its code; None within its result
-    for part in list(root.iter(f"{_W}fldChar", *_SHOWN)):
-        if part.tag != f"{_W}fldChar":
+    for part in list(root.iter(f"{WORD}fldChar", *_SHOWN)):
+        if part.tag != f"{WORD}fldChar":
             code = next((words for words in open_codes if words is not None), None)
             if code is not None:
                 code.append(part)
             continue
-        kind = part.get(f"{_W}fldCharType")
+        kind = part.get(f"{WORD}fldCharType")
         if len(open_codes) > _MAX_DEPTH:
             return
         if kind == "begin":

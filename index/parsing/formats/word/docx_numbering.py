@@ -11,9 +11,9 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.formats.word.ooxml_names import WORD
 from index.parsing.html.list_numbers import FORMS
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
 _NOT_NUMBERS = frozenset(("bullet", "none"))
 _MAX_LEVELS = 9
@@ -46,12 +46,12 @@ def write_numbers(document: Element, numbering: Element | None, styles: Element 
     """
     known = _read_numbering(numbering, styles)
     counts: dict[str, dict[int, int]] = {}
-    for paragraph in document.iter(f"{_W}p"):
+    for paragraph in document.iter(f"{WORD}p"):
         place = _place_of(paragraph, known)
         level = known.levels.get(place[0], {}).get(place[1]) if place else None
         if place is None or level is None or level.form in _NOT_NUMBERS:
             continue
-        if any((text.text or "").strip() for text in paragraph.iter(f"{_W}t")):
+        if any((text.text or "").strip() for text in paragraph.iter(f"{WORD}t")):
             count = counts.setdefault(known.abstract[place[0]], {})
             _write_before(paragraph, _next_number(known.levels[place[0]], count, place[1]))
         _leave_list(paragraph)
@@ -61,18 +61,18 @@ def _read_numbering(numbering: Element | None, styles: Element | None) -> _Numbe
     known = _Numbering()
     if numbering is not None:
         abstract = {
-            str(element.get(f"{_W}abstractNumId")): element for element in numbering.iterfind(f"{_W}abstractNum")
+            str(element.get(f"{WORD}abstractNumId")): element for element in numbering.iterfind(f"{WORD}abstractNum")
         }
-        for concrete in numbering.iterfind(f"{_W}num"):
-            number, definition = str(concrete.get(f"{_W}numId")), read_value(concrete, "abstractNumId")
+        for concrete in numbering.iterfind(f"{WORD}num"):
+            number, definition = str(concrete.get(f"{WORD}numId")), read_value(concrete, "abstractNumId")
             if definition in abstract:
-                own = any(True for _ in concrete.iter(f"{_W}startOverride"))
+                own = any(True for _ in concrete.iter(f"{WORD}startOverride"))
                 known.abstract[number] = f"num {number}" if own else definition
                 known.levels[number] = _read_levels(abstract[definition])
                 _override_starts(concrete, known.levels[number])
     named = list_styles(styles)
     for id_ in named:
-        stated = (_stated_place(style.find(f"{_W}pPr")) for style in follow_bases(id_, named))
+        stated = (_stated_place(style.find(f"{WORD}pPr")) for style in follow_bases(id_, named))
         place = next((place for place in stated if place is not None), None)
         if place is not None:
             known.styles[id_] = place
@@ -81,26 +81,26 @@ def _read_numbering(numbering: Element | None, styles: Element | None) -> _Numbe
 
 def _read_levels(definition: Element) -> dict[int, _Level]:
     return {
-        _to_int(level.get(f"{_W}ilvl")): _Level(
+        _to_int(level.get(f"{WORD}ilvl")): _Level(
             read_value(level, "numFmt") or "decimal",
             read_value(level, "lvlText"),
             _to_int(read_value(level, "start"), 1),
         )
-        for level in definition.iterfind(f"{_W}lvl")
+        for level in definition.iterfind(f"{WORD}lvl")
     }
 
 
 def _override_starts(concrete: Element, levels: dict[int, _Level]) -> None:
-    for override in concrete.iterfind(f"{_W}lvlOverride"):
-        number = _to_int(override.get(f"{_W}ilvl"))
-        if number in levels and override.find(f"{_W}startOverride") is not None:
+    for override in concrete.iterfind(f"{WORD}lvlOverride"):
+        number = _to_int(override.get(f"{WORD}ilvl"))
+        if number in levels and override.find(f"{WORD}startOverride") is not None:
             level = levels[number]
             levels[number] = _Level(level.form, level.text, _to_int(read_value(override, "startOverride"), 1))
 
 
 def _place_of(paragraph: Element, known: _Numbering) -> tuple[str, int] | None:
     """The list and the level of a paragraph, from itself or from its style."""
-    properties = paragraph.find(f"{_W}pPr")
+    properties = paragraph.find(f"{WORD}pPr")
     if properties is None:
         return None
     style = known.styles.get(read_value(properties, "pStyle"))
@@ -108,7 +108,7 @@ def _place_of(paragraph: Element, known: _Numbering) -> tuple[str, int] | None:
 
 
 def _stated_place(properties: Element | None, level: int = 0) -> tuple[str, int] | None:
-    stated = properties.find(f"{_W}numPr") if properties is not None else None
+    stated = properties.find(f"{WORD}numPr") if properties is not None else None
     if stated is None or not read_value(stated, "numId"):
         return None
     return read_value(stated, "numId"), min(_to_int(read_value(stated, "ilvl"), level), _MAX_LEVELS - 1)
@@ -131,23 +131,23 @@ def _next_number(levels: dict[int, _Level], counts: dict[int, int], place: int) 
 def _write_before(paragraph: Element, number: str) -> None:
     if not number:
         return
-    run = etree.Element(f"{_W}r")
-    text = etree.SubElement(run, f"{_W}t")
+    run = etree.Element(f"{WORD}r")
+    text = etree.SubElement(run, f"{WORD}t")
     text.text = number + " "
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    properties = paragraph.find(f"{_W}pPr")
+    properties = paragraph.find(f"{WORD}pPr")
     paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, run)
 
 
 def _leave_list(paragraph: Element) -> None:
     """Make a paragraph no item of a list; list 0 overrides that of its style (ECMA-376, 17.9.18)."""
-    properties = paragraph.find(f"{_W}pPr")
+    properties = paragraph.find(f"{WORD}pPr")
     if properties is None:
         return
-    for stated in properties.findall(f"{_W}numPr"):
+    for stated in properties.findall(f"{WORD}numPr"):
         properties.remove(stated)
-    stated = etree.SubElement(properties, f"{_W}numPr")
-    etree.SubElement(stated, f"{_W}numId").set(f"{_W}val", "0")
+    stated = etree.SubElement(properties, f"{WORD}numPr")
+    etree.SubElement(stated, f"{WORD}numId").set(f"{WORD}val", "0")
 
 
 def _write_number(form: str, number: int) -> str:

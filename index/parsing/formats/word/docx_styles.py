@@ -4,20 +4,21 @@ from collections.abc import Iterator, Mapping
 
 from lxml.etree import _Element as Element
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from index.parsing.formats.word.ooxml_names import WORD
+
 _MAX_STYLES = 12  # that are based on one another
 
 
 def read_value(element: Element, name: str) -> str:
     """Return the value of a property, a child of an element; empty if it has none."""
-    found = element.find(f"{_W}{name}")
-    return str(found.get(f"{_W}val") or "") if found is not None else ""
+    found = element.find(f"{WORD}{name}")
+    return str(found.get(f"{WORD}val") or "") if found is not None else ""
 
 
 def list_styles(styles: Element | None) -> dict[str, Element]:
     """Return the styles of ``word/styles.xml`` by their ids; none without that part."""
-    found = styles.iterfind(f"{_W}style") if styles is not None else ()
-    return {str(style.get(f"{_W}styleId")): style for style in found}
+    found = styles.iterfind(f"{WORD}style") if styles is not None else ()
+    return {str(style.get(f"{WORD}styleId")): style for style in found}
 
 
 def follow_bases(id_: str, styles: Mapping[str, Element]) -> Iterator[Element]:
