@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.composition.index_container import IndexContainer
 from bot.composition.service import service
+from bot.composition.settings_reader import reveal
 from bot.executors import Executors, search_concurrency
 
 if TYPE_CHECKING:
@@ -99,8 +100,7 @@ class Container(IndexContainer):
             return None
         from bot.answering.llm.transcriber import Transcriber  # noqa: PLC0415 - see the class
 
-        key = settings.stt_api_key
-        return Transcriber(settings.stt_base_url, settings.stt_model, key.get_secret_value() if key else None)
+        return Transcriber(settings.stt_base_url, settings.stt_model, reveal(settings.stt_api_key))
 
     @property
     def drafter(self) -> "DraftsQuestions | None":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.composition.lost_catalog import CATALOG, require_catalog, require_used, set_aside
 from bot.composition.service import service
+from bot.composition.settings_reader import reveal
 from bot.composition.vector_stores import open_chroma_folder, open_chroma_server, open_collection
 from bot.state.upkeep.unfinished_restore import require_finished
 from config.settings import Settings
@@ -77,8 +78,7 @@ class IndexContainer:
         """
         if not self.is_restoring:
             require_finished(self.data_dir)
-        address = self.settings.database_url
-        return address.get_secret_value() if address else self.data_dir / file
+        return reveal(self.settings.database_url) or self.data_dir / file
 
     @service
     def fingerprint(self) -> str:
@@ -164,12 +164,11 @@ class IndexContainer:
             from bot.integrations.model_adapters import adapt_embedder  # noqa: PLC0415 - see the class
 
             return adapt_embedder(self.supplied.embedder)
-        key = self.settings.embedder_api_key
         return open_embedder(
             self.settings.embedder,
             model=self.settings.embedder_model,
             base_url=self.settings.embedder_base_url,
-            api_key=key.get_secret_value() if key else None,
+            api_key=reveal(self.settings.embedder_api_key),
             cache=self.models_dir,
         )
 
@@ -182,12 +181,11 @@ class IndexContainer:
             return adapt_reranker(self.supplied.reranker)
         from index.models.factory import open_reranker  # noqa: PLC0415 - see the class
 
-        key = self.settings.reranker_api_key
         return open_reranker(
             self.settings.reranker,
             model=self.settings.reranker_model,
             base_url=self.settings.reranker_base_url,
-            api_key=key.get_secret_value() if key else None,
+            api_key=reveal(self.settings.reranker_api_key),
             cache=self.models_dir,
         )
 

@@ -13,6 +13,7 @@ from bot.answering.generative import GenerativeAnswerer
 from bot.answering.llm.model import LanguageModel
 from bot.answering.llm.providers import ModelSettings, open_model
 from bot.answering.token_budget import TokenBudget, TokenLedger
+from bot.composition.settings_reader import reveal
 from bot.evaluation.drafting.model_drafter import ModelDrafter
 from bot.executors import Executors
 from bot.integrations.model_adapters import SuppliedModel
@@ -100,13 +101,12 @@ def open_language_model(settings: Settings) -> LanguageModel:
     """Open the model that the settings name; raises ``PinciteError``."""
     if settings.llm_provider is None or settings.llm_model is None:
         raise PinciteError("The settings name no language model; set PINCITE_LLM_PROVIDER and PINCITE_LLM_MODEL.")
-    key = settings.llm_api_key
     return open_model(
         ModelSettings(
             provider=settings.llm_provider,
             model=settings.llm_model,
             base_url=settings.llm_base_url,
-            api_key=key.get_secret_value() if key else None,
+            api_key=reveal(settings.llm_api_key),
             timeout_s=settings.llm_timeout_s,
             max_tokens=settings.llm_max_tokens,
             concurrency=settings.llm_concurrency,

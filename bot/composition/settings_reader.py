@@ -36,6 +36,11 @@ def read_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting 
         return _read(overrides)
 
 
+def reveal(secret: SecretStr | None) -> str | None:
+    """Return the words of a secret setting; None where it is not set."""
+    return secret.get_secret_value() if secret else None
+
+
 def list_secrets(settings: Settings) -> list[str]:
     """Return the tokens, keys and passwords in the settings, for a log that must not show them."""
     found: list[str] = []

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.composition.settings_reader import reveal
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def open_chroma_server(settings: Settings) -> "ChromaServer | None":
         return None
     from index.passages.chroma_server import ChromaServer, ServerAddress  # noqa: PLC0415 - most indexes have no server
 
-    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    token = reveal(settings.chroma_token)
     return ChromaServer(ServerAddress(settings.chroma_url, settings.chroma_tenant, settings.chroma_database, token))
 
 
