@@ -62,6 +62,12 @@ def join_words(text: str) -> str:
     return " ".join(_COMPARED_WORD.findall(text.casefold()))
 
 
+@lru_cache(4_096)
+def join_sentence(sentence: str) -> str:
+    """Return ``join_words`` of a ranked sentence or a question; the next answers compare the same ones again."""
+    return join_words(sentence)
+
+
 def _pairs(run: str) -> list[str]:
     return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 

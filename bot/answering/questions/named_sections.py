@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answering.word_lists import join_forms, load_once, read_word_list
 from index.retrieval.ranking import Ranking
-from index.text.analyzer import join_words
+from index.text.analyzer import join_sentence
 from index.text.scripts import DENSE_FROM
 from index.types import Heading, SentenceHit
 
@@ -59,7 +59,7 @@ def _find_first(hit: SentenceHit, ranked: Sequence[SentenceHit], headings: Seque
 
 
 def _names(question: str, heading: str) -> bool:
-    asked, named = join_words(question), join_words(heading)
+    asked, named = join_sentence(question), join_sentence(heading)
     if not named or not (f" {named} " in f" {asked} " or (named[0] >= DENSE_FROM and named in asked)):
         return False
     return asked == named or _SIGN in question or _load_section().search(question) is not None

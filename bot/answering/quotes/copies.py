@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from index.errors import UnknownSourceError
-from index.text.analyzer import join_words
+from index.text.analyzer import join_sentence
 from index.types import SentenceHit, Source
 
 _MIN_CHARS = 20
@@ -29,7 +29,7 @@ def merge_copies(ranked: Sequence[SentenceHit], get_source: Callable[[str], Sour
     """
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for at, hit in enumerate(ranked):
-        words = join_words(hit.text)
+        words = join_sentence(hit.text)
         if len(words) >= _MIN_CHARS:
             groups[words].append(at)
     copied = [group for group in groups.values() if len({ranked[at].source_id for at in group}) > 1]

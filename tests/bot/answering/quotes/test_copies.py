@@ -47,3 +47,9 @@ def test_short_and_own_words_are_no_copies() -> None:
     """Two words may be in two texts by chance, and a refrain is in one text."""
     said = (("copy", "See below."), ("origin", "See below."), ("article", LAMP), ("article", LAMP))
     assert [(id_, text, -float(at), ()) for at, (id_, text) in enumerate(said)] == merged(*said)
+
+
+def test_another_vowel_sign_makes_another_sentence() -> None:
+    """A boy's lamp and a girl's, लड़के and लड़की, differ in one sign, which is no letter."""
+    said = (("copy", "यह दीपक लड़के का है और पुराना है।"), ("origin", "यह दीपक लड़की का है और पुराना है।"))
+    assert [(id_, text, -float(at), ()) for at, (id_, text) in enumerate(said)] == merged(*said)
