@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 from itertools import chain
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from bot.answering.chinese_scripts import add_traditional
 from index.text import word_files
 
 UNSPACED_LANGUAGES = frozenset({"zh", "ja", "ko"})
@@ -43,7 +44,6 @@ def _fold_letter(character: str) -> str:
     return decomposed[0] if is_accented else character
 
 
-read_word_list = word_files.read_word_list
 """Modules call it with the first text that needs it, so that no command loads word lists without need."""
 
 _LOADERS: list[Callable[[], object]] = []
@@ -73,6 +73,26 @@ def load_word_lists() -> None:
     """Load all words and patterns of the imported modules, before a first message waits for them: half a second."""
     for load in _LOADERS:
         load()
+
+
+@cache
+def read_word_list(module: str) -> Any:  # noqa: ANN401 - each file has a shape of its own, which its module declares
+    """Read the word list of a module, as ``index.text.word_files`` does; Chinese words come back in both scripts.
+
+    Modules call this with the first text that needs it, so that no command loads word lists without need.
+
+    Args:
+        module: The ``__file__`` of the module.
+    """
+    return _add_traditional(word_files.read_word_list(module))
+
+
+def _add_traditional(node: Any, *, is_chinese: bool = False) -> Any:  # noqa: ANN401 - as above
+    if isinstance(node, dict):
+        return {key: _add_traditional(each, is_chinese=is_chinese or key == "zh") for key, each in node.items()}
+    if is_chinese and isinstance(node, list):
+        return add_traditional(node)
+    return node
 
 
 def join_forms(forms: Mapping[str, list[str]], *, spaced: bool | None = None) -> str:

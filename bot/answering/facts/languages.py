@@ -23,30 +23,17 @@ _SCRIPTS = (
     ("devanagari", re.compile(r"[\u0900-\u097f]")),
     ("hebrew", re.compile(r"[\u0590-\u05ff]")),
 )
-_BY_SCRIPT = {"cyrillic": "ru", "arabic": "ar", "han": "zh", "kana": "ja", "greek": "el", "hangul": "ko"}
-_OTHER_SCRIPTS = frozenset(
-    {
-        *_BY_SCRIPT.values(),
-        "am",
-        "be",
-        "bg",
-        "bn",
-        "fa",
-        "he",
-        "hi",
-        "hy",
-        "ka",
-        "kk",
-        "ky",
-        "mk",
-        "mn",
-        "ps",
-        "sr",
-        "ta",
-    }
-    | {"te", "tg", "th", "uk", "ur", "yi"}
-)
-"""Languages that are not written in Latin letters."""
+_WRITTEN_IN = {
+    "cyrillic": ("ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg"),
+    "arabic": ("ar", "fa", "ps", "ur"),
+    "han": ("zh", "ja"),
+    "kana": ("ja",),
+    "greek": ("el",),
+    "hangul": ("ko",),
+    "devanagari": ("hi", "mr", "ne"),
+    "hebrew": ("he", "yi"),
+}
+"""The languages of each script but the Latin one; a text without another sign is in the first."""
 _SURE_LEAD = 1
 _READ_CHARS = 1000
 
@@ -94,9 +81,8 @@ def detect_script(text: str) -> str:
 
 def read_script(text: str, spoken: str) -> str:
     """Return the language of a text in a script that ``spoken`` is not written in; ``spoken`` for any other text."""
-    name = detect_script(text)
-    is_foreign = name not in {"", "latin"} and spoken not in _OTHER_SCRIPTS
-    return _BY_SCRIPT.get(name, spoken) if is_foreign else spoken
+    languages = _WRITTEN_IN.get(detect_script(text))
+    return spoken if languages is None or spoken in languages else languages[0]
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +93,7 @@ def resolve_language(text: str, stated: str) -> str:
         return code
     name = detect_script(text)
     if name != "latin":
-        return _BY_SCRIPT.get(name, UNKNOWN)
+        return _WRITTEN_IN.get(name, (UNKNOWN,))[0]
     words = [word.lower() for word in _WORD.findall(text[:_READ_CHARS])]
     counts = sorted(
         ((sum(word in function_words(code) for word in words), code) for code in _load_function_words()), reverse=True

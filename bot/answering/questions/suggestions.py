@@ -11,7 +11,7 @@ from functools import cache
 
 from bot.answering.facts.languages import UNKNOWN, function_words, resolve_language
 from bot.answering.llm.prompt_injection import is_injection
-from bot.answering.word_lists import merge_words, read_word_list, strip_accents
+from bot.answering.word_lists import join_forms, merge_words, read_word_list, strip_accents
 from index.text.scripts import CHINESE_AND_JAPANESE, HANGUL, VOWEL_SIGNS
 
 _MAX_TOPICS = 12
@@ -173,13 +173,13 @@ def _opens_sentence(text: str, at: int) -> bool:
 
 def _find_repeated(text: str) -> Iterator[str]:
     """Find repeated strings of two to four characters in scripts without spaces."""
-    grammar = frozenset(read_word_list(__file__)["grammar"]["zh"])
+    grammar = re.compile(join_forms(read_word_list(__file__)["grammar"]))
     found = Counter(
         run[at : at + size]
         for run in _UNSPACED_RUN.findall(text)
         for size in (4, 3, 2)
         for at in range(len(run) - size + 1)
-        if not (grammar.intersection(run[at : at + size]) or _KANA.search(run[at : at + size]))
+        if not (grammar.search(run[at : at + size]) or _KANA.search(run[at : at + size]))
     )
     for topic, count in found.items():
         if count > 1:

@@ -7,7 +7,7 @@ from telegram import Message, Update, User
 
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.messages.message import OutgoingMessage, plain_message
-from bot.telegram.messages.translations import supported_language, translate
+from bot.telegram.messages.translations import language_of_words, supported_language, translate
 from bot.telegram.receiving.addressing import command_name, sent_message
 from bot.telegram.receiving.group_permissions import message_sender_id
 from bot.telegram.sending.delivery import Delivery
@@ -21,7 +21,7 @@ class ChatMessage:
         message: As Telegram sent it.
         user: Its sender.
         topic: Where it was written.
-        language: In which to reply.
+        language: In which to reply: the sender's, or that of a script of its words that the sender's does not have.
         delivery: Sends the replies.
         reply_to: Returns the message that a reply should refer to, if any. It is called when the reply is sent, because
             other messages may have arrived meanwhile.
@@ -47,7 +47,8 @@ class ChatMessage:
         if message is None or message.from_user is None:
             raise ValueError("a handler of messages got an update without a message or its sender")
         topic, id_ = ChatTopic.from_message(message), message.message_id
-        language = supported_language(message.from_user.language_code)
+        words = message.text or message.caption or ""
+        language = language_of_words(words, supported_language(message.from_user.language_code))
 
         def reply_to() -> int | None:
             return id_ if not topic.private or is_crowded(update) else None

@@ -19,10 +19,11 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.translations import (
-    LANGUAGES,
     base_language,
     example_text,
     has_reaction,
+    language_of_answer,
+    language_of_words,
     no_question_text,
     reaction_text,
     supported_language,
@@ -56,7 +57,8 @@ class GuestHandlers:
         await self._acknowledgements.answer_guest_query(str(message.guest_query_id), reply)
 
     async def _reply(self, me: User, message: Message, user: User) -> OutgoingMessage:
-        asked, language = read_asked(me, message), supported_language(user.language_code)
+        asked = read_asked(me, message)
+        language = language_of_words(asked.text, supported_language(user.language_code))
         history = _read_history(me, message, asked)
         refusal = _explain_no_question(asked, history, f"@{me.username}", language)
         if refusal is not None:
@@ -71,7 +73,7 @@ class GuestHandlers:
         await self._alerts.watch_model(answer)
         if answer.status == "not_found" and not answer.nearest and addresses_bot(asked.text):
             return plain_message(translate(language, "about-me"))
-        shown_in = answer.language if answer.language in LANGUAGES else language
+        shown_in = language_of_answer(answer.language, asked.text, language)
         return await self._run(self._lay_out, answer, str(me.username), shown_in)
 
     async def _answer(self, question: Question, *, is_statement: bool) -> Answer:

@@ -23,7 +23,7 @@ from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.answer import AnswerLayout, answer_messages
 from bot.telegram.messages.message import OutgoingMessage, plain_message
 from bot.telegram.messages.page_links import PageLinks
-from bot.telegram.messages.translations import LANGUAGES, no_question_text, translate
+from bot.telegram.messages.translations import language_of_answer, no_question_text, translate
 from bot.telegram.operations.admin_alerts import AdminAlerts
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.streaming_preview import StreamingPreviews
@@ -242,7 +242,7 @@ class QuestionFlow:
         )
         if asked.edited is not None and asked.edited.answer_id is not None:
             await self._run(self._dependencies.answers.replace_answer, asked.edited.answer_id, stored.id)
-        language = answer.language if answer.language in LANGUAGES else asked.language
+        language = language_of_answer(answer.language, asked.text, asked.language)
         layout = AnswerLayout(
             language,
             keys=stored.keys,

@@ -6,7 +6,7 @@ To add a message, write it into every file of ``locale/``, under the same key an
 with ``{count}`` has as many forms as the file's ``Plural-Forms`` header says. Sentences are short and kind, and every
 error says what to do next. ``tests/bot/telegram/messages/test_translations.py`` lists what is missing.
 
-To add a language, add its file: the bot speaks the languages that have one.
+To add a language, add its file: the bot speaks the languages that have one. Its name is the IETF tag of the language.
 """
 
 import gettext
@@ -19,6 +19,8 @@ from importlib.resources import files
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.answering.chinese_scripts import is_traditional
+from bot.answering.facts.languages import read_script
 from bot.telegram.messages.bidi import is_right_to_left, isolate
 from bot.telegram.messages.display_values import display_number, locale_of
 from index.types import Kind
@@ -31,6 +33,12 @@ LANGUAGES = (
     *sorted({path.name.removesuffix(".po") for path in _FOLDER.iterdir() if path.name.endswith(".po")} - {_FALLBACK}),
 )
 """The languages of the bot's own words; the first one serves users of all other languages."""
+
+_CHINESE, _TRADITIONAL = "zh", "zh-Hant"
+_IN_TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+"""Parts of a tag that say that its Chinese is Traditional; regions do unless the tag names a script."""
+_OLDER_CODES = {"iw": "he", "in": "id", "yue": _CHINESE}
+"""Codes that Java, and so Android, still uses, and the code of Cantonese, which is written as Chinese."""
 
 COMMANDS = ("start", "sources", "ask", "check", "cite", "new", "stop", "help")
 """Commands for everybody; the message ``command-NAME`` describes each."""
@@ -87,14 +95,44 @@ _ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 
 def supported_language(code: str | None) -> str:
-    """Return the language for a user whose ``language_code`` is this IETF tag, such as ``pt-br``."""
+    """Return the language for a user whose ``language_code`` is this IETF tag, such as ``pt-br`` or ``zh-TW``."""
     primary = base_language(code)
+    if primary == _CHINESE and _is_in_traditional(str(code)):
+        return _TRADITIONAL
     return primary if primary is not None and primary in LANGUAGES else LANGUAGES[0]
 
 
 def base_language(code: str | None) -> str | None:
-    """Return the language of an IETF tag: ``pt`` for ``pt-br``; None if a user's Telegram does not tell it."""
-    return (code or "").partition("-")[0].lower() or None
+    """Return the ISO 639-1 code of an IETF tag: ``pt`` for ``pt-br``; None if a user's Telegram does not tell it."""
+    primary = (code or "").partition("-")[0].lower() or None
+    return _OLDER_CODES.get(primary, primary) if primary else None
+
+
+def _is_in_traditional(tag: str) -> bool:
+    primary, *parts = tag.lower().split("-")
+    return "hans" not in parts and (primary == "yue" or not _IN_TRADITIONAL.isdisjoint(parts))
+
+
+def language_of_words(words: str, language: str) -> str:
+    """Return the language of a reply to words: the user's, unless the words are in a script of another language."""
+    spoken = read_script(words, base_language(language) or "")
+    return language_of_answer(spoken, words, language)
+
+
+def language_of_answer(spoken: str, question: str, language: str) -> str:
+    """Return the language in which to show an answer: that of its question, if the bot speaks it.
+
+    Args:
+        spoken: The detected language of the question, ISO 639-1.
+        question: Its characters tell Simplified from Traditional Chinese.
+        language: The user's, for a question in another language, or in Chinese without a sign of its script.
+    """
+    if spoken == _CHINESE:
+        is_in_traditional = is_traditional(question)
+        if is_in_traditional is None:
+            return language if base_language(language) == _CHINESE else _CHINESE
+        return _TRADITIONAL if is_in_traditional else _CHINESE
+    return spoken if spoken in LANGUAGES else language
 
 
 def translate(language: str, key: str, /, **values: str | int) -> str:

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from bot.executors import Executors
 from bot.state.access import AccessControl
 from bot.telegram.deep_links import link_to
-from bot.telegram.messages.translations import LANGUAGES, supported_language
+from bot.telegram.messages.translations import LANGUAGES, base_language, supported_language
 from bot.telegram.types import BotApplication
 from bot.web.passage_page.mini_app import read_user_id
 from bot.web.passage_page.page_lookup import PageLookup
@@ -129,5 +129,5 @@ def _page(html: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
 def _preferred_language(request: Request) -> str:
     """Return the first language of the browser that the bot speaks."""
     wanted = [part.partition(";")[0].strip() for part in request.headers.get("Accept-Language", "")[:500].split(",")]
-    spoken = (supported_language(tag) for tag in wanted if tag.partition("-")[0].lower() in LANGUAGES)
+    spoken = (supported_language(tag) for tag in wanted if base_language(tag) in LANGUAGES)
     return next(spoken, LANGUAGES[0])

@@ -29,6 +29,7 @@ from tests.support.botapi.telegram_limits import (
     bad_request,
     check_commands,
     check_inline_results,
+    check_language_code,
     fix_formatted,
     read_formatted,
     read_markup,
@@ -152,6 +153,7 @@ class BotMethods:
         return True
 
     def _set_my_commands(self, params: JsonDict) -> bool:
+        check_language_code(params.get("language_code"))
         self._state.commands[_command_key(params)] = check_commands(params.get("commands"))
         return True
 
@@ -166,6 +168,7 @@ class BotMethods:
         value = str(params.get(key) or "")
         if utf16_len(value) > _PROFILE_LIMITS[key]:
             raise bad_request(f"{key.replace('_', ' ')} is too long")
+        check_language_code(params.get("language_code"))
         self._state.profile[f"{key}:{params.get('language_code') or ''}"] = value
         return True
 

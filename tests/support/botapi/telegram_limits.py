@@ -310,6 +310,16 @@ def check_commands(commands: object) -> list[JsonDict]:
     return commands
 
 
+def check_language_code(code: object) -> None:
+    """Check the language of a part of the bot's profile.
+
+    Raises:
+        ApiError: It has no two letters.
+    """
+    if code and not re.fullmatch("[a-z]{2}", str(code)):
+        raise bad_request("LANG_CODE_INVALID")
+
+
 def check_inline_results(results: object, report: Report) -> list[JsonDict]:
     """Check the results of answerInlineQuery.
 

@@ -8,15 +8,23 @@ from string import Formatter
 from typing import get_args
 
 import pytest
-from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.telegram.messages import translations
 from bot.telegram.messages.bidi import is_right_to_left
+from bot.telegram.messages.display_values import locale_of
 from bot.telegram.messages.message import join_with_dots
 from bot.telegram.messages.rich_text import utf16_length
-from bot.telegram.messages.translations import LANGUAGES, help_text, list_commands, supported_language, translate
+from bot.telegram.messages.translations import (
+    LANGUAGES,
+    help_text,
+    language_of_answer,
+    language_of_words,
+    list_commands,
+    supported_language,
+    translate,
+)
 from bot.telegram.operations import failure_reasons
 from index.indexing.types import Status
 from index.types import Kind
@@ -39,7 +47,7 @@ BUTTON_UNITS, WINDOW_UNITS, SHORT_DESCRIPTION_UNITS, DESCRIPTION_UNITS = 40, 200
 def catalog(language: str) -> Catalog:
     """Read the message file of a language."""
     with (ROOT / "bot" / "telegram" / "messages" / "locale" / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language, abort_invalid=True)
+        return read_po(file, locale=locale_of(language), abort_invalid=True)
 
 
 def messages(language: str) -> dict[str, Message]:
@@ -88,7 +96,7 @@ def test_keys_are_plain_and_plurals_complete(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_plural_forms_are_those_of_the_language(language: str) -> None:
     """Numbers in one plural category of CLDR, the Unicode consortium's data, get one form, other numbers another."""
-    form_of, category_of = catalog(language).plural_expr, Locale(language).plural_form
+    form_of, category_of = catalog(language).plural_expr, locale_of(language).plural_form
     choose = c2py(form_of)
     pairs = {(choose(number), category_of(number)) for number in range(1_000)}
 
@@ -119,7 +127,7 @@ def test_messages_are_plain_text_with_the_marks_of_the_language(language: str) -
             assert model[-1] in ENDS or form[-1] not in ".。।:：", key
 
 
-@pytest.mark.parametrize("language", ["ar", "fa", "hi", "ja", "ko", "ru", "uk", "zh"])
+@pytest.mark.parametrize("language", ["ar", "fa", "he", "hi", "ja", "ko", "ru", "uk", "zh", "zh-Hant"])
 def test_no_english_is_left(language: str) -> None:
     """In languages with another script, Latin letters are only in names, commands and what users type."""
     for key, message in messages(language).items():
@@ -166,11 +174,56 @@ def test_the_code_uses_every_message_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("pt-br", "pt"), ("zh-hans", "zh"), ("RU", "ru"), ("en-GB", "en"), ("fi", "en"), ("", "en"), (None, "en")],
+    [
+        *[("pt-br", "pt"), ("RU", "ru"), ("en-GB", "en"), ("fi", "en"), ("", "en"), (None, "en")],
+        *[("he", "he"), ("iw", "he"), ("in", "id"), ("zh", "zh"), ("zh-CN", "zh"), ("zh-hans", "zh")],
+        *[("zh-hans-hk", "zh"), ("zh-TW", "zh-Hant"), ("zh-hk", "zh-Hant"), ("zh-mo", "zh-Hant")],
+        *[("zh-Hant", "zh-Hant"), ("zh-hant-tw", "zh-Hant"), ("yue", "zh-Hant"), ("yue-hans", "zh")],
+    ],
 )
 def test_the_language_follows_the_users_tag(code: str | None, language: str) -> None:
-    """The language of the tag counts, whatever its country; other languages get English."""
+    """The language of the tag counts, and for Chinese its script or country; other languages get English."""
     assert language == supported_language(code)
+
+
+@pytest.mark.parametrize(
+    ("words", "user", "language"),
+    [
+        ("תודה רבה", "en", "he"),
+        ("Спасибо", "he", "ru"),
+        ("ok", "he", "he"),
+        ("👍", "zh-Hant", "zh-Hant"),
+        ("謝謝", "en", "zh-Hant"),
+        ("谢谢", "zh-Hant", "zh"),
+        ("好", "en", "zh"),
+        ("好", "zh-Hant", "zh-Hant"),
+        ("東京", "ja", "ja"),
+        ("はい", "zh-Hant", "ja"),
+        ("सुप्रभात", "en", "hi"),
+        ("سلام", "fa", "fa"),
+        ("who is Пётр", "en", "en"),
+    ],
+)
+def test_a_reply_is_in_the_language_of_the_script_of_the_words(words: str, user: str, language: str) -> None:
+    """Words in a script that the user's language does not have are answered in theirs; Chinese keeps its script."""
+    assert language == language_of_words(words, user)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "question", "user", "language"),
+    [
+        ("zh", "誰點亮了燈？", "en", "zh-Hant"),
+        ("zh", "谁点亮了灯？", "zh-Hant", "zh"),
+        ("zh", "你好", "zh-Hant", "zh-Hant"),
+        ("he", "מי הדליק?", "en", "he"),
+        ("fi", "kuka?", "he", "he"),
+    ],
+)
+def test_an_answer_is_shown_in_the_language_of_its_question(
+    spoken: str, question: str, user: str, language: str
+) -> None:
+    """A language that the bot does not speak gives way to the user's."""
+    assert language == language_of_answer(spoken, question, user)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +241,9 @@ def test_the_language_follows_the_users_tag(code: str | None, language: str) -> 
         ("ar", 11, "11 مقطعًا"),
         ("ar", 100, "100 مقطع"),
         ("zh", 7, "7 段"),
+        ("he", 1, "קטע אחד"),
+        ("he", 2, "שני קטעים"),
+        ("he", 12_345, "12,345 קטעים"),
     ],
 )
 def test_numbers_take_the_right_form(language: str, count: int, sentence: str) -> None:
@@ -216,7 +272,7 @@ def test_a_date_keeps_its_order_among_right_to_left_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_direction_of_a_language_is_that_of_the_cldr(language: str) -> None:
     """The bot knows without Babel which of its languages run from right to left."""
-    assert (Locale(language).text_direction == "rtl") == is_right_to_left(language)
+    assert (locale_of(language).text_direction == "rtl") == is_right_to_left(language)
 
 
 def test_commands_and_names_stay_together_in_right_to_left_text() -> None:

@@ -1,0 +1,85 @@
+"""Simplified and Traditional Chinese: which of them a text is written in, and word lists that match both.
+
+The word lists are in Simplified Chinese. ``chinese_scripts.toml`` has the Traditional forms of their characters. Pure.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_PATTERN = re.compile(r"[\\^$.|?*+(){}\[\]]")
+_TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+"""A part of a regular expression: an escaped character, a class of characters, or a character."""
+_MAX_FORMS = 16
+"""Of an entry that is no pattern; more would take characters with several Traditional forms."""
+
+
+def is_traditional(text: str) -> bool | None:
+    """Return whether a text is in Traditional Chinese; None if its characters belong to both scripts.
+
+    The standards of the two scripts tell: GB 2312 has the characters of Simplified Chinese, Big5 those of Traditional
+    Chinese as Taiwan and Hong Kong write it.
+    """
+    characters = _HAN.findall(text)
+    traditional = sum(_has("big5hkscs", each) and not _has("gb2312", each) for each in characters)
+    simplified = sum(_has("gb2312", each) and not _has("big5", each) for each in characters)
+    return None if traditional == simplified else traditional > simplified
+
+
+def write_both(pattern: str) -> str:
+    """Rewrite a regular expression of Simplified Chinese so that it also matches Traditional Chinese."""
+    return _TOKEN.sub(lambda token: _widen(token[0]), pattern)
+
+
+def add_traditional(entries: list[str]) -> list[str]:
+    """Return entries of a word list in both scripts: a pattern matches both, a word is followed by its other forms."""
+    return list(dict.fromkeys(form for entry in entries for form in _forms_of(entry)))
+
+
+def _forms_of(entry: str) -> Iterator[str]:
+    if _PATTERN.search(entry):
+        yield write_both(entry)
+        return
+    yield entry
+    choices = [_choose(character) for character in entry]
+    for number, characters in enumerate(product(*choices)):
+        if number == _MAX_FORMS:
+            return
+        yield "".join(characters)
+
+
+def _choose(character: str) -> str:
+    """Return the forms of a character in Traditional Chinese, which keeps many Simplified ones with other meanings."""
+    variants = _load_variants().get(character)
+    if variants is None:
+        return character
+    return variants + character if _has("big5", character) else variants
+
+
+def _widen(token: str) -> str:
+    """Add the Traditional characters to a part of a regular expression."""
+    if token.startswith("[") and len(token) > 1:
+        added = "".join(_load_variants().get(each, "") for each in token)
+        return f"{token[:-1]}{''.join(dict.fromkeys(added))}]"
+    variants = _load_variants().get(token)
+    return token if variants is None else f"[{token}{variants}]"
+
+
+@cache
+def _load_variants() -> Mapping[str, str]:
+    import tomllib  # noqa: PLC0415 - no command needs it before the first question
+
+    words = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["variants"].split()
+    return {word[0]: word[1:] for word in words}
+
+
+@cache
+def _has(standard: str, character: str) -> bool:
+    try:
+        character.encode(standard)
+    except UnicodeEncodeError:
+        return False
+    return True
