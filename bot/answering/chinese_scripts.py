@@ -6,15 +6,15 @@ The word lists are in Simplified Chinese. ``chinese_scripts.toml`` has the Tradi
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _PATTERN = re.compile(r"[\\^$.|?*+(){}\[\]]")
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 """A part of a regular expression: an escaped character, a class of characters, or a character."""
-_MAX_FORMS = 16
-"""Of an entry that is no pattern; more would take characters with several Traditional forms."""
+_MAX_FORMS = 32
+"""Of a word; more would take many characters that have several Traditional forms."""
 
 
 def is_traditional(text: str) -> bool | None:
@@ -35,28 +35,19 @@ def write_both(pattern: str) -> str:
 
 
 def add_traditional(entries: list[str]) -> list[str]:
-    """Return entries of a word list in both scripts: a pattern matches both, a word is followed by its other forms."""
-    return list(dict.fromkeys(form for entry in entries for form in _forms_of(entry)))
+    """Return entries of a word list that match both scripts.
+
+    A pattern is rewritten in its place. The other forms of words follow all entries, since some lists are read by place.
+    """
+    written = [write_both(entry) if _PATTERN.search(entry) else entry for entry in entries]
+    words = (entry for entry in entries if not _PATTERN.search(entry))
+    return list(dict.fromkeys([*written, *(form for word in words for form in _forms_of(word))]))
 
 
-def _forms_of(entry: str) -> Iterator[str]:
-    if _PATTERN.search(entry):
-        yield write_both(entry)
-        return
-    yield entry
-    choices = [_choose(character) for character in entry]
-    for number, characters in enumerate(product(*choices)):
-        if number == _MAX_FORMS:
-            return
-        yield "".join(characters)
-
-
-def _choose(character: str) -> str:
-    """Return the forms of a character in Traditional Chinese, which keeps many Simplified ones with other meanings."""
-    variants = _load_variants().get(character)
-    if variants is None:
-        return character
-    return variants + character if _has("big5", character) else variants
+def _forms_of(word: str) -> Iterator[str]:
+    """Yield the forms of a word, also those that mix the scripts, as patterns match them; the Traditional one first."""
+    choices = [f"{_load_variants().get(character, '')}{character}" for character in word]
+    return ("".join(characters) for characters in islice(product(*choices), _MAX_FORMS))
 
 
 def _widen(token: str) -> str:

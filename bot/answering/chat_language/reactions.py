@@ -203,4 +203,4 @@ def _load_requests() -> re.Pattern[str]:
 def _load_quote_number() -> re.Pattern[str]:
     """Return the pattern of a number behind its word, or of one alone, which names no quote from 100 on."""
     named = join_forms(read_word_list(__file__)["quote_number"])
-    return _compile(rf"(?:{named}[\W_]*(\d{{1,3}})|[\W_]*(\d{{1,2}}))[条个番번]?")
+    return _compile(rf"(?:{named}[\W_]*(\d{{1,3}})|[\W_]*(\d{{1,2}}))[条條个個番번]?")

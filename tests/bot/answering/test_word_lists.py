@@ -24,6 +24,7 @@ FILES = {path.relative_to(ANSWERING).with_suffix("").as_posix(): path for path i
 BOT_LANGUAGES = frozenset({"en", "es", "pt", "de", "fr", "ru", "ar", "zh"})
 SPACED = BOT_LANGUAGES - {"zh"}
 NOT_BY_LANGUAGE = {
+    "chinese_scripts",
     "facts/word_matching",
     "facts/naming/places",
     "facts/naming/readings",
