@@ -37,7 +37,7 @@ def write_both(pattern: str) -> str:
 def add_traditional(entries: list[str]) -> list[str]:
     """Return entries of a word list that match both scripts.
 
-    A pattern is rewritten in its place. The other forms of words follow all entries, since some lists are read by place.
+    A pattern is rewritten in its place. Other forms of words follow all entries, since some lists are read by place.
     """
     written = [write_both(entry) if _PATTERN.search(entry) else entry for entry in entries]
     words = (entry for entry in entries if not _PATTERN.search(entry))

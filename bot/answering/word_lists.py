@@ -23,7 +23,7 @@ QUESTION_MARKS = ("?", "？", "؟")
 _KEPT_MARKS = "\u0306\u3099\u309a"
 """The marks of й and of Japanese syllables, which make other letters of them."""
 _LEFT_OUT = re.compile("[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1-\u05c7\u064b-\u0655\u0640]")
-"""Signs of their own that users leave out: combining accents, Hebrew and Arabic vowels, hamzas, and the Arabic stroke."""
+"""Signs of their own that users leave out: combining accents, Hebrew and Arabic vowels, and the Arabic stroke."""
 
 
 def fold_accents(text: str) -> str:
