@@ -82,7 +82,7 @@ def _compile_of_all(asked: _AskedOfAll, language: str, *, with_pronouns: bool) -
 
 def _find_place(text: str) -> tuple[int, str] | None:
     """Return the place of the source that a text names, from 0, and the text with "this article" in its place."""
-    for language, (this,) in read_word_list(__file__)["this"].items():
+    for language, (this, *_) in read_word_list(__file__)["this"].items():
         for is_vague in (False, True):
             for place, pattern in _compile_places(language, is_vague=is_vague):
                 found = pattern.search(text)

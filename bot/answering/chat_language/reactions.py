@@ -28,14 +28,14 @@ from index.text.scripts import VOWEL_SIGNS
 
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "undoing", "reindexing",
-    "forgetting", "data", "stop", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye",
+    "forgetting", "data", "stop", "leaving", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye",
     "repeat", "disagreement", "complaint", "yes", "no", "remark", "noise", "request", "length",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 
 _WHOLE: tuple[Reaction, ...] = tuple(kind for kind in get_args(Reaction) if kind not in {"request", "length"})
 """Kinds whose phrases must match a whole part of a message; the first that fits counts."""
-_NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark", "stop", "restart"})
+_NEVER_ASKED: frozenset[Reaction] = frozenset({"goodbye", "remark", "stop", "leaving", "restart"})
 """Kinds whose phrases, with a question mark, are a question: "and later?"."""
 _MAX_CHARS, _MAX_REQUEST_CHARS, _MAX_NUMBER_CHARS, _MAX_PERSONAL_CHARS = 80, 400, 40, 160
 
@@ -75,6 +75,12 @@ def addresses_bot(text: str) -> bool:
     """Whether a message has a word that addresses the bot, beside the polite frame of a question."""
     simple = simplify(strip_small_talk(text))
     return len(simple) <= _MAX_CHARS and _load_second_person().search(simple) is not None
+
+
+def is_denial(text: str) -> bool:
+    """Whether a message contradicts what was said: "no!", "NO"; a calm "no" rather declines to ask more."""
+    is_loud = "!" in text or "！" in text or (len(text) > 1 and text.isupper())
+    return is_loud and _load_denial().fullmatch(_collapse(trim(simplify(text)))) is not None
 
 
 def asks_for_progress(text: str) -> bool:
@@ -187,6 +193,11 @@ def _load_personal() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of whole sentences about oneself, and of words that ask within one."""
     words = read_word_list(__file__)
     return _compile(join_forms(words["personal"])), _compile(match_whole_words(words["asking"]))
+
+
+@load_once
+def _load_denial() -> re.Pattern[str]:
+    return _compile(join_forms(read_word_list(__file__)["denial"]))
 
 
 @load_once

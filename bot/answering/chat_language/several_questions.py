@@ -33,6 +33,7 @@ MAX_QUESTIONS = 10
 _MIN_QUESTIONS = 2
 _MIN_WORDS = 2
 _NUMBERED = re.compile(r"\s*(?:\(?(?:[Qq]\.?\s?)?\d{1,2}\s?[.):]|\(?[a-jA-J]\)|[-–•*])\s*(?=\S)")
+_ELLIPSIS = re.compile(r"(?<=\w)\s*(?:…|⋯|\.{3,})[\s…⋯]*(?=[^\s…⋯.])")
 _NUMBER_IN_LINE = re.compile(r"(?<=\S)\s+(?=\(?(\d)[.)]\s)")
 _PART = re.compile(r"[^?？؟\n]+[?？؟]*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -63,10 +64,11 @@ class _JoinedPatterns:
 def split_questions(message: str) -> tuple[str, ...]:
     """Return the questions of a message that asks several for sure; none if it has one.
 
-    Each has a question mark, is on a line with a number, or begins with a question word on its own line or after a
-    question. Three or more questions may be joined by commas and conjunctions.
+    Each has a question mark, is on a line with a number, or begins with a question word on its own line, after a
+    question or after an ellipsis. Three or more questions may be joined by commas and conjunctions.
     """
     lines = [line for each in message.splitlines() for line in _part_numbers(each) if line.strip()]
+    lines = [part for line in lines for part in _part_at_ellipses(line)]
     numbered = [line for line in lines if _NUMBERED.match(line)]
     if len(message) > (_MAX_LIST_CHARS if len(numbered) > 1 else _MAX_CHARS):
         return ()
@@ -122,6 +124,22 @@ def _part_numbers(line: str) -> list[str]:
         return [line]
     starts = [0, *(one.end() for one in found)]
     return [line[start:end] for start, end in zip(starts, [*starts[1:], len(line)], strict=True)]
+
+
+def _part_at_ellipses(line: str) -> list[str]:
+    """Part a line at ellipses if each part asks: "who built it … and why?"; each then has a question mark."""
+    parts = _ELLIPSIS.split(line)
+    if len(parts) < _MIN_QUESTIONS or not all(map(_begins_question, parts)):
+        return [line]
+    return [part if part.endswith(QUESTION_MARKS) else f"{part}?" for part in parts]
+
+
+def _begins_question(part: str) -> bool:
+    """Return whether a part begins as a question does, or has a question word of a language where that may be later."""
+    known, folded = _load_patterns(), f" {fold_accents(part.strip())}"  # a conjunction follows a blank
+    joined = known.joins.match(folded)
+    start = joined.end() if joined else 1
+    return (known.asks.match(folded, start) or known.asks_anywhere.search(folded)) is not None
 
 
 def _is_marked(part: str) -> bool:

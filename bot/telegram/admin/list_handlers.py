@@ -42,9 +42,9 @@ class ListHandlers:
             await self._router.acknowledge(callback, "no-lists")
 
     async def _show_list(self, callback: AdminCallback) -> None:
-        chosen = await self._find_list(callback)
-        if chosen is not None:
-            await self._router.show(callback, list_message(chosen, callback.language))
+        found = await self._find_placed_list(callback)
+        if found is not None:
+            await self._router.show(callback, list_message(*found, callback.language))
 
     async def _check_for_new(self, callback: AdminCallback) -> None:
         """Index the new entries of a list, and retry its failed pages."""
@@ -82,11 +82,16 @@ class ListHandlers:
 
     async def _find_list(self, callback: AdminCallback) -> ListContents | None:
         """Find the list behind a button; if it is gone, tell the admin and return None."""
+        found = await self._find_placed_list(callback)
+        return None if found is None else found[0]
+
+    async def _find_placed_list(self, callback: AdminCallback) -> tuple[ListContents, int] | None:
+        """Find the list behind a button, and its place among the lists; if it is gone, do as ``_find_list``."""
         lists = await self._run(self._source_manager.get_lists)
-        chosen = next((one for one in lists if one.known_list.id == callback.argument), None)
-        if chosen is None:
+        found = next(((one, at) for at, one in enumerate(lists) if one.known_list.id == callback.argument), None)
+        if found is None:
             await self._router.acknowledge(callback, "source-gone")
-        return chosen
+        return found
 
     # Pages that could not be read
 

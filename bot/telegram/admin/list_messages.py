@@ -49,8 +49,14 @@ def lists_message(lists: Sequence[ListContents], page: int, language: str) -> Ou
     return message_with_rows(join((heading, *entries), "\n\n"), rows)
 
 
-def list_message(chosen: ListContents, language: str) -> OutgoingMessage:
-    """Show one list, with buttons to check it for new pages, to index it again and to remove it."""
+def list_message(chosen: ListContents, place: int, language: str) -> OutgoingMessage:
+    """Show one list, with buttons to check it for new pages, to index it again and to remove it.
+
+    Args:
+        chosen: The list.
+        place: Among all lists, from 0; the way back leads to the page that shows it.
+        language: Of the message.
+    """
     text = join(
         (
             with_entity(MessageEntityType.BOLD, line(chosen.known_list.title, TITLE_UNITS)),
@@ -64,7 +70,7 @@ def list_message(chosen: ListContents, language: str) -> OutgoingMessage:
         [admin_button(translate(language, "look-for-new"), "look", id_)],
         [admin_button(translate(language, "read-all-again"), "reread", id_)],
         [admin_button(translate(language, "remove"), "drop", id_)],
-        [admin_button(translate(language, "back"), "lists", "0")],
+        [admin_button(translate(language, "back"), "lists", str(place // _LISTS))],
     ]
     return message_with_rows(text, rows)
 

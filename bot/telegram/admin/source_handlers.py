@@ -211,7 +211,8 @@ class SourceHandlers:
         if source is not None:
             sources = await self._run(self._dependencies.catalog.list_sources)
             linked = sum(source.id in other.linked_from for other in sources)
-            await self._router.show(callback, source_card(source, linked, callback.language))
+            place = next((at for at, other in enumerate(sources) if other.id == source.id), 0)
+            await self._router.show(callback, source_card(source, linked, place, callback.language))
 
     async def _render_sources(self, page: int, language: str, command: str) -> OutgoingMessage:
         source_manager = self._dependencies.source_manager

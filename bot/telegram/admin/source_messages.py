@@ -80,12 +80,13 @@ def managed_sources_message(
     return message_with_rows(text, [*rows, turn_row("list", pages, language, suffix), *more_rows])
 
 
-def source_card(source: Source, linked: int, language: str) -> OutgoingMessage:
+def source_card(source: Source, linked: int, place: int, language: str) -> OutgoingMessage:
     """Show one source, with buttons to index it again and to remove it, and the way back.
 
     Args:
         source: The source.
         linked: How many indexed sources it links to.
+        place: Among all sources, from 0; the way back leads to the page that shows it.
         language: Of the message.
     """
     counts = [translate(language, "passages", count=source.passages)]
@@ -103,6 +104,6 @@ def source_card(source: Source, linked: int, language: str) -> OutgoingMessage:
     rows = [
         [admin_button(f"↻ {translate(language, 'index-again')}", "reindex", source.id)],
         [admin_button(f"✕ {translate(language, 'remove')}", "remove", source.id)],
-        [admin_button(translate(language, "to-sources"), "list", "0")],
+        [admin_button(translate(language, "to-sources"), "list", str(place // _SOURCES))],
     ]
     return to_message(text, InlineKeyboardMarkup(rows))

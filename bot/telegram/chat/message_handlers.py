@@ -197,6 +197,8 @@ class MessageHandlers:
             await self._further.ask_again(asking)
         elif asked.kind == "stop":
             await self._stop(sent)
+        elif asked.kind == "leaving" and self._question_flow.stop(sent.topic, sent.sender_id):
+            return  # the handler of the question says that it stopped
         elif await self._is_served(sent, asked, asking):
             return
         elif asked.kind is not None and asked.kind != "length":

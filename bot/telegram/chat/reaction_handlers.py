@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from telegram import InlineKeyboardMarkup
 
-from bot.answering.chat_language.reactions import MessageKind
+from bot.answering.chat_language.reactions import MessageKind, is_denial
 from bot.answering.word_lists import QUESTION_MARKS
 from bot.state.job_queue import IndexJob
 from bot.telegram.callback_data import question_fingerprint
@@ -25,7 +25,9 @@ from bot.telegram.messages.translations import (
     translate,
 )
 
-_QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset({"yes", "no", "noise", "goodbye", "remark", "acknowledgement"})
+_QUIET_IN_GROUPS: frozenset[MessageKind] = frozenset(
+    {"yes", "no", "leaving", "noise", "goodbye", "remark", "acknowledgement"}
+)
 _ABOUT_AN_ANSWER: frozenset[MessageKind] = frozenset({"sure", "disagreement"})
 """What doubts an answer; the reply has its buttons, so that the user can check the quotes and vote."""
 _ADMIN_COMMANDS: Mapping[MessageKind, str] = {"statistics": "stats", "removing": "remove", "reindexing": "reindex"}
@@ -71,9 +73,18 @@ class ReactionHandlers:
         elif kind in _QUIET_IN_GROUPS and not sent.topic.private:
             await sent.delivery.acknowledgements.react(sent.topic.chat_id, sent.message.message_id)
         else:
-            keyboard = await self._quotes.answer_buttons(sent) if kind in _ABOUT_AN_ANSWER else None
-            told: MessageKind = "complaint" if kind == "disagreement" and keyboard is None else kind
-            await sent.reply(OutgoingMessage(reaction_text(sent.language, told), (), keyboard))
+            await self._reply_to_doubt(sent, kind)
+
+    async def _reply_to_doubt(self, sent: ChatMessage, kind: MessageKind) -> None:
+        """Reply to a message that may doubt the latest answer, with the buttons of that answer if there is one."""
+        denies = kind == "no" and is_denial(sent.message.text or "")
+        keyboard = await self._quotes.answer_buttons(sent) if denies or kind in _ABOUT_AN_ANSWER else None
+        told: MessageKind = kind
+        if denies and keyboard is not None:
+            told = "disagreement"
+        elif kind == "disagreement" and keyboard is None:
+            told = "complaint"
+        await sent.reply(OutgoingMessage(reaction_text(sent.language, told), (), keyboard))
 
     async def tell_progress(self, sent: ChatMessage) -> bool:
         """Tell an admin which jobs run and wait.

@@ -77,6 +77,7 @@ _REACTIONS = {
     "remark": "i-see",
     "yes": "go-on",
     "no": "all-right",
+    "leaving": "all-right",
     "identity": "who-i-am",
     "bot": "i-am-a-bot",
     "sure": "how-sure",

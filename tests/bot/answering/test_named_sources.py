@@ -80,6 +80,6 @@ def test_one_source_needs_no_name() -> None:
 @pytest.mark.parametrize("kind", ["author", "date", "title", "length", "language", "summary"])
 def test_what_is_asked_of_all_is_a_question_about_one(kind: str) -> None:
     """Each language has a question that is understood as one about a source."""
-    for language, (asked,) in read_word_list(name_sources.__code__.co_filename)[kind].items():
+    for language, (asked, *_) in read_word_list(name_sources.__code__.co_filename)[kind].items():
         details = [(one.detail, one.language) for one in classify_details(asked)]
         assert [(kind, language)] == details or kind == classify_intent(asked) == "summary", asked

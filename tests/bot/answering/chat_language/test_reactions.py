@@ -8,6 +8,7 @@ from bot.answering.chat_language.reactions import (
     addresses_bot,
     classify_message,
     find_quote_number,
+    is_denial,
     is_personal,
 )
 
@@ -390,3 +391,41 @@ KINDS = (
 def test_a_conversation_needs_the_same_words_in_every_language(language: str, texts: str) -> None:
     """From the greeting to the goodbye, each message has its kind."""
     assert [*KINDS] == [classify_message(text) for text in texts.split("; ")], language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("leave me alone!", "please stop messaging me", "go away", "déjame en paz", "me deixa em paz"),
+        *("laisse-moi tranquille", "lass mich in Ruhe", "lasciami in pace", "laat me met rust", "daj mi spokój"),
+        *("beni rahat bırak", "отстань", "не пиши мне больше", "дай спокій", "اتركني وشأني", "ولم کن", "תעזוב אותי"),
+        *("मुझे अकेला छोड़ दो", "jangan ganggu saya", "저리 가", "để tôi yên", "别烦我", "走開", "ほっといて"),
+    ],
+)
+def test_a_user_may_ask_to_be_left_alone(text: str) -> None:
+    """That is no question about the sources."""
+    assert "leaving" == classify_message(text)
+
+
+@pytest.mark.parametrize("text", ["no!", "NO", "¡No!", "нет!!!", "不！", "לא!"])
+def test_a_loud_no_contradicts(text: str) -> None:
+    """It is exclaimed, or in capitals."""
+    assert is_denial(text)
+
+
+@pytest.mark.parametrize("text", ["no", "No", "no thanks!", "不用了！", "no idea!"])
+def test_other_words_do_not_contradict(text: str) -> None:
+    """A calm "no" and polite words rather decline."""
+    assert not is_denial(text)
+
+
+@pytest.mark.parametrize("text", ["u there", "are u still there?", "you there?", "orada mısın?", "你在不在", "אתה שם?"])
+def test_a_call_for_the_bot_is_no_question(text: str) -> None:
+    """The user asks whether somebody reads along."""
+    assert "bot" == classify_message(text)
+
+
+@pytest.mark.parametrize("text", ["and?", "und?", "et ?", "¿y?", "e?", "и?", "ו?", "peki?"])
+def test_a_lone_and_asks_for_more(text: str) -> None:
+    """A search would repeat the answer before."""
+    assert "more" == classify_message(text)

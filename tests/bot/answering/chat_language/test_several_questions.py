@@ -112,3 +112,19 @@ def test_each_question_keeps_its_own_answer() -> None:
     assert [[1], [], [1, 2]] == numbers
     assert ["Who?", "Who paid?", "When?"] == [part.question for part in joined.parts]
     assert () == join_answers("Who paid? Who paid?", [missing, missing]).parts
+
+
+@pytest.mark.parametrize(
+    ("message", "questions"),
+    [
+        ("who built it…and why?", ("who built it?", "and why?")),
+        ("Wer hat sie gebaut ... und warum", ("Wer hat sie gebaut?", "und warum?")),
+        ("誰建的⋯⋯為什麼？", ("誰建的?", "為什麼？")),
+        ("who is Ann… the one who left?", ()),
+        ("…and why?", ()),
+        ("so… when?", ()),
+    ],
+)
+def test_an_ellipsis_parts_questions(message: str, questions: tuple[str, ...]) -> None:
+    """What follows it is a question of its own if both sides begin as questions do."""
+    assert questions == split_questions(message)

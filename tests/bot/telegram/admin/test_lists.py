@@ -311,6 +311,28 @@ async def test_each_page_of_the_sources_says_what_they_are_listed_for(
     assert heading == first.text
 
 
+async def test_the_way_back_from_a_source_leads_to_its_page(server: BotApiServer, tmp_path: Path) -> None:
+    """An admin who looked through the pages need not do so again for the next source."""
+    sources = [make_source(f"Page {n}", location=f"{ONE}{n}", kind="document", text="One.") for n in range(10)]
+    catalog = FakeCatalog.containing(*((source, "One.") for source in sources))
+    async with running_bot(make_dependencies(tmp_path, catalog=catalog), server):
+        server.send_text(BOSS, "/reindex")
+        listed = (await bot_messages(server, BOSS))[0]
+        steps = ((translate("en", "more"), "9. Page 8"), ("9. Page 8", translate("en", "to-sources")))
+        for label, shown in (*steps, (translate("en", "to-sources"), "9. Page 8")):
+            server.press(listed.message_id, BOSS, user_id=BOSS, text=label)
+            await server.eventually(partial(is_listed, server, shown))
+
+
+def test_the_way_back_from_a_list_leads_to_its_page() -> None:
+    """The ninth list is on the second page."""
+    chosen = find_list_contents([KnownList(source_id(FEED), FEED, "Feed", ())], [], ())[0]
+    keyboard = list_message(chosen, 8, "en").keyboard
+
+    assert keyboard is not None
+    assert str(keyboard.inline_keyboard[-1][0].callback_data).endswith("lists:1")
+
+
 def longest_lists() -> list[ListContents]:
     """Make lists with very long titles, addresses and reasons."""
     lists = [KnownList(source_id(str(n)), f"https://example.org/{n}/{LONG}", LONG, ()) for n in range(20)]
@@ -327,7 +349,7 @@ def test_messages_about_lists_stay_within_limits(language: str) -> None:
     failed = [Outcome("a", "", page.location, "document", 0, "failed", page.reason) for page in missed]
     messages = [
         *(lists_message(lists, page, language) for page in range(3)),
-        list_message(lists[0], language),
+        list_message(lists[0], 0, language),
         removal_message(lists[0], language),
         *(failed_pages_message(missed, titles, page, language) for page in range(4)),
         summary_message(job, failed, stopped=False),

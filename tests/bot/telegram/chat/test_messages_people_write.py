@@ -204,6 +204,36 @@ async def test_the_language_is_the_users(
     assert expected in answer.text
 
 
+async def test_words_of_another_script_are_answered_in_their_language(
+    server: BotApiServer, lighthouse: Dependencies
+) -> None:
+    """Small talk too, whatever the user's Telegram speaks; Chinese has two scripts."""
+    async with running_bot(lighthouse, server):
+        assert translate("he", "you-are-welcome") == (await say(server, "תודה רבה")).text
+        assert translate("zh-Hant", "you-are-welcome") == (await say(server, "謝謝")).text
+        assert translate("zh", "you-are-welcome") == (await say(server, "谢谢")).text
+        assert translate("he", "in-context") in button_labels(await say(server, "מי סיים את המגדלור?"))[0]
+        assert translate("en", "you-are-welcome") == (await say(server, "thanks")).text
+
+
+async def test_a_loud_no_doubts_the_answer(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """Without an answer it declines, as a calm one does."""
+    async with running_bot(lighthouse, server):
+        assert translate("en", "all-right") == (await say(server, "no!")).text
+        await say(server, "How high is the tower?")
+        doubted = await say(server, "NO!!")
+        assert translate("en", "all-right") == (await say(server, "no")).text
+    assert translate("en", "you-disagree") == doubted.text
+    assert "👎" in button_labels(doubted)
+
+
+async def test_a_user_who_wants_to_be_left_alone_is_told_so(server: BotApiServer, lighthouse: Dependencies) -> None:
+    """No search and no word about answers to stop; in a group it is an emoji."""
+    async with running_bot(lighthouse, server):
+        assert translate("en", "all-right") == (await say(server, "leave me alone!")).text
+        assert translate("ru", "all-right") == (await say(server, "отстань")).text
+
+
 async def test_what_is_on_another_subject_gets_no_quote(server: BotApiServer, lighthouse: Dependencies) -> None:
     """In the chat a question on another subject gets no nearest quote, and in the inline mode no results."""
     async with running_bot(lighthouse, server):
