@@ -26,6 +26,7 @@ from bot.telegram.messages.translations import supported_language, translate
 from bot.telegram.receiving.addressing import command_name, is_for_bot, sender_id, sent_message
 from bot.telegram.receiving.asked_message import is_question
 from bot.telegram.receiving.callback_origin import is_genuine
+from bot.telegram.receiving.update_processor import is_urgent
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.types import HandlerContext
 
@@ -53,6 +54,8 @@ class AccessGate:
         self._clock = clock
         self._told_late_at: dict[int, float] = {}
         self._saved_users: set[int] = set()
+        self._waiting: dict[tuple[ChatTopic | None, int], asyncio.Event] = {}
+        """What ends the waiting of a sender's question that came too early."""
 
     async def check(self, update: Update, context: HandlerContext) -> None:
         """Stop an update that may not pass; add this handler to a group before all others."""
@@ -61,7 +64,7 @@ class AccessGate:
             raise ApplicationHandlerStop
         if update.my_chat_member is not None:
             return  # a notice about the bot's own membership, which asks nothing
-        if await self._is_late(update) or not await self._is_allowed(update):
+        if await self._is_late(update) or not await self._is_allowed(update) or self._stop_waiting(update):
             raise ApplicationHandlerStop
         if update.callback_query is not None and not await self._is_genuine(update.callback_query):
             raise ApplicationHandlerStop
@@ -124,7 +127,9 @@ class AccessGate:
         count = stores.access.count_question if query is None else stores.access.count_search
         limited = await stores.executors.run(count, sender_id(update))
         if limited is not None and message is not None and limited.wait_s <= _WAITED_OUT_S:
-            await asyncio.sleep(limited.wait_s + _ROUNDING_S)
+            if await self._is_stopped_within(update, limited.wait_s + _ROUNDING_S):
+                await self._say(update, translate(_language(update), "stopped"))
+                return False
             limited = await stores.executors.run(count, sender_id(update))
         if limited is None:
             return True
@@ -141,6 +146,27 @@ class AccessGate:
             # The limit was explained already; the emoji says that the message was seen and not answered.
             await self._delivery.acknowledgements.react(message.chat.id, message.message_id, "🙏")
         return False
+
+    async def _is_stopped_within(self, update: Update, wait_s: float) -> bool:
+        """Wait for the turn of a question that came too early; returns whether its sender stopped it meanwhile."""
+        key, stopped = (ChatTopic.from_update(update), sender_id(update)), asyncio.Event()
+        self._waiting[key] = stopped
+        try:
+            async with asyncio.timeout(wait_s):
+                return await stopped.wait()
+        except TimeoutError:
+            return False
+        finally:
+            del self._waiting[key]
+
+    def _stop_waiting(self, update: Update) -> bool:
+        """Return whether an update stopped a question that waits for its turn, which then says so."""
+        if update.message is None or not is_urgent(update):
+            return False
+        waiting = self._waiting.get((ChatTopic.from_update(update), sender_id(update)))
+        if waiting is not None:
+            waiting.set()
+        return waiting is not None
 
     async def _save_user(self, update: Update) -> None:
         """Store the name and language of a user who writes in private, once in a run.

@@ -1,11 +1,13 @@
 """Scripted conversations with messages as people write them, over HTTP and a real index of one article."""
 
+import threading
 import time
 from dataclasses import replace
 
 import pytest
 
 from bot.state.access import AccessControl, AccessPolicy
+from bot.state.limits.question_limits import RateLimited
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.translations import no_question_text, reaction_text, translate
 from tests.support.botapi.botapi_server import BotApiServer
@@ -332,6 +334,37 @@ async def test_a_short_wait_is_waited_out(server: BotApiServer, lighthouse: Depe
     assert "41 metres" in waited.text
     assert refused.text.startswith("You can ask 1 question a minute.")
     assert [seen] == [call.params["message_id"] for call in reactions]
+
+
+@pytest.mark.parametrize("words", ["/stop", "stop", "leave me alone"])
+@pytest.mark.skipif(SETUP.replicas > 1, reason="each replica counts the questions of a minute by itself")
+async def test_a_question_that_waits_for_its_turn_can_be_stopped(
+    server: BotApiServer, lighthouse: Dependencies, words: str
+) -> None:
+    """It is not answered, and it does not count as a question."""
+    ahead, refused = [0.0], threading.Event()
+
+    class _Access(AccessControl):
+        def count_question(self, user_id: int) -> RateLimited | None:
+            limited = super().count_question(user_id)
+            if limited is not None:
+                refused.set()
+            return limited
+
+    access = _Access(lighthouse.stores.database, AccessPolicy(per_minute=1), lambda: time.time() + ahead[0])
+    limited = replace(lighthouse, stores=replace(lighthouse.stores, access=access))
+    async with running_bot(limited, server):
+        await say(server, "When was the lighthouse finished?")
+        ahead[0] += 58
+        server.send_text(ANN, "How tall is the tower?")
+        await server.eventually(refused.is_set)
+        stopped = await say(server, words)
+        ahead[0] += 3
+        answered = await say(server, "Who was the first keeper?")
+
+    assert translate("en", "stopped") == stopped.text
+    assert "Tom Varley" in answered.text
+    assert 3 == len(server.messages(ANN))
 
 
 @pytest.mark.parametrize(
