@@ -34,6 +34,8 @@ from index.types import Source
 from index.urls import is_url
 
 _LINKS_AT_ONCE = 5
+_TOO_BIG = "file is too big"
+"""A part of what Telegram says of a file whose size its message does not tell."""
 _PAGE = re.compile(r"\d{1,9}(?:-\w+)?", re.ASCII)
 """A page of the sources, and the command that the list is for."""
 _ERASURE = re.compile(r"\d{1,18}-\d{1,18}", re.ASCII)
@@ -119,7 +121,10 @@ class SourceHandlers:
         try:
             data = await call_with_retries(lambda: _download(document))
         except TelegramError as error:
-            await self._router.say(sent, "file-not-fetched", reason=str(error))
+            if _TOO_BIG in str(error).lower():
+                await self._router.reply(sent, plain_message(self._explain_size(sent.language)))
+            else:
+                await self._router.say(sent, "file-not-fetched", reason=str(error))
             return None
         except DeliveryUnknownError:
             await self._router.say(sent, "file-not-reached")
@@ -143,8 +148,11 @@ class SourceHandlers:
         if uploads.file_suffix(document) not in limits.suffixes:
             return translate(language, "file-kind", kinds=" ".join(sorted(limits.suffixes)))
         if (document.file_size or 0) > limits.upload_max_bytes:
-            return translate(language, "file-size", most=display_size(limits.upload_max_bytes, language))
+            return self._explain_size(language)
         return None
+
+    def _explain_size(self, language: str) -> str:
+        return translate(language, "file-size", most=display_size(self._dependencies.limits.upload_max_bytes, language))
 
     async def _preview(
         self, sent: PrivateMessage, target: str, file_name: str | None, question: str | None

@@ -17,10 +17,15 @@ from bot.telegram.sending.retries import DeliveryUnknownError, call_with_retries
 _log = logging.getLogger(__name__)
 
 # Parts of Telegram's descriptions of an error. The bot may not write in this chat at all:
-_CHAT_CLOSED = ("not enough rights", "have no rights", "chat not found", "write_forbidden", "peer_id_invalid")
+_CHAT_CLOSED = (
+    *("not enough rights", "have no rights", "need administrator rights", "chat_admin_required"),
+    *("chat not found", "peer_id_invalid", "channel_private"),
+    *("_forbidden", "chat_restricted", "user_banned_in_channel"),
+)
 _TOPIC_CLOSED = "topic_closed"
 _TOPIC_DELETED = "thread not found"
 _NOT_MODIFIED = "not modified"
+_REPLIED_DELETED = ("to be replied", "reply_message_id_invalid")
 # The message to edit is gone, or too old to edit:
 _NOT_EDITABLE = ("to edit", "can't be edited", "message_id_invalid")
 
@@ -65,7 +70,12 @@ class Posting:
             )
             return sent.message_id
 
-        return await self._post(topic, message, post)
+        try:
+            return await self._post(topic, message, post)
+        except BadRequest as error:
+            if reply_to is None or not any(part in error.message.lower() for part in _REPLIED_DELETED):
+                raise
+        return await self.send(topic, message, None)
 
     async def send_file(self, topic: ChatTopic, file: OutgoingFile) -> int | None:
         """Send a file; returns the id of its message, None where the bot may not write."""

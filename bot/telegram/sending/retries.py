@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.messages.message import OutgoingMessage
 
@@ -16,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 _PAUSES_S = (0.5, 3.0)
 _LONGEST_WAIT_S = 120.0
+_SLOW_MODE = re.compile(r"slowmode_wait_(\d+)", re.IGNORECASE)
+"""A group in slow mode lets the bot send one message in so many seconds."""
 # These errors end a request before it is sent, so a retry cannot send a message twice.
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -53,22 +56,29 @@ async def send_with_retries(
         try:
             return await call(message)
         except BadRequest as error:
+            slow_mode = _SLOW_MODE.search(error.message)
+            if slow_mode is not None:
+                await _wait(float(slow_mode[1]), pauses, longest_wait_s, error)
+                continue
             if not message.entities or "entit" not in error.message.lower():
                 raise
             _log.exception("Telegram refused the entities of a message; it goes out without them")
             message = OutgoingMessage(message.text, (), message.keyboard)
         except RetryAfter as error:
-            pause = next(pauses, None)
-            wait_s = retry_after_s(error)
-            if pause is None or wait_s > longest_wait_s:
-                raise NotDeliveredError("Telegram asks to wait") from error
-            await asyncio.sleep(wait_s)
+            await _wait(retry_after_s(error), pauses, longest_wait_s, error)
         except NetworkError as error:
             never_sent = isinstance(error.__cause__, _NEVER_SENT)
             pause = next(pauses, None) if idempotent or never_sent else None
             if pause is None:
                 raise (NotDeliveredError if never_sent else DeliveryUnknownError)(str(error)) from error
             await asyncio.sleep(pause)
+
+
+async def _wait(wait_s: float, pauses: Iterator[float], longest_wait_s: float, error: TelegramError) -> None:
+    """Wait for as long as Telegram asks, unless that is too long or too often."""
+    if next(pauses, None) is None or wait_s > longest_wait_s:
+        raise NotDeliveredError("Telegram asks to wait") from error
+    await asyncio.sleep(wait_s)
 
 
 async def call_with_retries(call: Callable[[], Awaitable[T]], longest_wait_s: float = _LONGEST_WAIT_S) -> T:

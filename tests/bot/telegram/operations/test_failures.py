@@ -146,13 +146,23 @@ async def test_an_answer_is_sent_once(
         (refused("TOPIC_CLOSED"), NOTHING),
         (refused("not enough rights to send text messages to the chat"), NOTHING),
         (refused("CHAT_WRITE_FORBIDDEN"), NOTHING),
+        (refused("CHAT_SEND_PLAIN_FORBIDDEN"), NOTHING),
+        (refused("CHAT_RESTRICTED"), NOTHING),
+        (refused("USER_BANNED_IN_CHANNEL"), NOTHING),
+        (refused("need administrator rights in the channel chat"), NOTHING),
+        (refused("message to be replied not found"), DONE),
+        (refused("SLOWMODE_WAIT_1"), DONE),
+        (refused("SLOWMODE_WAIT_900"), ASKED),
         ({"status": 403, "description": "Forbidden: bot was kicked from the supergroup chat"}, NOTHING),
     ],
 )
 async def test_an_answer_in_a_topic_is_sent_once(
     server: BotApiServer, dependencies: Dependencies, failure: Failure, expected: ChatOutcome
 ) -> None:
-    """sendMessage: an answer leaves a deleted topic; nothing is sent where the bot may not write."""
+    """sendMessage: an answer leaves a deleted topic and question, and waits in slow mode.
+
+    Nothing is sent where the bot may not write.
+    """
     server.fail_next("sendMessage", **failure)
     async with running_bot(dependencies, server):
         server.send_text(ANN, f"@{server.username} {WHAT}", GROUP, TOPIC)
@@ -396,7 +406,11 @@ async def test_a_file_is_sent_once(  # noqa: PLR0913 - fixtures and parameters
         (GONE, "Words: 6"),
         (TAKEN, "Words: 6"),
         (AWAY, translate("en", "file-not-reached")),
-        (refused("file is too big"), translate("en", "file-not-fetched", reason="File is too big")),
+        (refused("file is too big"), translate("en", "file-size", most="20 MB")),
+        (
+            refused("wrong file_id or the file is temporarily unavailable"),
+            translate("en", "file-not-fetched", reason="Wrong file_id or the file is temporarily unavailable"),
+        ),
     ],
 )
 async def test_a_file_from_an_admin_is_read_or_asked_for_again(
