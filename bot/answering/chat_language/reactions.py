@@ -28,8 +28,8 @@ from index.text.scripts import VOWEL_SIGNS
 
 Reaction = Literal[
     "more", "further", "next", "origin", "sources", "adding", "statistics", "removing", "undoing", "reindexing",
-    "forgetting", "data", "stop", "leaving", "restart", "starters", "sure", "unclear", "identity", "bot", "language", "goodbye",
-    "repeat", "disagreement", "complaint", "yes", "no", "remark", "noise", "request", "length",
+    "forgetting", "data", "stop", "leaving", "restart", "starters", "sure", "unclear", "identity", "bot", "language",
+    "goodbye", "repeat", "disagreement", "complaint", "yes", "no", "remark", "noise", "request", "length",
 ]  # fmt: skip
 MessageKind = Literal[SmallTalk, Reaction]
 

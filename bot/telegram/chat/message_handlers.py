@@ -149,7 +149,7 @@ class MessageHandlers:
     async def only_in_private(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Say that a command works in the private chat."""
         sent = self._read(update)
-        text = translate(sent.language, "only-in-private", username=context.bot.username)
+        text = translate(sent.language, "only-in-private", link=f"t.me/{context.bot.username}")
         await sent.reply(plain_message(text))
 
     async def unknown_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

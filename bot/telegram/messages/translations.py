@@ -90,8 +90,8 @@ _REACTIONS = {
 }
 """The message for each kind; some name an example of a question."""
 
-# In right-to-left text the sign would move to one side and the name to the other.
-_NAME = re.compile(r"(?<![\w/@])[/@]\w+", re.ASCII)
+# In right-to-left text the sign would move to one side and the name to the other, and what follows a command before it.
+_NAME = re.compile(r"(?:(?<![\w/@])[/@]\w+|\{command\})(?: (?:\d+|@\w+))?", re.ASCII)
 _ISOLATE_LEFT_TO_RIGHT, _END = "\u2066", "\u2069"
 
 

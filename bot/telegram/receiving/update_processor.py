@@ -107,4 +107,5 @@ def is_urgent(update: Update) -> bool:
     if query is not None:
         return not isinstance(parse(query.data), QuestionData)
     text = (update.message.text if update.message else None) or ""
-    return _STOP.match(text) is not None or (len(text) <= _MAX_STOP_CHARS and classify_message(text) in {"stop", "leaving"})
+    is_short = len(text) <= _MAX_STOP_CHARS
+    return _STOP.match(text) is not None or (is_short and classify_message(text) in {"stop", "leaving"})

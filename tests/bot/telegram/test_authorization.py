@@ -207,7 +207,7 @@ class Matrix:
                 self.telegram.calls.clear()
                 await self.application.process_update(Update.de_json(self.update(name), self.application.bot))
                 refusals = {*REFUSALS, *(translate("en", key, id=str(self.user_id)) for key in _UNKNOWN)}
-                refusals.add(translate("en", "only-in-private", username=BOT_NAME))
+                refusals.add(translate("en", "only-in-private", link=f"t.me/{BOT_NAME}"))
                 texts = self.telegram.texts()
                 served = any(not any(refusal in text for refusal in refusals) for text in texts)
                 acknowledged = [call for call, _ in self.telegram.calls if call.startswith(("answer", "edit"))]

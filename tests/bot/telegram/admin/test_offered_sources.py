@@ -279,7 +279,7 @@ async def test_a_command_for_admins_says_in_a_group_where_it_works(
         server.send_text(BOSS, f"/index@{server.username} {NEWS}", GROUP)
         (reply,) = await bot_messages(server, GROUP)
 
-    assert translate("en", "only-in-private", username=server.username) == reply.text
+    assert translate("en", "only-in-private", link=f"t.me/{server.username}") == reply.text
 
 
 @pytest.mark.parametrize("language", ASKED)
