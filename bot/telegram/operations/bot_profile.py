@@ -34,7 +34,7 @@ _EVERY_S = 60.0
 # These names are stored, so they never change.
 _ADMINS = "commands for admin "
 _ADMIN = re.compile(rf"{_ADMINS}(\d+) in (\w+)")
-_LANGUAGES = tuple(language for language in LANGUAGES if len(language) == len("en"))
+PROFILE_LANGUAGES = tuple(language for language in LANGUAGES if len(language) == len("en"))
 """Telegram takes profiles in languages with a two-letter code alone: Traditional Chinese has the profile of Chinese."""
 _DELETED = ""
 """Stored as the digest of a part that was deleted from the profile."""
@@ -100,7 +100,7 @@ def _commands(bot: Bot, admins: frozenset[int]) -> Iterator[_ProfilePart]:
         "groups": (BotCommandScopeAllGroupChats(), translations.GROUP_COMMANDS),
         "group admins": (BotCommandScopeAllChatAdministrators(), translations.GROUP_ADMIN_COMMANDS),
     }
-    for language in _LANGUAGES:
+    for language in PROFILE_LANGUAGES:
         for name, (scope, commands) in scopes.items():
             yield _command_list(bot, f"commands for {name}", scope, commands, language)
         for admin in sorted(admins):
@@ -141,7 +141,7 @@ def _list_commands(language: str, commands: tuple[str, ...]) -> tuple[list[tuple
 
 
 def _descriptions(bot: Bot) -> Iterator[_ProfilePart]:
-    for language in _LANGUAGES:
+    for language in PROFILE_LANGUAGES:
         code = _language_code(language)
         long, short = translate(language, "description"), translate(language, "short-description")
         publish_long = _setter(bot.set_my_description, long, code)

@@ -23,8 +23,8 @@ from bot.state.users import User
 from bot.telegram.admin.activity.open_question_handlers import open_questions_message
 from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
 from bot.telegram.application import BotLimits, Dependencies
-from bot.telegram.messages.translations import LANGUAGES, translate
-from bot.telegram.operations.bot_profile import publish_profile
+from bot.telegram.messages.translations import translate
+from bot.telegram.operations.bot_profile import PROFILE_LANGUAGES, publish_profile
 from index.indexing.types import Outcome, Progress, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.botapi.server_state import ApiCall
@@ -467,7 +467,7 @@ async def test_without_matplotlib_the_chart_is_text(
     assert stats.text.startswith("Questions in 14 days: 1\n")
     assert stats.text.endswith("▼ Disliked")
     (rows,) = entity_texts(stats, "pre")
-    assert (14, "▒" * 12 + " 1") == (len(rows.split("\n")), rows.split("\n")[-1].split(" ", 1)[1])
+    assert (14, "▒" * 12 + " 1") == (len(rows.split("\n")), rows.split("\n")[-1].strip().split(" ", 1)[1])
 
 
 async def test_unanswered_questions_and_disliked_answers_are_listed(
@@ -612,7 +612,7 @@ async def test_the_profile_is_published_once(
 ) -> None:
     """Commands and descriptions are published in each language; a second start repeats at most the last one."""
     async with running_bot(serve(tmp_path, source_manager, is_new_bot=True), server):
-        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
+        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(PROFILE_LANGUAGES))
         told = len(_published(server))
     async with running_bot(serve(tmp_path, source_manager), server):
         server.send_text(ANN, "/help")
@@ -622,7 +622,7 @@ async def test_the_profile_is_published_once(
 
     assert {"setMyShortDescription"} >= {call.method for call in again}
     assert 1 >= len(again)
-    assert {(f"chat:{BOSS}", code) for code in ("", *LANGUAGES[1:])} <= set(commands)
+    assert {(f"chat:{BOSS}", code) for code in ("", *PROFILE_LANGUAGES[1:])} <= set(commands)
     assert "stats" in [command["command"] for command in commands[f"chat:{BOSS}", "de"]]
     assert "stats" not in [command["command"] for command in commands["all_private_chats", "de"]]
     assert "askers" in [command["command"] for command in commands["all_chat_administrators", ""]]
@@ -636,11 +636,11 @@ async def test_a_new_admin_gets_the_commands_of_admins(
     server.fail_next("setMyDescription", status=500)
     async with Bot(server.token, base_url=server.base_url) as bot:
         telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
-        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
+        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(PROFILE_LANGUAGES))
         before = set(server.commands)
         dependencies.stores.access.claim(dependencies.stores.access.new_claim(), ANN)
-        await server.eventually(lambda: (f"chat:{ANN}", LANGUAGES[-1]) in server.commands)
-        await server.eventually(lambda: len(server.calls("setMyDescription")) == len(LANGUAGES) + 1)
+        await server.eventually(lambda: (f"chat:{ANN}", PROFILE_LANGUAGES[-1]) in server.commands)
+        await server.eventually(lambda: len(server.calls("setMyDescription")) == len(PROFILE_LANGUAGES) + 1)
         telling.cancel()
     dependencies.close()
 
@@ -663,7 +663,7 @@ async def test_a_former_admin_gets_the_commands_of_users(
     async with Bot(server.token, base_url=server.base_url) as bot:
         dependencies.stores.access.claim(dependencies.stores.access.new_claim(), ANN)
         telling = asyncio.create_task(publish_profile(bot, dependencies.stores, 0.05))
-        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(LANGUAGES))
+        await server.eventually(lambda: len(server.calls("setMyShortDescription")) == len(PROFILE_LANGUAGES))
         before = admins_listed(server)
         server.fail_next("deleteMyCommands", status=500)
         dependencies.stores.access.revoke_admin(ANN)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.application import Dependencies
-from bot.telegram.messages.translations import translate
+from bot.telegram.messages.translations import language_of_words, translate
 from index.indexing.types import Outcome, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.chat_readers import ANN, BOSS, GROUP, bot_messages, button_labels, say
@@ -108,13 +108,13 @@ async def test_an_admin_who_undoes_in_words_gets_the_button_again(
         server.press(listed.message_id, BOSS, user_id=BOSS, text="Remove")
         await server.eventually(lambda: "was removed" in find(server, BOSS, listed.message_id))
         offered = await say(server, words, BOSS, sender=BOSS)
-        server.press(offered.message_id, BOSS, user_id=BOSS, text="Undo")
+        server.press(offered.message_id, BOSS, user_id=BOSS, text=translate(language_of_words(words, "en"), "undo"))
         await server.eventually(lambda: translate("en", "job-done") in find(server, BOSS, offered.message_id))
         await bot_messages(server, BOSS, 3)  # the third suggests questions about the restored source
         none_left = await say(server, words, BOSS, sender=BOSS)
         other = await say(server, words)
 
-    assert translate("en", "is-removed", title=LAMP.title) == offered.text
+    assert translate(language_of_words(words, "en"), "is-removed", title=LAMP.title) == offered.text
     assert [LAMP.id] == [source.id for source in held.catalog.list_sources()]
     assert none_left.text == other.text != offered.text
 

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.answering.questions.suggestions import ask_about, find_asked_topic
 from bot.telegram.messages import translations
 from bot.telegram.messages.bidi import is_right_to_left
 from bot.telegram.messages.display_values import locale_of
@@ -224,6 +225,15 @@ def test_an_answer_is_shown_in_the_language_of_its_question(
 ) -> None:
     """A language that the bot does not speak gives way to the user's."""
     assert language == language_of_answer(spoken, question, user)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_a_question_about_a_topic(language: str) -> None:
+    """The buttons of the introduction ask it, and its topic is found in it."""
+    asked = ask_about("Orsa", language)
+
+    assert (language == "en") == (asked == ask_about("Orsa", "en"))
+    assert "Orsa" == find_asked_topic(asked)
 
 
 @pytest.mark.parametrize(
