@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice, product
-from pathlib import Path
 
-_HAN = re.compile("[\u3400-\u9fff]")
+from index.text.scripts import HAN
+from index.text.word_files import read_word_list
+
+_HAN = re.compile(f"[{HAN}]")
 _PATTERN = re.compile(r"[\\^$.|?*+(){}\[\]]")
 _TOKEN = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 """A part of a regular expression: an escaped character, a class of characters, or a character."""
@@ -61,10 +63,7 @@ def _widen(token: str) -> str:
 
 @cache
 def _load_variants() -> Mapping[str, str]:
-    import tomllib  # noqa: PLC0415 - no command needs it before the first question
-
-    words = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["variants"].split()
-    return {word[0]: word[1:] for word in words}
+    return {word[0]: word[1:] for word in read_word_list(__file__)["variants"].split()}
 
 
 @cache

@@ -44,8 +44,6 @@ def _fold_letter(character: str) -> str:
     return decomposed[0] if is_accented else character
 
 
-"""Modules call it with the first text that needs it, so that no command loads word lists without need."""
-
 _LOADERS: list[Callable[[], object]] = []
 
 _T = TypeVar("_T")
