@@ -110,6 +110,7 @@ def open_language_model(settings: Settings) -> LanguageModel:
             timeout_s=settings.llm_timeout_s,
             max_tokens=settings.llm_max_tokens,
             concurrency=settings.llm_concurrency,
+            source_tokens=max(settings.llm_evidence_tokens, settings.llm_survey_tokens),
         )
     )
 

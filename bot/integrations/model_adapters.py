@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from bot.answering.llm.llama_index_model import LlamaIndexModel
-from bot.answering.llm.model import ModelError, ModelReply
+from bot.answering.llm.model import ModelError, ModelReply, PromptTooLongError
 from bot.answering.types import OnText
 from index.errors import EmbedderError, RerankerError, first_line
 from index.models.base import Embedder, Reranker, clean_text, unit_rows
@@ -151,6 +151,8 @@ class SuppliedModel:
         """See ``LanguageModel``; errors name no setting, because no setting names this model."""
         try:
             return await self._model.complete(system, user, on_text, max_tokens=max_tokens)
+        except PromptTooLongError:
+            raise
         except ModelError as error:
             if error.__cause__ is None or isinstance(error.__cause__, TimeoutError):
                 raise

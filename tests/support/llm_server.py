@@ -24,6 +24,7 @@ class Reply:
         retry_after: Sent with an error.
         delay_s: Before the first byte.
         cut: Whether the connection is closed before the end.
+        raw: The body, instead of all others.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class Reply:
     retry_after: str | None = None
     delay_s: float = 0.0
     cut: bool = False
+    raw: bytes = b""
 
 
 @dataclass
@@ -72,7 +74,7 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
                 self._refuse(reply)
 
         def _refuse(self, reply: Reply) -> None:
-            body = json.dumps({"error": {"message": reply.message}}).encode()
+            body = reply.raw or json.dumps({"error": {"message": reply.message}}).encode()
             self.send_response(reply.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -89,7 +91,8 @@ def model_api(*replies: Reply) -> Iterator[ModelApi]:
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
-            for line in write(pieces, cut=reply.cut, is_limited=reply.is_cut):
+            lines = [reply.raw] if reply.raw else write(pieces, cut=reply.cut, is_limited=reply.is_cut)
+            for line in lines:
                 self.wfile.write(line)
 
         def log_message(self, *_args: object) -> None:

@@ -12,15 +12,15 @@ from typing import Any, Protocol, cast
 
 from bot.answering.llm.finish import CURRENT_END, ReplyEnd
 from bot.answering.llm.model import ModelError, ModelReply
+from bot.answering.llm.model_failures import explain_failure, is_transient
 from bot.answering.llm.prompt_text import estimate_tokens
-from bot.answering.llm.refused_parameters import RefusedParameters, is_too_long
+from bot.answering.llm.refused_parameters import RefusedParameters
 from bot.answering.llm.replies.reply_markup import remove_thoughts
 from bot.answering.types import OnText, Usage
 from index.tracing import traced
 
 _ATTEMPTS = 3
 _RETRY_DELAY_S, _MAX_RETRY_DELAY_S = 1.0, 20.0
-_TRANSIENT = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MAX_BYTES_PER_TOKEN = 12  # a longer reply ignores the token limit
 
 
@@ -44,6 +44,7 @@ class LlamaIndexModel:
         concurrency: int,
         close: Callable[[], Awaitable[None]],
         refused: RefusedParameters | None = None,
+        key: str | None = None,
     ) -> None:
         """Wrap a model.
 
@@ -55,6 +56,7 @@ class LlamaIndexModel:
             concurrency: The greatest number of calls at the same time.
             close: Closes the connections.
             refused: The parameters that ``llm`` leaves out; None if it cannot leave out any.
+            key: The key that no error message may repeat.
         """
         self.close = close
         self.name = name
@@ -63,6 +65,7 @@ class LlamaIndexModel:
         self._max_tokens = max_tokens
         self._slots = asyncio.Semaphore(concurrency)
         self._refused = refused
+        self._key = key
         self._thinks = False
 
     @traced("model")
@@ -105,8 +108,8 @@ class LlamaIndexModel:
                     continue
                 delay_s = _retry_delay_s(error, attempt)
                 is_final = reply.text or attempt >= _ATTEMPTS or delay_s > _MAX_RETRY_DELAY_S
-                if is_final or not _is_transient(error):
-                    raise ModelError(_explain(self.name, error)) from error
+                if is_final or not is_transient(error):
+                    raise explain_failure(self.name, error, (self._key or "", system, user)) from error
                 await asyncio.sleep(delay_s + random.uniform(0, 0.25))  # noqa: S311 - no secret
         _require_complete(self.name, reply)
         usage = _read_usage(reply.raw) or Usage(1, estimate_tokens(system + user), estimate_tokens(reply.text))
@@ -187,19 +190,6 @@ def _read_usage(raw: Any) -> Usage | None:  # noqa: ANN401 - the type depends on
     return None
 
 
-def _http_status(error: Exception) -> int | None:
-    status = getattr(error, "status_code", None)
-    return status if isinstance(status, int) else None
-
-
-def _is_transient(error: Exception) -> bool:
-    status = _http_status(error)
-    if status is not None:
-        return status in _TRANSIENT
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    return bool(kinds & {"APIConnectionError", "ConnectError", "TransportError", "ConnectionError"})
-
-
 def _retry_delay_s(error: Exception, attempt: int) -> float:
     """Return the delay that the server asks for (RFC 9110, 10.2.3), else one that doubles with each attempt."""
     asked = _requested_delay(error)
@@ -220,34 +210,3 @@ def _requested_delay(error: BaseException | None) -> str:
             return str(headers.get("retry-after", "")).strip()
         error = error.__cause__ or error.__context__
     return ""
-
-
-def _explain(name: str, error: Exception) -> str:
-    """Explain a failure without quoting the request, which may contain a key."""
-    if is_too_long(error):
-        return (
-            f"The prompt is longer than the context of the language model {name}; lower PINCITE_LLM_EVIDENCE_TOKENS "
-            "and PINCITE_LLM_SURVEY_TOKENS, or start the model with a larger context."
-        )
-    return _explain_status(name, error)
-
-
-def _explain_status(name: str, error: Exception) -> str:
-    match _http_status(error):
-        case 401 | 403:
-            return f"The language model {name} refused the key; check PINCITE_LLM_API_KEY."
-        case 404:
-            return (
-                f"There is no language model {name} at this address; check PINCITE_LLM_MODEL and PINCITE_LLM_BASE_URL."
-            )
-        case int(status) if status in range(300, 400):
-            return f"The address of the language model {name} has moved; set PINCITE_LLM_BASE_URL to the new one."
-        case 429:
-            return f"The language model {name} gets too many requests; wait a little, or lower PINCITE_LLM_CONCURRENCY."
-        case int(status):
-            return f"The language model {name} failed (HTTP status {status}); try again, and look at its log."
-        case _:
-            return (
-                f"The language model {name} cannot be reached ({type(error).__name__}); start it, and check "
-                "PINCITE_LLM_BASE_URL."
-            )

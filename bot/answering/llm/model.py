@@ -12,6 +12,17 @@ class ModelError(PinciteError):
     """The language model failed or timed out; the message says which, without secrets."""
 
 
+class PromptTooLongError(ModelError):
+    """The prompt is longer than the context of the model; a shorter one may fit."""
+
+    def __init__(self, name: str) -> None:
+        """Name the settings for the model of that name."""
+        super().__init__(
+            f"The prompt is longer than the context of the language model {name}; lower PINCITE_LLM_EVIDENCE_TOKENS, "
+            "PINCITE_LLM_SURVEY_TOKENS and PINCITE_LLM_MAX_TOKENS, or start the model with a larger context."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ModelReply:
     """A model's reply.
@@ -46,6 +57,7 @@ class LanguageModel(Protocol):
             max_tokens: The token limit of the reply; None takes the limit of the settings.
 
         Raises:
+            PromptTooLongError: The prompt is longer than the context of the model.
             ModelError: The model failed or timed out, its stream broke off, or its reply is empty.
         """
 

@@ -18,6 +18,10 @@ Provider = Literal["openai", "anthropic", "ollama", "llama-cpp"]
 _OPENAI = "https://api.openai.com/v1"
 _OLLAMA = "http://127.0.0.1:11434"
 _CONTEXT_TOKENS = 8_192
+_PROMPT_TOKENS = 1_000
+"""A prompt without its sentences: instructions, an example, the question and the conversation."""
+_REAL_TOKENS = 2
+"""A text has at most about this many times the estimated tokens, which count four bytes as one."""
 _ERRORS_ONLY = 1  # a log level of llama.cpp; the next level logs every request
 
 
@@ -31,6 +35,7 @@ class ModelSettings:
         timeout_s: The time limit of one call.
         max_tokens: The token limit of one reply.
         concurrency: The greatest number of calls at the same time.
+        source_tokens: The estimated tokens of the sources in the longest prompt.
     """
 
     provider: Provider
@@ -40,6 +45,15 @@ class ModelSettings:
     timeout_s: float
     max_tokens: int
     concurrency: int
+    source_tokens: int = 0
+
+    @property
+    def context_tokens(self) -> int:
+        """The context that the longest prompt and its reply need, where Pincite chooses it: Ollama and llama.cpp.
+
+        Ollama would leave out the beginning of a longer prompt without an error.
+        """
+        return max(_CONTEXT_TOKENS, _PROMPT_TOKENS + _REAL_TOKENS * self.source_tokens + self.max_tokens)
 
 
 def open_model(settings: ModelSettings) -> LanguageModel:
@@ -59,6 +73,7 @@ def open_model(settings: ModelSettings) -> LanguageModel:
         concurrency=settings.concurrency,
         close=close,
         refused=refused,
+        key=settings.api_key,
     )
 
 
@@ -146,7 +161,7 @@ def _ollama(settings: ModelSettings, _refused: RefusedParameters) -> Opened:
         model=settings.model,
         base_url=settings.base_url or _OLLAMA,
         temperature=0.0,
-        context_window=_CONTEXT_TOKENS,
+        context_window=settings.context_tokens,
         request_timeout=settings.timeout_s,
         additional_kwargs={"num_predict": settings.max_tokens},
         async_client=client,
@@ -168,7 +183,7 @@ def _llama_cpp(settings: ModelSettings, refused: RefusedParameters) -> Opened:
     key = secrets.token_urlsafe()
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
-    params.n_ctx, params.n_parallel = _CONTEXT_TOKENS, 1
+    params.n_ctx, params.n_parallel = settings.context_tokens, 1
     params.hostnames, params.port = ["127.0.0.1"], _free_port()
     params.api_keys = [key]
     params.verbosity = _ERRORS_ONLY

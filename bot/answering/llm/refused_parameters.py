@@ -4,18 +4,14 @@ OpenAI's newer models want ``max_completion_tokens`` and no temperature, Anthrop
 know no ``stream_options``.
 """
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
+
+from bot.answering.llm.model_failures import is_too_long, read_status
 
 _STATUSES = frozenset({400, 422})
 _OPTIONAL = ("temperature", "stream_options")
 _LIMIT, _NEW_LIMIT = "max_tokens", "max_completion_tokens"
-_TOO_LONG = re.compile(
-    r"context[ _](?:length|window|size)|maximum context|prompt is too long|input is too long|too many tokens|n_ctx"
-    r"|exceeds? the (?:available )?context",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -30,7 +26,7 @@ class RefusedParameters:
 
     def learn(self, error: Exception) -> bool:
         """Learn a parameter from an error; returns whether a request without it is worth a try."""
-        if getattr(error, "status_code", None) not in _STATUSES or is_too_long(error):
+        if read_status(error) not in _STATUSES or is_too_long(error):
             return False
         text = str(error)
         found = {name for name in _OPTIONAL if name in text}
@@ -46,8 +42,3 @@ class RefusedParameters:
         if _LIMIT in self.names and _LIMIT in arguments:
             kept[_NEW_LIMIT] = arguments[_LIMIT]
         return kept
-
-
-def is_too_long(error: Exception) -> bool:
-    """Whether an error says that a prompt is longer than the context of the model."""
-    return getattr(error, "status_code", None) in {*_STATUSES, 413, 500} and _TOO_LONG.search(str(error)) is not None
