@@ -126,7 +126,9 @@ def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
     sentence, source_language = comparison.joined, comparison.source_language
     given = find_measures(sentence, source_language)
     said = find_measures(statement, language)
-    stated = {value for measure in said for value in measure.values}
+    # A number of the question, as in "the Kestrel 3", is not asked for.
+    asked = find_measures(comparison.question, language)
+    stated = {value for measure in (*said, *asked) for value in measure.values}
     words = find_content_words(f"{statement} {comparison.question}", language)
     features = [_find_features(sentence, measure, source_language) for measure in given]
     coverage = [_cover(own, words, translated=comparison.crosses_languages) for own in features]

@@ -585,3 +585,19 @@ def test_a_denial_is_found_across_languages(language: str, evidence: str) -> Non
     found = check_statement("The council approved the plan.", Evidence((evidence,), language=language), language="en")
 
     assert {"negation"} == {mismatch.kind for mismatch in found}
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer", "evidence"),
+    [
+        ("en", "How many grams can the Kestrel 3 roast?", "250 grams.", "The Kestrel 3 roasts 250 grams of coffee."),
+        ("de", "Wie viele Liter fasst der Tank 7?", "90 Liter.", "Der Tank 7 fasst 90 Liter Wasser."),
+        ("es", "¿Cuántos kilos levanta la grúa 4?", "900 kilos.", "La grúa 4 levanta 900 kilos de arena."),
+    ],
+)
+def test_a_number_in_a_name_of_the_question_is_no_rival(
+    language: str, question: str, answer: str, evidence: str
+) -> None:
+    """The amount is right although the sentence's words stand nearer to the number of the name."""
+    found = check_statement(answer, Evidence((evidence,), language=language), question=question, language=language)
+    assert () == found
