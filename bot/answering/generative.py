@@ -21,7 +21,8 @@ from bot.answering.generation.generator import StatementGenerator
 from bot.answering.generation.map_reduce import MapReduce
 from bot.answering.generation.types import GeneratedAnswer
 from bot.answering.llm.model import ModelError
-from bot.answering.questions.follow_ups import classify_follow_up, rewrite
+from bot.answering.questions.asking_words import asks_by_its_words
+from bot.answering.questions.follow_ups import classify_follow_up, opens_with_joint, rewrite, strip_openings
 from bot.answering.quotes.whole_source import WholeSourceTask
 from bot.answering.single_flight import SingleFlight
 from bot.answering.token_budget import TokenBudget
@@ -160,7 +161,9 @@ class GenerativeAnswerer:
     async def _make_standalone(self, question: Question) -> _StandaloneQuestion:
         text = strip_small_talk(question.text)
         leaning = classify_follow_up(text, question.history)
-        if leaning == "alone" or (leaning == "short" and await self._finds_alone(text, question)):
+        # "And for the roof?" may find sentences about the roof, but only the question before tells what is asked.
+        is_whole = leaning == "short" and (not opens_with_joint(text) or asks_by_its_words(strip_openings(text)))
+        if leaning == "alone" or (is_whole and await self._finds_alone(text, question)):
             return _StandaloneQuestion(question.text, text)
         standalone, prompt, usage = await rewrite(text, question.history, self._generator.model, self._prompts)
         await self._executors.run(self._budget.ledger.add, question.asker, usage)

@@ -37,6 +37,7 @@ _NAME = re.compile(r"(?<!^)(?<![.!?¿¡] )(?<![¿¡\"“«])\b[A-ZÀ-ÞА-ЯЁ][
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?|on|ce)\b", re.IGNORECASE)
 """The pronoun in "le câble a-t-il été posé" repeats its noun, and points to nothing before."""
 _GERMAN_IT = re.compile(r"^(?:wann|wie|warum|wo|wer|was)\b(?!.*\b(?:gab|gibt|geht)\b).* es\b", re.IGNORECASE)
+_OPENING_MARKS = "¿¡ "
 _MIN_WORDS, _MIN_CHARACTERS = 3, 4
 _MAX_KEYWORDS, _MAX_KEYWORD_CHARACTERS = 3, 4
 
@@ -87,9 +88,16 @@ def classify_follow_up(question: str, history: Sequence[Turn]) -> FollowUp:
     return "short" if has_topic(question) and not points_back(question) else "leaning"
 
 
+def opens_with_joint(question: str) -> bool:
+    """Whether a question begins with a word that joins it to the one before: "and", "but"."""
+    if _UNSPACED.search(question):
+        return question.startswith(_load_words().unspaced_openings)
+    return strip_openings(question) != question.strip().lstrip(_OPENING_MARKS)
+
+
 def strip_openings(question: str) -> str:
     """Return a question without the words before it that only join it to the one before: "and", "ok but"."""
-    known, rest = _load_words(), question.strip()
+    known, rest = _load_words(), question.strip().lstrip(_OPENING_MARKS)
     while (first := _WORD.match(rest)) and first[0].casefold() in known.openings and _WORD.search(rest, first.end()):
         rest = rest[first.end() :].lstrip(" ,.;:")
     return rest

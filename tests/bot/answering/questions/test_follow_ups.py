@@ -8,6 +8,7 @@ from bot.answering.questions.follow_ups import (
     is_follow_up,
     is_keyword,
     join_previous,
+    opens_with_joint,
     strip_openings,
 )
 from bot.answering.types import Turn
@@ -141,6 +142,25 @@ def test_a_keyword_names_a_topic_without_asking() -> None:
     """A few words are a keyword; a question and a sentence are none."""
     found = [is_keyword(text) for text in ("weapons", "la carta", "电缆", "Who paid?", "why", "电缆有多长？")]
     assert [True, True, True, False, False, False] == found
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("And for the roof?", True),
+        ("¿Y para el techo?", True),
+        ("Und für das Dach?", True),
+        ("А для крыши?", True),
+        ("那屋顶呢？", True),
+        ("Android for the roof?", False),
+        ("¿Para el techo?", False),
+        ("屋顶呢？", False),
+        ("And", False),
+    ],
+)
+def test_a_question_may_open_with_a_word_that_joins_it(question: str, expected: bool) -> None:  # noqa: FBT001
+    """A joint is a whole word before other words."""
+    assert expected == opens_with_joint(question)
 
 
 @pytest.mark.parametrize(
