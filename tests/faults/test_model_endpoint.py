@@ -193,7 +193,7 @@ FAULTS = {
     "status-401": Fault(status("401 Unauthorized")),
     "status-403": Fault(status("403 Forbidden")),
     "status-404": Fault(status("404 Not Found")),
-    "status-413": Fault(status("413 Content Too Large")),
+    "status-413": Fault(status("413 Content Too Large"), requests=3),
     "status-429": Fault(status("429 Too Many Requests"), requests=3),
     "status-429-for-an-hour": Fault(status("429 Too Many Requests", Retry_After="3600")),
     "status-500": Fault(status("500 Internal Server Error"), requests=3),

@@ -51,7 +51,7 @@ def test_an_admins_prompt_replaces_the_one_of_its_name(tmp_path: Path) -> None:
     (tmp_path / "confirm.md").write_text(OWN, "utf-8")
     library = PromptLibrary(tmp_path)
     assert "confirm@mine" == library.get("confirm").render({"question": "Why?", "sentence": "So."}).name
-    assert "1" == library.get("answer").version
+    assert "2" == library.get("answer").version
 
 
 @pytest.mark.parametrize(

@@ -85,15 +85,48 @@ def number_sentences(chosen: Sequence[SentenceHit], ranked: Sequence[SentenceHit
     return PromptContext(numbered, tuple(ranked))
 
 
-def render_context(context: PromptContext) -> str:
-    """Render the sentences for a prompt, a line each; sentences of several sources have their titles above them.
+class PromptRoom:
+    """The room for sentences in a prompt, learned from a model with a smaller context than the settings presume."""
+
+    def __init__(self) -> None:
+        """Begin without a limit."""
+        self._most_tokens: int | None = None
+
+    def choose(self, context: PromptContext, *, evenly: bool) -> tuple[NumberedSentence, ...]:
+        """Return the sentences of a context that have room; they keep their numbers.
+
+        Args:
+            context: The numbered sentences.
+            evenly: Whether to leave out every second one, as for a summary, instead of the last ones.
+        """
+        chosen = context.sentences
+        while self._most_tokens is not None and len(chosen) > 1 and _sum_tokens(chosen) > self._most_tokens:
+            chosen = halve(chosen, evenly=evenly)
+        return chosen
+
+    def learn(self, fitting: Sequence[NumberedSentence]) -> None:
+        """Limit the next prompts to the tokens of sentences that fitted after more did not."""
+        self._most_tokens = _sum_tokens(fitting)
+
+
+def halve(sentences: Sequence[NumberedSentence], *, evenly: bool) -> tuple[NumberedSentence, ...]:
+    """Return half of the sentences: every second one, or the first ones."""
+    return tuple(sentences[::2] if evenly else sentences[: (len(sentences) + 1) // 2])
+
+
+def _sum_tokens(sentences: Sequence[NumberedSentence]) -> int:
+    return sum(estimate_sentence_tokens(sentence.hit) for sentence in sentences)
+
+
+def render_context(context: PromptContext, chosen: Sequence[NumberedSentence]) -> str:
+    """Render chosen sentences of a context for a prompt, a line each; those of several sources have titles above them.
 
     Only here are quotations neutralized: without line breaks, brackets and invisible characters.
     """
     lines: list[str] = []
-    has_several = len({sentence.hit.text_id for sentence in context.sentences}) > 1
+    has_several = len({sentence.hit.text_id for sentence in chosen}) > 1
     previous = None
-    for sentence in context.sentences:
+    for sentence in chosen:
         if has_several and sentence.hit.text_id != previous:
             previous = sentence.hit.text_id
             source = context.get_source(sentence.hit)

@@ -1,19 +1,21 @@
 """Statement generation: the model is asked once, each statement is verified, repaired once, and otherwise withheld."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from bot.answering.facts import find_own_words
-from bot.answering.generation.cited_sentences import quote_cited, quote_yes_or_no
-from bot.answering.generation.context import PromptContext, build_context, render_context
-from bot.answering.generation.draft_mending import mend_drafts
+from bot.answering.generation.context import PromptContext, PromptRoom, build_context, halve, render_context
+from bot.answering.generation.draft_mending import mend_drafts, quote_cited, quote_yes_or_no
 from bot.answering.generation.draft_supports import DraftSupports
 from bot.answering.generation.streaming import StatementPreview, StreamedStatements
+from bot.answering.generation.translation import StatementTranslation
 from bot.answering.generation.types import Claim, GeneratedAnswer, Support, Unsupported, VerifiedStatement
 from bot.answering.generation.verifier import Verifier
 from bot.answering.llm.language_names import get_language_name
-from bot.answering.llm.model import LanguageModel, ModelReply
+from bot.answering.llm.model import LanguageModel, ModelReply, PromptTooLongError
 from bot.answering.llm.prompt_text import neutralize
 from bot.answering.llm.replies.reply_parser import DraftStatement, parse_statements
 from bot.answering.questions.expected_answers import (
@@ -27,9 +29,11 @@ from index.retrieval.ranking import Ranking
 from index.types import Source
 from prompts.library import PromptLibrary
 
+_log = logging.getLogger(__name__)
+
 _VERDICT_TOKENS = 4
 _ANSWERING = frozenset({"answer", "insist"})
-"""Prompts that answer one question; the others ask for lines about a whole source."""
+"""Prompts that answer one question; all others but ``repair`` ask for lines about a whole source."""
 _PRESUMED = "the question presumes what the sources do not say"
 _REPEATED = "it repeats the question"
 _INSIST_SENTENCES = 3
@@ -77,6 +81,7 @@ class StatementGenerator:
         self._executors = executors
         self._context_tokens = context_tokens
         self._asks_judge = asks_judge
+        self._room = PromptRoom()
 
     async def answer(self, question: str, language: str, ranking: Ranking, on_text: OnText | None) -> GeneratedAnswer:
         """Answer from the ranked sentences; raises ``ModelError``.
@@ -171,31 +176,36 @@ class StatementGenerator:
         def mend(drafts: Sequence[DraftStatement]) -> list[DraftStatement]:
             return mend_drafts(drafts, question, language, context, is_answer=prompt_name in _ANSWERING)
 
+        async def ask(name: str, values: Mapping[str, str]) -> ModelReply:
+            return await self._ask(name, values, generated)
+
         supports = DraftSupports(find_support)
-        values = _prompt_values(question, language, context)
+        translation = StatementTranslation(language, context, self._executors, ask, find_support)
         if preview is None or self._asks_judge:  # the judge is the same model, which is busy
-            reply = await self._ask(prompt_name, values, generated)
+            reply = await self._ask_about(prompt_name, question, language, context, generated)
         else:
 
             async def may_show(first: VerifiedStatement) -> bool:
                 return find_doubt is None or await find_doubt(first) is None
 
-            async with StreamedStatements(preview, supports.verify, may_show, mend=mend) as streamed:
-                reply = await self._ask(prompt_name, values, generated, streamed)
+            verify = partial(translation.verify_shown, supports.verify)
+            async with StreamedStatements(preview, verify, may_show, mend=mend) as streamed:
+                reply = await self._ask_about(prompt_name, question, language, context, generated, on_text=streamed)
         drafts = parse_statements(reply.text, is_cut=reply.is_cut)
         if not drafts:
             generated.statements = quote_cited(reply, context)
         mended = mend(drafts)
         if prompt_name in _ANSWERING:
-            generated.statements += quote_yes_or_no(mended, context)
+            generated.statements += quote_yes_or_no(mended, question, context)
         await supports.verify_all(mended, generated)
+        await translation.translate(generated.statements)
         return generated
 
     async def _repair(self, claim: Claim, context: PromptContext, generated: GeneratedAnswer) -> None:
         """Ask the model once to correct the unsupported statements."""
         statement = neutralize(" ".join(draft.text for draft in generated.unsupported))
-        values = _prompt_values(claim.question, claim.language, context) | {"statement": statement}
-        reply = await self._ask("repair", values, generated)
+        more = {"statement": statement}
+        reply = await self._ask_about("repair", claim.question, claim.language, context, generated, more=more)
         said = " ".join(verified.text for verified in generated.statements)
         drafts = parse_statements(reply.text, is_cut=reply.is_cut)
         for draft in mend_drafts(drafts, claim.question, claim.language, context, is_answer=True):
@@ -225,6 +235,40 @@ class StatementGenerator:
         denied = _begins_with(reply.text, "no")
         return Unsupported("the model says that the quote does not say this") if denied else support
 
+    async def _ask_about(  # noqa: PLR0913 - a prompt, its values, and the preview of its reply
+        self,
+        name: str,
+        question: str,
+        language: str,
+        context: PromptContext,
+        generated: GeneratedAnswer,
+        *,
+        on_text: OnText | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> ModelReply:
+        """Ask about numbered sentences; if they exceed the context of the model, about fewer of them."""
+        evenly = name not in _ANSWERING and name != "repair"
+        chosen = self._room.choose(context, evenly=evenly)
+        is_shortened = False
+        while True:
+            values = {
+                "language": get_language_name(language),
+                "question": neutralize(question),
+                "sentences": render_context(context, chosen),
+                **(more or {}),
+            }
+            try:
+                reply = await self._ask(name, values, generated, on_text)
+            except PromptTooLongError as error:
+                if len(chosen) == 1:
+                    raise
+                _log.warning("%s Pincite asks again with fewer sentences.", error)
+                chosen, is_shortened = halve(chosen, evenly=evenly), True
+                continue
+            if is_shortened:
+                self._room.learn(chosen)
+            return reply
+
     async def _ask(
         self,
         name: str,
@@ -237,14 +281,6 @@ class StatementGenerator:
         reply = await self.model.complete(prompt.system, prompt.user, on_text, max_tokens=max_tokens)
         generated.count_call(prompt, reply)
         return reply
-
-
-def _prompt_values(question: str, language: str, context: PromptContext) -> dict[str, str]:
-    return {
-        "language": get_language_name(language),
-        "question": neutralize(question),
-        "sentences": render_context(context),
-    }
 
 
 def _join_likeliest(context: PromptContext) -> str:

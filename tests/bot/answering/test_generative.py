@@ -394,7 +394,7 @@ async def test_a_refusal_is_checked_once() -> None:
     answer = await asked.ask()
     assert ("answered", "It was finished in 1811. [1]") == (answer.status, answer.text)
     assert answer.generation is not None
-    assert (("answer@1", "confirm@1", "insist@1"), 3) == (answer.generation.prompts, answer.generation.usage.calls)
+    assert (("answer@2", "confirm@1", "insist@1"), 3) == (answer.generation.prompts, answer.generation.usage.calls)
 
 
 @pytest.mark.parametrize("reply", ["[1]", "【1】", "(Source 1)"])
@@ -500,7 +500,7 @@ async def test_a_follow_up_is_rewritten() -> None:
     assert ["Who finished the tower of Hollin Point?"] == asked.index.asked
     assert "And who finished it?" == answer.question
     assert answer.generation is not None
-    assert ("Who finished the tower of Hollin Point?", ("condense@1", "answer@1")) == (
+    assert ("Who finished the tower of Hollin Point?", ("condense@1", "answer@2")) == (
         answer.generation.asked,
         answer.generation.prompts,
     )
@@ -512,6 +512,22 @@ async def test_a_rewritten_question_keeps_its_question_word() -> None:
     answer = await asked.ask("What did it burn?", history=(Turn(QUESTION, "In 1811."),))
     assert answer.generation is not None
     assert f"{QUESTION} What did it burn?" == answer.generation.asked
+
+
+@pytest.mark.parametrize("text", ["And for the lamp?", "¿Y para la torre?", "Und für den Turm?", "А для башни?"])
+async def test_a_message_that_only_names_another_subject_is_rewritten(text: str) -> None:
+    """A sure search for the subject alone does not tell what is asked of it."""
+    asked = bench("NOT A REWRITE", "The lamp burned whale oil [3].", "NOT A TRANSLATION")
+    answer = await asked.ask(text, history=(Turn("What was it made of in Hollin Point?", "It is of granite."),))
+    assert answer.generation is not None
+    assert f"What was it made of in Hollin Point? {text}" == answer.generation.asked
+
+
+async def test_a_whole_question_behind_an_and_is_not_rewritten() -> None:
+    """A question with a question word and a subject of its own costs no extra call if the search is sure."""
+    asked = bench("The lamp burned whale oil [3].")
+    await asked.ask("And what did the lamp burn?", history=(Turn(QUESTION, "In 1811."),))
+    assert 1 == len(asked.model.prompts)
 
 
 async def test_each_question_of_a_message_has_a_call_of_its_own() -> None:

@@ -28,6 +28,9 @@ _TOKEN = re.compile(
     r"<[|｜][^|｜<>\n]{1,40}[|｜]>(?:assistant|model)?|</?s>|<(?:start|end)_of_turn>(?:model\b)?|<eos>|\[/?INST\]"
 )
 
+_NEXT_TURN = re.compile(r"(?<=\w)\W*\n\W{0,6}(?:Question|Q|Human|Instruction)\W{0,3}:", re.IGNORECASE)
+"""A further turn of the prompt's example or of a chat, by the labels that prompts have."""
+
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
@@ -87,8 +90,9 @@ def unwrap(text: str) -> str:
     elif _OTHER_CHANNEL.search(text):
         return ""
     for part in _TOKEN.split(text):
-        if part.strip():
-            return part  # what follows the end of the answer is a turn that the model invented
+        if part.strip():  # what follows the end of the answer is a turn that the model invented
+            turn = _NEXT_TURN.search(part)
+            return part[: turn.start() + len(turn[0].partition("\n")[0])] if turn else part
     return ""
 
 

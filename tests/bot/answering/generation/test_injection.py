@@ -121,12 +121,13 @@ async def test_users_see_nothing_that_a_page_demands(bench: InjectionBench, atte
 
 @EVERY
 async def test_a_prompt_keeps_its_structure(bench: InjectionBench, attempt: Attempt) -> None:
-    """A prompt has numbered sentences, a line each, and the question: no other line, number, delimiter or role."""
+    """A prompt has numbered sentences, a line each, the question and the language: no other line, number or role."""
     answer, model = await bench.ask(attempt)
     system, user = model.prompts[0]
-    *sentences, blank, question = user.split("\n")
+    *sentences, blank, question, cue = user.split("\n")
     assert [f"[{n}]" for n in range(1, len(sentences) + 1)] == [line.split(" ")[0] for line in sentences]
     assert ("", True) == (blank, question.startswith("Question: "))
+    assert f"Answer in {get_language_name(answer.language)}:" == cue
     assert len(sentences) == len(re.findall(r"[\[【［]", user))
     assert None is ROLES.search(user)
     assert not any(ord(character) < 32 and character != "\n" for character in user)
