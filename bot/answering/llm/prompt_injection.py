@@ -11,7 +11,7 @@ from functools import lru_cache
 from bot.answering.word_lists import join_forms, load_once, read_word_list
 from index.text import analyzer
 
-_MARKUP = r"<\|\w{2,20}\|>|\[/?inst\]|<</?sys>>"
+_MARKUP = r"<[|｜][^|｜<>\s]{2,40}[|｜]>|<(?:start|end)_of_turn>|\[/?(?:inst|system_prompt|available_tools)\]|<</?sys>>"
 """Tokens of chat templates."""
 _PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")

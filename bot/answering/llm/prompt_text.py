@@ -7,7 +7,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f"
     "\x00-\x1f\x7f-\x9f]|[^\\S ]"
 )
-_BRACKETS = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", "【": "(", "】": ")", "`": "'", "#": "＃"})
+_BRACKETS = str.maketrans("<>＜＞[]【】［］〔〕`#", "‹›‹›()()()()'＃")
 _BLANKS = re.compile(r" {2,}")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot.answering.word_lists import UNSPACED_LANGUAGES, join_forms, load_once, read_word_list
 
-_NOT_FOUND = re.compile(r"\W*not[ _]?found\b", re.IGNORECASE)
+_NOT_FOUND = re.compile(r"\W*(?:not[ _]?found\b|no[ _]found\W*\Z)", re.IGNORECASE)
 _MARK = re.compile(r"\bNOT[ _]FOUND\b")
 _MIN_LETTERS = 4
 _MAX_CLAUSE = 300

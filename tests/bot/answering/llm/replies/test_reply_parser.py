@@ -144,6 +144,7 @@ def test_every_form_of_a_reply_is_parsed(written: str, expected: list[tuple[str,
     [
         "NOT FOUND",
         "**Not found.**",
+        "NO FOUND",
         '{"answer": "NOT FOUND"}',
         "<think>Is it [1]?</think>NOT FOUND",
         "The answer is NOT FOUND.",
