@@ -20,6 +20,7 @@ from bot.answering.facts.exceptions import (
     find_superlative_foils,
     has_exception,
 )
+from bot.answering.facts.labelled_values import find_values_of_other_labels
 from bot.answering.facts.languages import resolve_language
 from bot.answering.facts.links_and_handles import find_missing_addresses
 from bot.answering.facts.naming.names import find_missing_names
@@ -253,6 +254,7 @@ _OF_EACH_SENTENCE: tuple[Rule, ...] = (
     find_numbers_of_other_things,
     find_numbers_of_other_parts,
     find_values_of_other_things,
+    find_values_of_other_labels,
     find_swapped_roles,
     find_turned_objects,
     find_other_speakers,
