@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any, TypeVar
 
@@ -28,7 +28,7 @@ _LEFT_OUT = re.compile("[\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1-\u0
 
 def fold_accents(text: str) -> str:
     """Replace each letter with an accent, as é or أ, by the letter without it; the length stays the same."""
-    return "".join(character if character.isascii() else _fold_letter(character) for character in text)
+    return text if text.isascii() else text.translate(_FOLDED)
 
 
 def strip_accents(text: str) -> str:
@@ -36,12 +36,25 @@ def strip_accents(text: str) -> str:
     return fold_accents(unicodedata.normalize("NFC", _LEFT_OUT.sub("", text)))
 
 
-@lru_cache(maxsize=4096)
+class _FoldedLetters(dict[int, str]):
+    """Folded letters by code point, for ``str.translate``; each is decomposed at its first use."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_letter(chr(code))
+        if len(self) < _MAX_FOLDED:
+            self[code] = folded
+        return folded
+
+
 def _fold_letter(character: str) -> str:
     decomposed = unicodedata.normalize("NFD", character)
     marks = decomposed[1:]
     is_accented = bool(marks) and all(unicodedata.combining(mark) and mark not in _KEPT_MARKS for mark in marks)
     return decomposed[0] if is_accented else character
+
+
+_MAX_FOLDED = 16_384
+_FOLDED = _FoldedLetters()
 
 
 _LOADERS: list[Callable[[], object]] = []

@@ -117,6 +117,7 @@ def prepare_application(container: Container, messages_per_s: float = 30.0) -> "
             embedder.judge_evidence([EvidencePair(_FIRST, question=_FIRST)])
         language.detect_question(_FIRST)
     _prepare_reranker(container, terminal)
+    _prepare_model(container)
 
     from bot.telegram.application import build_application  # noqa: PLC0415 - a second to import
 
@@ -138,6 +139,16 @@ def _prepare_reranker(container: Container, terminal: Terminal) -> None:
         container.reranker.prepare()
     except RerankerError as error:
         terminal.notice(str(error))
+
+
+def _prepare_model(container: Container) -> None:
+    """Open the language model now: its import would make the event loop wait when the first user asks."""
+    if container.language_model is None:
+        return
+    from bot.answering.llm.llama_index_model import LlamaIndexModel  # noqa: PLC0415 - only with a model
+
+    if isinstance(container.language_model, LlamaIndexModel):
+        container.language_model.prepare()
 
 
 def _webhook(container: Container) -> "Webhook | None":

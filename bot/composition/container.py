@@ -63,17 +63,22 @@ class Container(IndexContainer):
         return QuestionLog(answerer, check, with_text=self.settings.log_questions)
 
     @service
-    def generative_answerer(self) -> "GenerativeAnswerer | None":
-        """The answerer with the supplied language model or the one that the settings name; None without one."""
+    def language_model(self) -> "LanguageModel | None":
+        """The supplied language model or the one that the settings name, not opened yet; None without one."""
         if self.supplied and self.supplied.llm is not None:
             from bot.composition.language_model import supplied_language_model  # noqa: PLC0415 - see the class
 
-            return self.build_generative_answerer(supplied_language_model(self.supplied.llm, self.settings))
+            return supplied_language_model(self.supplied.llm, self.settings)
         if self.settings.llm_provider is None:
             return None
         from bot.composition.language_model import open_language_model  # noqa: PLC0415 - see the class
 
-        return self.build_generative_answerer(open_language_model(self.settings))
+        return open_language_model(self.settings)
+
+    @service
+    def generative_answerer(self) -> "GenerativeAnswerer | None":
+        """The answerer with the language model; None without one."""
+        return None if self.language_model is None else self.build_generative_answerer(self.language_model)
 
     def build_generative_answerer(self, model: "LanguageModel") -> "GenerativeAnswerer":
         """Wire ``model`` to these services; raises ``PinciteError`` where a prompt cannot be used."""

@@ -132,12 +132,11 @@ class SuppliedModel:
         """Wrap a model; the limits are those of ``LlamaIndexModel``."""
         self.name = model_name(llm)
         self._model = LlamaIndexModel(
-            StreamingChat(llm),
+            lambda: (StreamingChat(llm), _leave_open),
             self.name,
             timeout_s=timeout_s,
             max_tokens=max_tokens,
             concurrency=concurrency,
-            close=_leave_open,
         )
 
     @property

@@ -120,6 +120,7 @@ def _fill_numbers(forms: Sequence[str], number_words: Sequence[str]) -> list[str
     return [form.replace("{n}", f"(?:{numbers})") for form in forms]
 
 
+@lru_cache(maxsize=256)  # a message and its parts are asked several times, and the pattern has all languages
 def _names_length(folded: str) -> bool:
     """Whether a text names a length. Most do not, and the patterns of wishes take longer to compile than a search."""
     return _load_length().search(folded) is not None

@@ -30,16 +30,7 @@ def mend_drafts(
         is_answer: Whether the reply answers one question, so that it may begin with "yes".
     """
     drafts = [draft for draft in drafts if not _only_asks(draft, question, is_answer=is_answer)]
-    if any(tells_of_gap(sentence.hit.reading) for sentence in context.sentences):
-        mended = drafts
-    else:
-        mended = []
-        has_refused = False
-        for draft in drafts:
-            text = drop_refusal(drop_contrast(draft.text) if has_refused else draft.text)
-            has_refused = not text
-            if text:
-                mended.append(replace(draft, text=text))
+    mended = list(drafts) if _may_refuse(drafts, context) else _drop_refusals(drafts)
     if is_answer and len(mended) > 1:  # the other statements prove it
         mended = [draft for draft in mended if not says_only_yes_or_no(draft.text, question)] or mended[:1]
     if is_answer:
@@ -93,3 +84,24 @@ def _quote_numbers(numbers: Sequence[int], context: PromptContext) -> list[Verif
     known = {sentence.n: sentence.hit for sentence in context.sentences}
     chosen = [known[number] for number in numbers if number in known][:_MAX_QUOTED]
     return [VerifiedStatement(hit.text, (SentenceRun((hit,)),), "quoted") for hit in chosen]
+
+
+def _may_refuse(drafts: Sequence[DraftStatement], context: PromptContext) -> bool:
+    """Whether no draft refuses, or a sentence says of a text that it does not say something, so that drafts may too.
+
+    The sentences are many and their patterns are slow, so they are searched only if a draft refuses.
+    """
+    return not any(tells_of_gap(draft.text) for draft in drafts) or any(
+        tells_of_gap(sentence.hit.reading) for sentence in context.sentences
+    )
+
+
+def _drop_refusals(drafts: Sequence[DraftStatement]) -> list[DraftStatement]:
+    kept = []
+    has_refused = False
+    for draft in drafts:
+        text = drop_refusal(drop_contrast(draft.text) if has_refused else draft.text)
+        has_refused = not text
+        if text:
+            kept.append(replace(draft, text=text))
+    return kept

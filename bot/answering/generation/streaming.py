@@ -10,6 +10,10 @@ from bot.answering.llm.replies.reply_parser import DraftStatement, parse_stateme
 from bot.answering.types import OnText
 from bot.cancellation import cancel_and_wait
 
+_PAUSE_S = 0.1
+"""Between two parses of a growing reply. Models send dozens of pieces a second, and each parse reads the whole reply;
+Telegram shows a new state after 0.7 seconds at the earliest."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatementPreview:
@@ -43,6 +47,7 @@ class StreamedStatements:
         verify: Callable[[DraftStatement], Awaitable[VerifiedStatement | None]],
         may_show: Callable[[VerifiedStatement], Awaitable[bool]],
         mend: Callable[[Sequence[DraftStatement]], list[DraftStatement]] = list,
+        pause_s: float = _PAUSE_S,
     ) -> None:
         """Show statements in ``preview``.
 
@@ -51,11 +56,14 @@ class StreamedStatements:
             verify: Returns the verified statement of a draft; None if the sources do not support it.
             may_show: Whether an answer that begins with this statement may be shown before it is complete.
             mend: Mends the drafts before they are verified.
+            pause_s: The shortest time between two parses of the reply.
         """
         self._preview = preview
         self._verify = verify
         self._may_show = may_show
         self._mend = mend
+        self._pause_s = pause_s
+        self._text = ""
         self._drafts: list[DraftStatement] = []
         self._shown: list[VerifiedStatement] = []
         self._changed = asyncio.Event()
@@ -63,10 +71,7 @@ class StreamedStatements:
 
     def __call__(self, text: str) -> None:
         """Receive the whole reply so far; its last statement may grow, and waits."""
-        drafts = self._mend(parse_statements(text, is_cut=True))
-        if drafts == self._drafts:
-            return
-        self._drafts = drafts
+        self._text = text
         self._changed.set()
         if self._task is None:
             self._task = asyncio.create_task(self._follow())
@@ -84,11 +89,21 @@ class StreamedStatements:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            found = [await self._verify(draft) for draft in self._drafts]
-            verified = [each for each in found if each is not None]
-            if not verified or verified == self._shown:
-                continue
-            if not self._shown and not await self._may_show(verified[0]):
-                return
-            self._shown = verified
-            self._preview.show(verified)
+            drafts = parse_statements(self._text, is_cut=True)
+            if drafts != self._drafts:
+                self._drafts = drafts
+                if not await self._show(self._mend(drafts)):
+                    return
+            await asyncio.sleep(self._pause_s)
+
+    async def _show(self, drafts: Sequence[DraftStatement]) -> bool:
+        """Verify drafts, and show those that the sources support; returns whether the answer may be shown."""
+        found = [await self._verify(draft) for draft in drafts]
+        verified = [each for each in found if each is not None]
+        if not verified or verified == self._shown:
+            return True
+        if not self._shown and not await self._may_show(verified[0]):
+            return False
+        self._shown = verified
+        self._preview.show(verified)
+        return True

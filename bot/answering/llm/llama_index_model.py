@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -31,42 +32,60 @@ class ChatModel(Protocol):
         """Stream the reply to chat messages."""
 
 
+Opened = tuple[ChatModel, Callable[[], Awaitable[None]]]
+"""A model of LlamaIndex, and the function that closes its connections."""
+
+
 class LlamaIndexModel:
     """Completes prompts with a model of LlamaIndex."""
 
     def __init__(  # noqa: PLR0913 - plain values, each by its name
         self,
-        llm: ChatModel,
+        open_llm: Callable[[], Opened],
         name: str,
         *,
         timeout_s: float,
         max_tokens: int,
         concurrency: int,
-        close: Callable[[], Awaitable[None]],
         refused: RefusedParameters | None = None,
         key: str | None = None,
     ) -> None:
         """Wrap a model.
 
         Args:
-            llm: The model, which must not retry by itself.
+            open_llm: Opens the model, which must not retry by itself; called once, in a thread.
             name: The name of the model.
             timeout_s: The time limit of one call; waiting for a free slot does not count.
             max_tokens: The token limit of one reply.
             concurrency: The greatest number of calls at the same time.
-            close: Closes the connections.
-            refused: The parameters that ``llm`` leaves out; None if it cannot leave out any.
+            refused: The parameters that the model leaves out; None if it cannot leave out any.
             key: The key that no error message may repeat.
         """
-        self.close = close
         self.name = name
-        self._llm = llm
+        self._open_llm = open_llm
+        self._opened: Opened | None = None
+        self._opening = threading.Lock()
         self._timeout_s = timeout_s
         self._max_tokens = max_tokens
         self._slots = asyncio.Semaphore(concurrency)
         self._refused = refused
         self._key = key
         self._thinks = False
+
+    def prepare(self) -> ChatModel:
+        """Open the model, unless it is open; raises ``ModelError``. Blocking: the import takes two seconds."""
+        with self._opening:
+            if self._opened is None:
+                try:
+                    self._opened = self._open_llm()
+                except Exception as error:
+                    raise explain_failure(self.name, error, (self._key or "",)) from error
+        return self._opened[0]
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._opened is not None:
+            await self._opened[1]()
 
     @traced("model")
     async def complete(
@@ -86,13 +105,14 @@ class LlamaIndexModel:
         return reply
 
     async def _complete(self, system: str, user: str, on_text: OnText | None, max_tokens: int) -> ModelReply:
+        llm = self._opened[0] if self._opened else await asyncio.to_thread(self.prepare)
         for attempt in count(1):
             reply = _PartialReply()
             CURRENT_END.set(reply.end)
             try:
                 async with self._slots, asyncio.timeout(self._timeout_s):
                     try:
-                        await self._stream(reply, system, user, on_text, max_tokens)
+                        await _stream(llm, reply, (system, user), on_text, max_tokens)
                     finally:
                         await reply.end.close_response()
                     break
@@ -115,25 +135,6 @@ class LlamaIndexModel:
         usage = _read_usage(reply.raw) or Usage(1, estimate_tokens(system + user), estimate_tokens(reply.text))
         return ModelReply(_join_surrogates(reply.text), usage, is_cut=reply.is_cut)
 
-    async def _stream(
-        self, reply: "_PartialReply", system: str, user: str, on_text: OnText | None, max_tokens: int
-    ) -> None:
-        from llama_index.core.llms import ChatMessage, MessageRole  # noqa: PLC0415 - three seconds to import
-
-        messages = [
-            ChatMessage(role=MessageRole.SYSTEM, content=system),
-            ChatMessage(role=MessageRole.USER, content=user),
-        ]
-        async with aclosing(await self._llm.astream_chat(messages, **_limit_tokens(self._llm, max_tokens))) as chunks:
-            async for chunk in chunks:
-                before, reply.text, reply.raw = reply.text, _extend(reply.text, chunk), chunk.raw or reply.raw
-                reply.end.read(chunk.raw)
-                if on_text is not None and reply.text != before:
-                    on_text(_join_surrogates(reply.text))
-                if len(reply.text.encode("utf-8", "replace")) > max_tokens * _MAX_BYTES_PER_TOKEN:
-                    reply.is_too_long = True
-                    break
-
 
 @dataclass
 class _PartialReply:
@@ -148,6 +149,25 @@ class _PartialReply:
     def is_cut(self) -> bool:
         """Whether a token limit ended the text: the provider's own, or Pincite's where the provider has none."""
         return self.end.is_cut or self.is_too_long
+
+
+async def _stream(
+    llm: ChatModel, reply: _PartialReply, prompt: tuple[str, str], on_text: OnText | None, max_tokens: int
+) -> None:
+    """Stream the reply to a prompt, which are a system message and a user's."""
+    from llama_index.core.llms import ChatMessage, MessageRole  # noqa: PLC0415 - three seconds to import
+
+    roles = (MessageRole.SYSTEM, MessageRole.USER)
+    messages = [ChatMessage(role=role, content=text) for role, text in zip(roles, prompt, strict=True)]
+    async with aclosing(await llm.astream_chat(messages, **_limit_tokens(llm, max_tokens))) as chunks:
+        async for chunk in chunks:
+            before, reply.text, reply.raw = reply.text, _extend(reply.text, chunk), chunk.raw or reply.raw
+            reply.end.read(chunk.raw)
+            if on_text is not None and reply.text != before:
+                on_text(_join_surrogates(reply.text))
+            if len(reply.text.encode("utf-8", "replace")) > max_tokens * _MAX_BYTES_PER_TOKEN:
+                reply.is_too_long = True
+                break
 
 
 def _require_complete(name: str, reply: _PartialReply) -> None:

@@ -1,15 +1,14 @@
 """Providers of language models, opened through the classes of LlamaIndex."""
 
-import importlib
 import importlib.util
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from bot.answering.llm.llama_index_model import LlamaIndexModel
-from bot.answering.llm.model import LanguageModel, ModelError
+from bot.answering.llm.llama_index_model import LlamaIndexModel, Opened
+from bot.answering.llm.model import ModelError
 from bot.answering.llm.refused_parameters import RefusedParameters
 from index.file_paths import expand_home, is_file
 
@@ -56,51 +55,36 @@ class ModelSettings:
         return max(_CONTEXT_TOKENS, _PROMPT_TOKENS + _REAL_TOKENS * self.source_tokens + self.max_tokens)
 
 
-def open_model(settings: ModelSettings) -> LanguageModel:
-    """Open a model without calling it; importing LlamaIndex takes seconds.
+def open_model(settings: ModelSettings) -> LlamaIndexModel:
+    """Name a model, which its first call or ``LlamaIndexModel.prepare`` opens: importing LlamaIndex takes seconds.
 
     Raises:
         ModelError: A file or a package is missing.
     """
     refused = RefusedParameters()
-    llm, close = _OPEN[settings.provider](settings, refused)
+    if settings.provider == "llama-cpp":
+        _require_llama_cpp(settings)
     name = Path(settings.model).name if settings.provider == "llama-cpp" else settings.model
     return LlamaIndexModel(
-        llm,
+        lambda: _OPEN[settings.provider](settings, refused),
         name,
         timeout_s=settings.timeout_s,
         max_tokens=settings.max_tokens,
         concurrency=settings.concurrency,
-        close=close,
         refused=refused,
         key=settings.api_key,
     )
 
 
-Opened = tuple[Any, Callable[[], Awaitable[None]]]
-"""A model of LlamaIndex, which ships no types, and the function that closes its connections."""
-
-
 def _openai(settings: ModelSettings, refused: RefusedParameters) -> Opened:
     import httpx  # noqa: PLC0415 - seconds to import, with the next line
-    from llama_index.llms.openai_like import OpenAILike  # noqa: PLC0415 - as above
 
+    from bot.answering.llm.openai_chat import OpenAIChat  # noqa: PLC0415 - as above
     from bot.answering.llm.response_limits import client_options  # noqa: PLC0415 - as above
 
-    class AnyOpenAI(OpenAILike):
-        """Leaves out the parameters that the model refuses."""
-
-        def _get_model_kwargs(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401 - as LlamaIndex has it
-            return refused.apply(super()._get_model_kwargs(**kwargs))
-
-        @classmethod
-        def class_name(cls) -> str:
-            """The name in LlamaIndex's events."""
-            return "OpenAILike"
-
-    importlib.import_module("openai.resources.chat.completions")  # otherwise the first question waits for this import
     client = httpx.AsyncClient(timeout=settings.timeout_s, **client_options())
-    llm = AnyOpenAI(
+    llm = OpenAIChat(
+        refused,
         model=settings.model,
         api_base=settings.base_url or _OPENAI,
         api_key=settings.api_key or "none",
@@ -173,13 +157,9 @@ def _llama_cpp(settings: ModelSettings, refused: RefusedParameters) -> Opened:
     """Run a GGUF file in this process, behind a loopback server with a random key."""
     import secrets  # noqa: PLC0415 - as above
 
-    path = expand_home(settings.model)
-    if not is_file(path):
-        raise ModelError(f"There is no model at {path}; set PINCITE_LLM_MODEL to the path of a GGUF file.")
-    if importlib.util.find_spec("xllamacpp") is None:
-        raise ModelError("llama.cpp is not installed; run `pip install 'pincite[llama-cpp]'`.")
     import xllamacpp  # noqa: PLC0415 - an extra
 
+    path = expand_home(settings.model)
     key = secrets.token_urlsafe()
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
@@ -205,6 +185,14 @@ def _llama_cpp(settings: ModelSettings, refused: RefusedParameters) -> Opened:
 
 
 _SERVERS: list[Any] = []
+
+
+def _require_llama_cpp(settings: ModelSettings) -> None:
+    path = expand_home(settings.model)
+    if not is_file(path):
+        raise ModelError(f"There is no model at {path}; set PINCITE_LLM_MODEL to the path of a GGUF file.")
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise ModelError("llama.cpp is not installed; run `pip install 'pincite[llama-cpp]'`.")
 
 
 def _free_port() -> int:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -48,16 +48,21 @@ class DetailQuestion:
     noun: str | None = None
 
 
+@lru_cache(maxsize=256)  # a question is asked for a detail before its search, and again as a part of its message
 def classify_detail(question: str) -> DetailQuestion | None:
     """Return the detail of a source that a question asks for; None for a question about its text."""
     if len(question) > _MAX_CHARS:
         return None
-    hints = read_word_list(__file__)["hints"]
     folded = question.translate(_LATIN_I).casefold()
-    possible = {code for code, parts in hints.items() if any(part.casefold() in folded for part in parts)}
+    possible = {code for code, parts in _load_hints().items() if any(part in folded for part in parts)}
     asked_in = (asked for asked in list_detail_questions() if asked.language in possible)
     found = next((asked for asked in asked_in if compile_pattern(asked).fullmatch(question)), None)
     return found or _classify_by_words(question)
+
+
+@load_once
+def _load_hints() -> Mapping[str, tuple[str, ...]]:
+    return {code: tuple(map(str.casefold, parts)) for code, parts in read_word_list(__file__)["hints"].items()}
 
 
 def _classify_by_words(question: str) -> DetailQuestion | None:

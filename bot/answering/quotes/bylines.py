@@ -9,7 +9,7 @@ from functools import cache, partial
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.questions.source_details import Detail
 from bot.answering.quotes.copies import find_current
-from bot.answering.word_lists import join_forms, load_once, match_whole_words, merge_words, read_word_list
+from bot.answering.word_lists import join_forms, load_each, load_once, match_whole_words, merge_words, read_word_list
 from index.text import language
 from index.types import SentenceHit, Source
 from index.urls import is_url
@@ -92,7 +92,7 @@ def leave_out_author(
     """
     asks_writer = _load_writing().search(question) is not None
     words = frozenset(_WORD.findall(question.casefold()))
-    own = {word for word in words if len(word) >= _MIN_TOPIC} - merge_words(read_word_list(__file__)["around_names"])
+    own = {word for word in words if len(word) >= _MIN_TOPIC} - _load_words("around_names")
     find_source = cache(partial(find_current, get_source))
 
     def names_author(hit: SentenceHit) -> bool:
@@ -157,7 +157,7 @@ def _is_byline_without_capitals(text: str) -> bool:
         return False  # names of months load a library, so first what needs none
     for found in reversed(find_dates(text, language.UNKNOWN)):
         text = f"{text[: found.start]} {text[found.end :]}"
-    known = merge_words(read_word_list(__file__)["before_dates"])
+    known = _load_words("before_dates")
     words = _AROUND_CASELESS.sub("", text).split()
     while words and words[-1].strip(":：") in known:
         words.pop()
@@ -194,9 +194,14 @@ def _load_caseless_byline() -> re.Pattern[str]:
 @load_once
 def _load_byline_words() -> tuple[frozenset[str], frozenset[str]]:
     """Return the words beside names, and these with all others of a byline; every sentence of a source needs them."""
-    lists = read_word_list(__file__)
-    around = merge_words(lists["around_names"]) | merge_words(lists["made"])
-    return around, around | merge_words(lists["before_dates"]) | merge_words(lists["between"])
+    around = _load_words("around_names") | _load_words("made")
+    return around, around | _load_words("before_dates") | _load_words("between")
+
+
+@load_each("around_names", "made", "before_dates", "between")
+def _load_words(kind: str) -> frozenset[str]:
+    """Return the words of a kind in all languages; every sentence beside a quote needs them."""
+    return merge_words(read_word_list(__file__)[kind])
 
 
 def _is_capitalized(name: str) -> bool:
@@ -205,16 +210,17 @@ def _is_capitalized(name: str) -> bool:
 
 def is_dateline(text: str) -> bool:
     """Whether a sentence is a date with words of a byline only, as "date 2025-09-22": when the article was written."""
-    lists = read_word_list(__file__)
-    known = merge_words(lists["around_names"]) | merge_words(lists["before_dates"])
-    words = [word for word in _WORD.findall(text.casefold()) if word not in known]
-    # Names of months load a library, so first what needs none.
-    if len(text) > _MAX_EXTRA_CHARS or len(words) > _DATE_WORDS or not any(map(str.isdigit, text)):
+    # Most sentences are longer, and names of months load a library, so first what needs less.
+    if len(text) > _MAX_EXTRA_CHARS or not any(map(str.isdigit, text)):
+        return False
+    around, before = _load_words("around_names"), _load_words("before_dates")
+    words = [word for word in _WORD.findall(text.casefold()) if word not in around and word not in before]
+    if len(words) > _DATE_WORDS:
         return False
     dates = find_dates(text, language.UNKNOWN)
     for found in reversed(dates):
         text = text[: found.start] + text[found.end :]
-    return bool(dates) and known.issuperset(_WORD.findall(text.casefold()))
+    return bool(dates) and all(word in around or word in before for word in _WORD.findall(text.casefold()))
 
 
 def _find_author(sentences: Sequence[SentenceHit], name: str) -> SentenceHit | None:
@@ -280,7 +286,7 @@ def _is_byline(text: str, name: str) -> bool:
     for found in reversed(find_dates(text, language.UNKNOWN)):
         text = text[: found.start] + text[found.end :]
     around = _WORD.findall(text.casefold().replace(name.casefold(), " "))
-    return merge_words(read_word_list(__file__)["around_names"]).issuperset(around)
+    return _load_words("around_names").issuperset(around)
 
 
 def _find_date(sentences: Sequence[SentenceHit], source: Source) -> SentenceHit | None:

@@ -1,5 +1,8 @@
 """Drafts lose what no sentence proves before they are verified."""
 
+import pytest
+
+from bot.answering.generation import draft_mending
 from bot.answering.generation.context import PromptContext, number_sentences
 from bot.answering.generation.draft_mending import mend_drafts
 from bot.answering.llm.replies.reply_parser import parse_statements
@@ -31,3 +34,16 @@ def test_a_source_may_say_that_something_is_not_mentioned() -> None:
     reply = "The document does not mention its builder [1]."
     assert ["The document does not mention its builder."] == mend(reply, number_sentences(found, found))
     assert [] == mend(reply)
+
+
+def test_sentences_are_searched_for_gaps_only_if_a_draft_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prompt has dozens of sentences, and their search would take longer than all else that reads a reply."""
+    searched: list[str] = []
+
+    def record(text: str) -> bool:
+        searched.append(text)
+        return False
+
+    monkeypatch.setattr(draft_mending, "tells_of_gap", record)
+    assert ["The tower was finished in 1811."] == mend("The tower was finished in 1811 [1].")
+    assert ["The tower was finished in 1811."] == searched

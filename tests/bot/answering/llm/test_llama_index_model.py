@@ -225,3 +225,38 @@ async def test_a_missing_gguf_file_is_an_error() -> None:
     """The error is one sentence that names the setting."""
     with pytest.raises(ModelError, match="PINCITE_LLM_MODEL"):
         open_model(ModelSettings("llama-cpp", "/nowhere/model.gguf", None, None, 1.0, 40, 1))
+
+
+async def test_a_model_is_opened_once_with_its_first_call() -> None:
+    """Importing LlamaIndex takes longer than a search, and many questions need no model."""
+    opened: list[str] = []
+
+    class Silent:
+        async def astream_chat(self, *_: object, **_kwargs: object) -> None:
+            raise ModelError("silent")
+
+    async def leave_open() -> None:
+        pass
+
+    def open_llm() -> llama.Opened:
+        opened.append("opened")
+        return Silent(), leave_open
+
+    model = llama.LlamaIndexModel(open_llm, "test", timeout_s=1.0, max_tokens=4, concurrency=1)
+    await model.close()
+    assert [] == opened
+    for _ in range(2):
+        with pytest.raises(ModelError, match="silent"):
+            await model.complete("Be brief.", "When?")
+    assert ["opened"] == opened
+
+
+async def test_a_model_that_cannot_be_opened_is_an_error_of_the_model() -> None:
+    """The answer then has quotes, as after any failure of the model."""
+
+    def open_llm() -> llama.Opened:
+        raise ValueError("no port")
+
+    model = llama.LlamaIndexModel(open_llm, "test", timeout_s=1.0, max_tokens=4, concurrency=1)
+    with pytest.raises(ModelError, match="test failed"):
+        await model.complete("Be brief.", "When?")
