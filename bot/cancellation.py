@@ -13,10 +13,10 @@ async def cancel_and_wait(tasks: Iterable[asyncio.Task[Any]], again_s: float = _
     A library can swallow a cancellation, and the task then continues as if it had never been cancelled. So a task that
     has not ended after ``again_s`` seconds is cancelled again.
     """
-    running = {task for task in tasks if not task.done()}
+    running = set(tasks)
     while running:
         for task in running:
-            task.cancel()
+            task.cancel()  # nothing, if it has ended
         ended, running = await asyncio.wait(running, timeout=again_s)
         for task in ended:
             if not task.cancelled():

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import gc
+
+import pytest
 
 from bot.cancellation import cancel_and_wait
 
@@ -44,3 +47,17 @@ async def test_a_task_that_swallows_cancellations_is_cancelled_until_it_ends() -
 async def test_nothing_to_cancel_takes_no_time() -> None:
     """Without tasks the function returns."""
     await cancel_and_wait([])
+
+
+async def test_the_error_of_a_task_that_has_ended_is_not_reported(caplog: pytest.LogCaptureFixture) -> None:
+    """A task may fail before it is cancelled; asyncio would report its error when the task is collected."""
+
+    async def fail() -> None:
+        raise ValueError
+
+    tasks = [asyncio.create_task(fail())]
+    await asyncio.sleep(0)
+    await cancel_and_wait(tasks)
+    tasks.clear()
+    gc.collect()
+    assert [] == caplog.records
