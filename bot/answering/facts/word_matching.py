@@ -12,12 +12,15 @@ from bot.answering.word_lists import load_once, read_word_list
 
 INDIC_MARKS = "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd"
 """Vowel signs of Devanagari and Bengali, which are no letters and stand inside words."""
+INNER_APOSTROPHE = r"(?<=[\u0400-\u04ff])['’](?=[\u0400-\u04ff])"
+"""A regular expression for the apostrophe of Ukrainian and Belarusian, a sign inside words: "Кам'янка"."""
 
 _LATIN_SUFFIX = 3
 _CYRILLIC_SUFFIX = 3
 _MIN_STEM = 4
 _VOWELS = re.compile(r"[aeiouyhw'’`]+")
 _ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})  # one writer spells both ways
+_APOSTROPHE = re.compile(f"{INNER_APOSTROPHE}|\u02bc")
 _COPULAS = frozenset("èéÈÉ")
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = str.maketrans(
@@ -27,7 +30,7 @@ _SOUNDS = str.maketrans(
 
 @lru_cache(maxsize=32768)
 def fold_word(word: str) -> str:
-    """Fold a word: no case, no diacritics, ``ß`` as ``ss``; the script stays.
+    """Fold a word: no case, no diacritics, no apostrophe between Cyrillic letters, ``ß`` as ``ss``; the script stays.
 
     Italian "è" and Portuguese "é", which is, stay apart from "e", which is "and".
     """
@@ -35,7 +38,7 @@ def fold_word(word: str) -> str:
         return word.lower()
     if len(word) == 1 and word in _COPULAS:
         return word.lower()
-    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", word.casefold()))
     return "".join(character for character in plain if not unicodedata.combining(character)).translate(_ARABIC)
 
 

@@ -12,10 +12,16 @@ from bot.answering.facts.naming.places import find_country_codes, find_country_n
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.types import FactComparison, Mismatch
-from bot.answering.facts.word_matching import are_related, fold_word, is_within_distance, reduce_to_consonants
+from bot.answering.facts.word_matching import (
+    INNER_APOSTROPHE,
+    are_related,
+    fold_word,
+    is_within_distance,
+    reduce_to_consonants,
+)
 from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
-_WORD = re.compile(r"[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_WORD = re.compile(rf"(?:[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|{INNER_APOSTROPHE})+")
 _QUOTED = re.compile(r'[“"„«]\s?([^“”"„«»]{2,80}?)\s?[”"“»]|[「『]([^」』]{2,40})[」』]|《([^》]{2,40})》')
 _NEW_SENTENCE = re.compile(r"(?:^|[.!?…:;。！？•\n]|[\"“„«(¿¡\[–—-])\s*$")
 _ROMAN = re.compile(r"[IVXLCDM]+")

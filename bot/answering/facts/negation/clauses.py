@@ -13,7 +13,7 @@ from bot.answering.facts.languages import folded_function_words, has_function_wo
 from bot.answering.facts.negation.korean import is_denied_in_korean, split_korean
 from bot.answering.facts.negation.types import Clause, Denial
 from bot.answering.facts.negation.verb_forms import find_denied_stem
-from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
+from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, fold_word
 from bot.answering.word_lists import read_word_list
 
 LANGUAGES = frozenset(
@@ -22,7 +22,7 @@ LANGUAGES = frozenset(
 )
 """Languages whose words of negation are known."""
 
-_WORD = re.compile(rf"(?:[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[{INDIC_MARKS}])+")
+_WORD = re.compile(rf"(?:[^\W\d_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\u30a1-\u30ff]{2,}")
 _BREAK = re.compile(r"[,;:.!?()\n—–。，；：！？（）،؛]")
 _EAST_ASIAN = frozenset({"zh", "ja"})

@@ -21,8 +21,9 @@ SPOKEN_LANGUAGES = ("en", "es", "pt", "de", "fr", "it", "ru", "ar")
 _INFLECTED_FROM = 4
 _INFLECTED_CYRILLIC_FROM = 3
 _ENDING = r"\w{0,4}"
+_TURKISH_ENDING = r"(?:[dt][ae]\w{0,2}|[ıiuü]n\w{0,3})?"
 _CYRILLIC_ENDING = r"(?:[аеуюяьйі]|[ое]м|ий|ого|ому|им)?"
-_UKRAINIAN_NOMINATIVE = "ень"
+_UKRAINIAN_NOMINATIVE, _CZECH_NOMINATIVE = "ень", "en"
 _INFLECTED = frozenset(
     {"ru", "uk", "be", "pl", "cs", "sk", "bg", "sr", "hr", "sl", "bs", "mk", "lt", "lv", "et", "fi", "hu", "el"}
 )
@@ -82,7 +83,7 @@ def load_calendar(language: str) -> Calendar:
         for name, month, full in _month_names(code, data):
             folded = fold_word(name.rstrip("."))
             months.setdefault(folded, (month, full and folded not in _load_ambiguous_in(code)))
-            patterns[re.escape(name.rstrip(".")) + (_ending(name) if full and code in _INFLECTED else "")] = None
+            patterns[re.escape(name.rstrip(".")) + (_ending(name, code) if full else "")] = None
         for name, day in _weekday_names(data):
             weekdays.setdefault(fold_word(name), day)
             written |= dict.fromkeys((name, fold_word(name)))
@@ -117,6 +118,9 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
         if code in _INFLECTED and alone.endswith(_UKRAINIAN_NOMINATIVE):
             yield alone, month, True
             yield f"{shared}н", month, True  # "травня", not "трава", which is grass
+        elif code in _INFLECTED and name[:-1] == alone[:-2] + alone[-1]:
+            yield alone, month, True
+            yield name[:-1], month, True  # "června" of "červen", with which "červenec" begins
         elif code in _INFLECTED and len(shared) >= (_INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM):
             yield shared, month, True
         else:
@@ -155,7 +159,12 @@ def _fillers(data: Mapping[str, Any]) -> set[str]:
     return {word for word in found if word.isalpha()}
 
 
-def _ending(stem: str) -> str:
+def _ending(stem: str, code: str) -> str:
+    """Return a pattern of the endings that a name takes in a language."""
+    if code == "tr":
+        return _TURKISH_ENDING
+    if code not in _INFLECTED or stem.endswith(_CZECH_NOMINATIVE):
+        return ""  # "červen" is a month, "červený" is red
     return _CYRILLIC_ENDING if detect_script(stem) == "cyrillic" else _ENDING
 
 

@@ -22,16 +22,14 @@ from bot.answering.facts.quantities.number_lexicon import (
 )
 from bot.answering.facts.quantities.number_words import TextWord, find_word_numbers
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
+from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, fold_word
 from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)[¼½¾⅓⅔⅛⅜⅝⅞]?|[¼½¾⅓⅔⅛⅜⅝⅞]"
 )
 _BLANKS = re.compile(r"[ \u00a0\u202f\u2009]")
-_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+")
-_UKRAINIAN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_APOSTROPHES = str.maketrans("", "", "'’ʼ")
+_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
 _SEPARATORS = re.compile(r"[.,'’]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _FRACTION = re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/])")
@@ -74,10 +72,8 @@ def to_ascii_digits(text: str) -> str:
 def split_words(text: str, language: str) -> tuple[TextWord, ...]:
     """Split a text into words, each with its number words."""
     found = []
-    for match in (_UKRAINIAN_WORD if language == "uk" else _WORD).finditer(text):
+    for match in _WORD.finditer(text):
         folded = fold_word(match[0])
-        if language == "uk":
-            folded = folded.translate(_APOSTROPHES)  # "п'ять"
         found.append(TextWord(match.start(), match.end(), folded, split_into_atoms(folded, language)))
     return tuple(found)
 

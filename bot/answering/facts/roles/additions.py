@@ -85,6 +85,7 @@ def find_added_members(comparison: FactComparison) -> list[Mismatch]:
         for one, between, two in zip(said, said[1:], said[2:], strict=False)
         if between.folded in joining
         and not statement[one.end : between.start].strip()
+        and not _denies(two.folded, language)
         and find_content_words(one.folded, language)
         and find_content_words(two.folded, language)
         and _stands_alone(one.folded, evidence, language)
@@ -92,6 +93,11 @@ def find_added_members(comparison: FactComparison) -> list[Mismatch]:
         and not split_into_atoms(two.folded, language)
         and not has_parted_verb(two.folded, evidence, language)
     ]
+
+
+def _denies(word: str, language: str) -> bool:
+    """Whether a word denies: "volumes and not prices" names no second thing."""
+    return any(part.negative for part in split_clauses(word, language))
 
 
 def _stands_alone(word: str, evidence: str, language: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.facts.languages import function_words, has_function_words
+from bot.answering.facts.naming.names import find_names
 from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import round_value
@@ -120,7 +121,8 @@ def find_measure_mismatches(comparison: FactComparison) -> list[Mismatch]:
 def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
     """Find a number whose words in the evidence stand beside another number: 2 euros for lorries, of 2 for cars.
 
-    The words are those of the statement, and of the question if the statement has few.
+    The words are those of the statement, and of the question if the statement has few. A number beside a name of the
+    statement is the right one, where the other number has no name of it.
     """
     statement, language = comparison.statement, comparison.language
     sentence, source_language = comparison.joined, comparison.source_language
@@ -132,6 +134,8 @@ def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
     words = find_content_words(f"{statement} {comparison.question}", language)
     features = [_find_features(sentence, measure, source_language) for measure in given]
     coverage = [_cover(own, words, translated=comparison.crosses_languages) for own in features]
+    named = {word for name in find_names(statement, language) for word in name.words}
+    has_name = [any(has_word(word, own, translated=comparison.crosses_languages) for word in named) for own in features]
     found = []
     for measure in said:
         own = [at for at, other in enumerate(given) if measure.values & other.values]
@@ -146,6 +150,8 @@ def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
         ]
         if not own or not rivals:
             continue
+        if any(has_name[at] for at in own):
+            rivals = [at for at in rivals if has_name[at]]
         best = max(coverage[at] for at in own)
         if any(coverage[at] >= _RIVAL_COVERAGE and coverage[at] > best + _RIVAL_LEAD for at in rivals):
             found.append(Mismatch("number", measure.slice(statement), contradicts=True))

@@ -5,7 +5,7 @@ A pronoun stands for a name of the sentences before it. A name from elsewhere in
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.answering.facts.languages import UNKNOWN, folded_function_words
 from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, ProperName, find_names, is_demonym_of, load_common_names
@@ -13,14 +13,15 @@ from bot.answering.facts.naming.places import find_place_names, names_same_count
 from bot.answering.facts.naming.readings import is_read_in
 from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.quantities.matching import find_quantities
-from bot.answering.facts.roles.phrases import split_folded
+from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
 from bot.answering.facts.roles.word_order import is_passive
 from bot.answering.facts.types import FactComparison, Mismatch
-from bot.answering.facts.word_matching import INDIC_MARKS, are_related, fold_word
-from bot.answering.word_lists import UNSPACED_LANGUAGES
+from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, are_related, fold_word
+from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
-_RUN = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+")
+_RUN = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
+_QUOTED = re.compile(r"[“„\"«「『][^”“\"»」』]*(?:[”“\"»」』]|$)|^[^“„\"«「『]*[”»」』]")
 _NEAR_CHARS, _NEAR_WORDS = 30, 1
 _RIVAL_COVERAGE = 0.5
 _SHORT = 3
@@ -35,7 +36,8 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
     """Find names that neither evidence, question nor title has, and that no pronoun of the evidence stands for.
 
     Names of the question alone do not count where the evidence, its title and the text before it name only others.
-    Of the sentences before the evidence, the nearest one with a name counts.
+    Of the sentences before the evidence, the nearest one with a name counts. "I" and "we" outside of quotation marks,
+    as in an interview, may be any name of the source.
     """
     statement, language, question = comparison.statement, comparison.language, comparison.question
     evidence, source_language = comparison.evidence, comparison.source_language
@@ -52,6 +54,8 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
     )
     around, above = _list_words(named, source_language), _list_words(title, source_language)
     asked = _list_words(question, language)
+    speaks = bool(_load_first_person(source_language).find(_QUOTED.sub(" ", joined)))
+    spoken_of = _list_words("\n".join(known), source_language) if speaks else ()
     told = _list_words(" ".join((*evidence.before, title, joined)), source_language)
     rivals = [
         name
@@ -81,6 +85,8 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
                 found.append(Mismatch("name", name.text))
             continue
         if _is_part_of_known(words, known[0], given, source_language):
+            continue
+        if speaks and all(_is_among(word, spoken_of) for word in words):
             continue
         in_title = any(_is_among(word, above) for word in words)
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
@@ -301,3 +307,8 @@ def _is_among(word: str, others: Sequence[str]) -> bool:
 def _list_words(text: str, language: str) -> tuple[str, ...]:
     del language
     return tuple(dict.fromkeys(fold_word(word) for word in _RUN.findall(text)))
+
+
+@cache
+def _load_first_person(language: str) -> PhraseTable[str]:
+    return PhraseTable(language, {"first person": read_word_list(__file__)["first_person"].get(language, ())})

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
+from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, fold_word
 
-_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+")
+_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
 _PARTED = "…"
-_ENTRY = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}])+\*?|{_PARTED}")
+_ENTRY = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+\*?|{_PARTED}")
 _CLAUSE_END = re.compile(r"[;:!?()—–]|[.,](?!\d)")
 _JOINING = frozenset({"und", "oder", "sowie", "en", "of", "och", "eller"})
 _MAX_BETWEEN = 14
@@ -119,7 +119,7 @@ class PhraseTable(Generic[Key]):
 
 @lru_cache(maxsize=4096)
 def split_folded(text: str) -> tuple[FoldedWord, ...]:
-    """Split a text into folded words; an apostrophe or hyphen parts two words."""
+    """Split a text into folded words; an apostrophe or hyphen parts two words, except in Cyrillic."""
     return tuple(FoldedWord(match.start(), match.end(), fold_word(match[0])) for match in _WORD.finditer(text))
 
 

@@ -17,6 +17,7 @@ from bot.answering.facts.word_matching import are_related, fold_word, transliter
 from bot.answering.word_lists import merge_words, read_word_list
 
 _STRONG = re.compile(r"[.;:!?()\n—。；：！？（）؛](?!\d)")
+_OPENING = "(（"
 COMMA = re.compile(r"[,，、،](?!\d)")
 _NUMBER_BEHIND = re.compile(r"[^\W\d_]+\s(?:[^\W\d_]{1,3}\s)?\d")
 _MIN_WORD = 3
@@ -54,6 +55,8 @@ def split_pieces(text: str, anchors: Sequence[tuple[int, int]], language: str) -
 def _find_cut(text: str, start: int, end: int, words: Sequence[FoldedWord], language: str) -> tuple[int, bool]:
     """Find where the text between two anchors is cut, and whether a sign or conjunction cuts it there."""
     strong = [match.end() for match in _STRONG.finditer(text, start, end)]
+    if strong and strong[-1] == end and text[end - 1] in _OPENING:
+        strong.pop()  # "Germany (19 %)": what is in brackets belongs to the word before them
     if strong:
         return strong[-1], True
     first = bisect_right([word.start for word in words], start - 1)

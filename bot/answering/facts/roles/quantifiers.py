@@ -44,11 +44,10 @@ _MAX_BETWEEN = 3
 @lru_cache(maxsize=4096)
 def find_quantifiers(text: str, language: str) -> tuple[Found[str], ...]:
     """Find the quantifiers and shares of a text, in order."""
-    found = _find_words(text, language)
+    shares = list(_find_shares(text, language))
+    found = [each for each in _find_words(text, language) if not any(_is_within(each, share) for share in shares)]
     shares = [
-        share
-        for share in _find_shares(text, language)
-        if not any(other.start < share.end and share.start < other.end for other in found)
+        share for share in shares if not any(other.start < share.end and share.start < other.end for other in found)
     ]
     return tuple(sorted([*found, *shares], key=lambda each: each.start))
 
@@ -119,6 +118,11 @@ def _find_shares(text: str, language: str) -> Iterator[Found[str]]:
             yield Found(one.start, other.end, _name_share(first / second))
         elif second < first and "," in text[one.end : other.start] and _opens_with(before, partitive):
             yield Found(one.start, other.end, _name_share(second / first))
+
+
+def _is_within(word: Found[str], share: Found[str]) -> bool:
+    """Whether a word is a part of a fraction: "분의" of "3분의 2"."""
+    return share.start <= word.start and word.end <= share.end and word.end - word.start < share.end - share.start
 
 
 def _is_before(end: int, places: Sequence[int], text: str) -> bool:
