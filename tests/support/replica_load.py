@@ -130,7 +130,7 @@ class Replicas:
             shown = [one for one in self.telegram.messages(user) if not _is_notice(one)]
             unsure = sum(row.state == "offered" for row in mine)
             assert set(ids) <= {one.message_id for one in shown}
-            assert len(ids) <= len(shown) <= len(ids) + unsure
+            assert len(ids) <= len(shown) <= len(ids) + unsure, (ids, [(one.message_id, one.text) for one in shown])
             offered += unsure
         assert [] == self.telegram.violations
         return {"questions": len(by_update), "jobs": len(states), "unsure": offered}
