@@ -1,11 +1,12 @@
 """Measures the answers without a model to questions that people would ask about short articles.
 
-    python benchmarks/article_questions.py [--split dev|test|kept] [--list] [--work DIR]
+    python benchmarks/article_questions.py [--split dev|test|genres|genres_kept|kept] [--list] [--work DIR]
 
 ``verification/questions.jsonl`` has questions in other words than the text's: answered by a sentence, about the article
 itself, about its main event, and not answered though they are about its topic. Each is sent as a message about its
-article. ``--split kept`` asks those of ``entailment/kept.txt``, in five languages that no model of Pincite was trained
-on. ``--list`` prints the wrong replies; use it with ``--split dev``.
+article. ``--split genres`` and ``genres_kept`` ask those of ``verification/genres``, and ``kept`` those of
+``entailment/kept.txt``, in five languages that no model of Pincite was trained on. ``--list`` prints the wrong replies;
+use it with ``dev`` and ``genres``.
 """
 
 import argparse
@@ -63,7 +64,7 @@ def read_kept(work: Path) -> tuple[Container, list[dict[str, Any]]]:
 def main() -> None:
     """Print how many questions of each kind got each reply."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("dev", "test", "kept"))
+    parser.add_argument("--split", choices=("dev", "test", "genres", "genres_kept", "kept"))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"))
     given = parser.parse_args()
@@ -71,17 +72,19 @@ def main() -> None:
         container, rows = read_kept(given.work)
     else:
         container = index_articles(given.work / "verification")
-        rows = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+        files = [FOLDER / folder / "questions.jsonl" for folder in ("", "genres")]
+        rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    splits = (given.split,) if given.split else ("dev", "test")
     counts: Counter[tuple[str, str, str]] = Counter()
     for row in rows:
-        if given.split in {None, row["split"]}:
+        if row["split"] in splits:
             reply, quoted = asyncio.run(ask(container, row))
             counts[row["split"], row["kind"], reply] += 1
             if given.list and reply != "right" and not (reply == "not found" and row["kind"] == "unanswerable"):
                 print(f"{reply:<15} {row['kind']} {row['lang']}: {row['question']}\n    {quoted}\n    {row['gold']}")
-    print(f"{'':<22}" + "".join(f"{reply:>16}" for reply in _REPLIES))
+    print(f"{'':<28}" + "".join(f"{reply:>16}" for reply in _REPLIES))
     for split, kind in sorted({key[:2] for key in counts}):
-        print(f"{split:<6}{kind:<16}" + "".join(f"{counts[split, kind, reply]:>16}" for reply in _REPLIES))
+        print(f"{split:<12}{kind:<16}" + "".join(f"{counts[split, kind, reply]:>16}" for reply in _REPLIES))
     container.close()
 
 

@@ -2,7 +2,8 @@
 
     python benchmarks/verification.py [--split SPLIT] [--list] [--check | --claims] [--work DIR]
 
-The splits are ``dev`` and ``test``, ``tuned``, and ``fresh`` and ``fresh_test`` with articles in further languages.
+The splits are ``dev`` and ``test``, ``tuned``, and with articles in further languages ``fresh`` and ``fresh_test``, and
+``genres`` and ``genres_kept``.
 Every statement of ``verification/statements.jsonl`` is verified as the bot does it: the model has cited the sentences
 of its evidence, and the prompt had the best sentences of the article beside them. ``--list`` prints each false
 statement that is shown and each true one that is withheld, with the reason; use it with ``--split dev``, because
@@ -34,6 +35,7 @@ from index.text.normalization import canonicalize
 from index.types import SentenceHit, source_id
 
 FOLDER = Path(__file__).parent / "verification"
+SPLITS = ("dev", "test", "tuned", "fresh", "fresh_test", "genres", "genres_kept")
 _NUMBERED = 10
 """As many sentences as a prompt has at most."""
 
@@ -70,7 +72,7 @@ class Outcome:
 def main() -> None:
     """Print the errors by split, kind and language."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--split", choices=("dev", "test", "tuned", "fresh", "fresh_test"))
+    parser.add_argument("--split", choices=SPLITS)
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--claims", action="store_true")
@@ -147,7 +149,7 @@ def index_articles(data_dir: Path) -> Container:
 
 def read_rows(split: str) -> list[dict[str, Any]]:
     """Return the statements of a split."""
-    files = (FOLDER / folder / "statements.jsonl" for folder in ("", "more", "fresh"))
+    files = (FOLDER / folder / "statements.jsonl" for folder in ("", "more", "fresh", "genres"))
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["split"] == split]
 
