@@ -12,7 +12,7 @@ from bot.answering.questions.expected_answers import asks_for_yes_or_no, says_no
 from bot.answering.verification.name_alignment import NameAlignment
 from bot.answering.verification.types import Entailment, Evidence, JudgesEntailment, Judgment, UnverifiedStatement
 
-_MIN_SUPPORTED = 0.2
+_MIN_SUPPORTED = 0.25
 """The probability of support from which the learned judge agrees."""
 _SURELY_SUPPORTED: dict[FactKind, float] = {"addition": 0.7, "number": 0.9, "word": 0.9, "deed": 0.4}
 """What a sentence may say in a way that no rule knows, such as a sum, another word for a detail, or a synonym.
