@@ -114,23 +114,24 @@ def _month_names(code: str, data: Mapping[str, Any]) -> Iterator[tuple[str, int,
         other = _read_months("other_forms", code).get(month)
         if other is not None:
             yield other, month, True
-        shared = _prefix(name, alone)
-        if code in _INFLECTED and alone.endswith(_UKRAINIAN_NOMINATIVE):
-            yield alone, month, True
-            yield f"{shared}н", month, True  # "травня", not "трава", which is grass
-        elif code in _INFLECTED and name[:-1] == alone[:-2] + alone[-1]:
-            yield alone, month, True
-            yield name[:-1], month, True  # "června" of "červen", with which "červenec" begins
-        elif code in _INFLECTED and len(shared) >= (_INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM):
-            yield shared, month, True
-        else:
-            yield from ((form, month, True) for form in (name, alone))
+        yield from ((form, month, True) for form in _list_forms(code, name, alone))
     for form, width in (("format", "abbreviated"), ("stand-alone", "abbreviated")):
         for month, name in _plain(months, form, width).items():
             if name.rstrip(".").isalpha():
                 yield name, month, False
     for month, name in _read_months("other_abbreviations", code).items():
         yield name, month, False
+
+
+def _list_forms(code: str, name: str, alone: str) -> tuple[str, ...]:
+    """List what the cases of a month begin with: its name beside a day and alone, or the stem of both."""
+    shared = _prefix(name, alone)
+    if code in _INFLECTED and alone.endswith(_UKRAINIAN_NOMINATIVE):
+        return alone, f"{shared}н"  # "травня", not "трава", which is grass
+    if code in _INFLECTED and name[:-1] == alone[:-2] + alone[-1]:
+        return alone, name[:-1]  # "června" of "červen", with which "červenec" begins
+    least = _INFLECTED_FROM if shared.isascii() else _INFLECTED_CYRILLIC_FROM
+    return (shared,) if code in _INFLECTED and len(shared) >= least else (name, alone)
 
 
 def _weekday_names(data: Mapping[str, Any]) -> Iterator[tuple[str, int]]:

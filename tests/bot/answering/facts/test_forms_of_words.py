@@ -29,23 +29,24 @@ NUMBERS = [
     ("ru", "пятьюдесятью голосами", 50),
     ("ru", "двумястами жителями", 200),
 ]
+SHARES = "France leads with 41 percent of sales, ahead of Germany (19 percent) and Spain (12 percent)."
 TRUE = [
     ("en", "Mathematics will be taught in Kamianka.", "У Кам'янці викладатимуть математику.", "uk"),
     ("uk", "Роботу знайшов В’ячеслав Дем’янюк.", "В'ячеслав Дем'янюк знайшов роботу.", "uk"),
-    ("en", "Germany accounts for 19 percent of sales.", "France leads with 41 percent of sales, ahead of Germany (19 percent) and Spain (12 percent).", "en"),
-    ("fr", "L'Allemagne fait 19 % des ventes.", "La France reste en tête avec 41 % des ventes, devant l'Allemagne (19 %).", "fr"),
+    ("en", "Germany accounts for 19 percent of sales.", SHARES, "en"),
+    ("fr", "L'Allemagne fait 19 % des ventes.", "La France fait 41 % des ventes, devant l'Allemagne (19 %).", "fr"),
     ("ko", "매출의 절반 이상이 업체 두 곳에서 나왔다.", "매출 가운데 3분의 2는 업체 두 곳에서 나왔다.", "ko"),
     ("zh", "对鸟停不停歇影响最大的是风向。", "研究者发现风向对鸟是否停歇的影响最大。", "zh"),
     ("fr", "La hausse tient surtout aux volumes et non aux prix.", "La hausse tient surtout aux volumes.", "fr"),
     ("en", "Okonjo came here on a contract of nine months.", "I came here in 2010 on a nine-month contract.", "en"),
-]  # fmt: skip
+]
 FALSE = [
-    ("en", "Germany accounts for 12 percent of sales.", "France leads with 41 percent of sales, ahead of Germany (19 percent) and Spain (12 percent).", "en"),
+    ("en", "Germany accounts for 12 percent of sales.", SHARES, "en"),
     ("ko", "매출의 대부분이 업체 두 곳에서 나왔다.", "매출 가운데 3분의 1은 업체 두 곳에서 나왔다.", "ko"),
     ("zh", "委员会没有批准这座桥。", "委员会批准了这座桥。", "zh"),
     ("cs", "Operaci má v červenci.", "Operaci odložil na červen.", "cs"),
     ("en", "Okonjo says that she was wrong.", "“I was wrong,” said Edwin Marsh.", "en"),
-]  # fmt: skip
+]
 AROUND = "Hannah Okonjo has looked after the seed bank for years. Edwin Marsh retired.\n"
 
 
