@@ -134,7 +134,7 @@ class GenerativeAnswerer:
                 answer, is_new = await self._single_flight.run(key, generate, question.on_text)
         except ModelError as error:
             _log.warning("%s", error)
-            return await self._fall_back_to_quotes(question, "model_failed")
+            return replace(await self._fall_back_to_quotes(question, "model_failed"), failure=str(error))
         return answer if is_new else _reuse(answer, asked, _measure(0.0, started))
 
     async def _answer_each(self, question: Question, parts: Sequence[str], wish: str) -> Answer:

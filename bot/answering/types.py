@@ -219,6 +219,7 @@ class Answer:
         language: Of the question, ISO 639-1, or ``und``.
         shape: Whether the statements form one text or a list.
         notice: Why the answer has quotes although a model is configured, or what quotes alone cannot give.
+        failure: The failure of the language model, for admins, if that is the notice.
         generation: How the model generated the answer; None without a model.
         is_sure: Whether retrieval is sure that the quotes answer. Users are told of quotes that only may answer. Of a
             check, whether each contradiction is sure.
@@ -236,6 +237,7 @@ class Answer:
     language: str = "und"
     shape: Shape = "prose"
     notice: Notice | None = None
+    failure: str = ""
     generation: Generation | None = None
     is_sure: bool = True
     parts: tuple["Answer", ...] = ()

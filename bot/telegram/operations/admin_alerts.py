@@ -79,11 +79,11 @@ class AdminAlerts:
         await self.send("alert-index", job.location, except_for=job.user_id, title=job.title, reason=explain)
 
     async def watch_model(self, answer: Answer) -> None:
-        """Count failures of the model in a row, and tell the admins about the third."""
+        """Count failures of the model in a row, and tell the admins about the third and its reason."""
         if answer.notice == "model_failed":
             self._model_failures += 1
             if self._model_failures == _MODEL_FAILURES:
-                await self.send("alert-model", count=_MODEL_FAILURES)
+                await self.send("alert-model", count=_MODEL_FAILURES, reason=line(answer.failure, _REASON_UNITS))
         elif answer.mode == "model":
             self._model_failures = 0
 

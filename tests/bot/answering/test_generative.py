@@ -406,9 +406,10 @@ async def test_a_marker_without_words_quotes_its_sentence(reply: str) -> None:
 
 
 async def test_a_failing_model_is_replaced_by_quotes() -> None:
-    """The question is answered with quotes, and the answer has a notice."""
+    """The question is answered with quotes, and the answer has a notice and the failure."""
     answer = await bench(ModelError("The language model is down; start it.")).ask()
     assert ("quotes", "model_failed") == (answer.mode, answer.notice)
+    assert "The language model is down; start it." == answer.failure
     assert answer.citations
 
 

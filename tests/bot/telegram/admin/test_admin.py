@@ -688,18 +688,21 @@ def admins_listed(server: BotApiServer) -> set[int]:
     return {int(user) for kind, _, user in scopes if kind == "chat"}
 
 
+KEY_REFUSED = "The language model m refused the key; check PINCITE_LLM_API_KEY."
+
+
 class FailingModel(FakeAnswerer):
     """Answers with quotes, because its model fails."""
 
     async def answer(self, question: Question) -> Answer:
         """Return a quote and the notice that the model failed."""
-        return replace(quote_answer(question.text), notice="model_failed")
+        return replace(quote_answer(question.text), notice="model_failed", failure=KEY_REFUSED)
 
 
 async def test_admins_hear_once_that_the_model_fails(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The admins are alerted after three failures in a row, and not again after the fourth."""
+    """The admins are alerted with the reason after three failures in a row, and not again after the fourth."""
     async with running_bot(serve(tmp_path, source_manager, FailingModel()), server):
         server.send_text(BOSS, "/help")
         await bot_messages(server, BOSS)
@@ -709,7 +712,7 @@ async def test_admins_hear_once_that_the_model_fails(
         await shown(server, "The language model failed")
         alerts = [message for message in server.messages(BOSS) if "model" in message.text]
 
-    assert [translate("en", "alert-model", count=3)] == [message.text for message in alerts]
+    assert [translate("en", "alert-model", count=3, reason=KEY_REFUSED)] == [message.text for message in alerts]
 
 
 def test_a_failed_source_says_that_its_earlier_version_stays() -> None:
