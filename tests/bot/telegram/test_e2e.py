@@ -34,6 +34,7 @@ from tests.support.chat_readers import (
 from tests.support.fake_services import FakeAnswerer, FakeCatalog
 from tests.support.running_bot import make_dependencies, running_bot
 from tests.support.sample_answers import make_citation, make_source, quote_answer
+from tests.support.waiting import until
 
 TEXT = "The cable broke 🌊. The first message 🌍 was sent on 16 August 1858. Королева была рада 👑. Then silence."
 ARTICLE = make_source(text=TEXT)
@@ -223,6 +224,7 @@ async def test_a_button_under_a_very_old_message_works(server: BotApiServer, dep
     async with running_bot(dependencies, server) as application:
         server.send_text(ANN, f"@{server.username} {WHEN}", GROUP, TOPIC)
         (answer,) = await bot_messages(server, GROUP)
+        await until(lambda: dependencies.conversations.answer_of_message(GROUP, answer.message_id))
         await application.bot.delete_message(GROUP, answer.message_id)
         data = answer.buttons[0][0]["callback_data"]
         server.press(answer.message_id, GROUP, user_id=ANN, data=data, stale=True)
