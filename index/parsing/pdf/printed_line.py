@@ -36,6 +36,11 @@ class Rectangle(NamedTuple):
         """The point in its middle."""
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
+    @property
+    def area(self) -> float:
+        """Its size in square points."""
+        return (self.right - self.left) * (self.top - self.bottom)
+
     def contains(self, x: float, y: float) -> bool:
         """Whether a point is in the area."""
         return self.left <= x <= self.right and self.bottom <= y <= self.top

@@ -40,7 +40,7 @@ def read_rules(page: pdfium.PdfPage) -> Rules:
         api.FPDFPageObj_GetBounds(item, *sides)
         box = Rectangle(*(side.value for side in sides))
         width, height = box.right - box.left, box.top - box.bottom
-        if max(width, height) < _SHORT_PT or width * height > _PAPER_SHARE * _area(paper):
+        if max(width, height) < _SHORT_PT or width * height > _PAPER_SHARE * paper.area:
             continue
         if min(width, height) <= _THICK_PT and max(width, height) > _SLIM * min(width, height):
             x, y = box.middle
@@ -62,10 +62,6 @@ def read_rules(page: pdfium.PdfPage) -> Rules:
             Rule((b + d) / 2, *sorted((a, c))) for a, b, c, d in lines if _is_short(b - d) and not _is_short(a - c)
         ),
     )
-
-
-def _area(box: Rectangle) -> float:
-    return (box.right - box.left) * (box.top - box.bottom)
 
 
 def _is_short(length: float) -> bool:

@@ -140,9 +140,14 @@ class _Corners:
         self._level: Callable[[float], list[Rule]] = cache(lambda x: _passing(rules.level, x))
 
     def find_box(self, corner: tuple[float, float]) -> Rectangle | None:
-        """The box of four rules that meet, in whose upper left corner a place is."""
+        """The box of four rules that meet, in whose upper left corner a place is.
+
+        An upright rule may end a little below the level one, so that a place near it is between the edges of a row.
+        """
         places = ((corner[0] + inside, corner[1] - inside) for inside in _INSIDE_PT)
-        return next((box for x, y in places if (box := self._find_around(x, y))), None)
+        boxes = [box for x, y in places if (box := self._find_around(x, y))]
+        exact = (box for box in boxes if (box.left, box.top) == corner)
+        return min(exact, key=attrgetter("area"), default=next(iter(boxes), None))
 
     def _find_around(self, x: float, y: float) -> Rectangle | None:
         left, right = _around(self._upright(y), x)
@@ -204,6 +209,21 @@ def _is_table(boxes: Sequence[Rectangle]) -> bool:
     shared = sum(sum(abs(box.left - left) <= _NEAR_EDGE_PT for box in boxes) > 1 for left in columns)
     has_columns = len(columns) >= _MIN_COLUMNS and shared >= _SHARED * len(columns)
     return has_columns and len(distinct(box.top for box in boxes)) >= _MIN_ROWS
+
+
+def find_columns(cells: Iterable[Cell]) -> list[float]:
+    """Where the columns of a table start, from the left: a column begins where another one has ended.
+
+    The edges of the cells of a column may differ by the width of a margin.
+    """
+    starts: list[float] = []
+    end = 0.0
+    for cell in sorted(cells, key=attrgetter("left")):
+        if not starts or cell.left >= end - _NEAR_EDGE_PT:
+            starts.append(cell.left)
+            end = cell.right
+        end = min(end, cell.right)
+    return starts
 
 
 def distinct(places: Iterable[float]) -> list[float]:

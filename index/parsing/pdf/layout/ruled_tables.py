@@ -1,12 +1,14 @@
 """The lines of ruled tables: a row is one line; cells of running text are read one after the other. Pure."""
 
 import statistics
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby
+from functools import reduce
+from itertools import groupby, pairwise
 
-from index.parsing.pdf.layout.ruled_cells import distinct
+from index.parsing.pdf.layout.ruled_cells import distinct, find_columns
 from index.parsing.pdf.printed_line import (
     CELL_SEPARATOR,
     STOP,
@@ -18,12 +20,14 @@ from index.parsing.pdf.printed_line import (
     join_texts,
     merge_lines,
 )
+from index.text.normalization import LIST_MARK
 
 _TEXT_LINES = 3
 _MANY_LINES = 10
 _TEXT_CELLS = 2
 _MIN_ALIGNED = 3
 _ALIGNED_SHARE = 0.8
+_LOW_SHARE = 0.3
 _SAME_HEIGHT = 0.3  # of the size
 _SAME_LEVEL = 0.1
 _CELL_WORDS = 5
@@ -37,8 +41,10 @@ Arranges = Callable[[Sequence[Row]], list[PrintedLine]]
 def part_tables(lines: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
     """The lines of a page in reading order, with each table where the file has its first words."""
     tables = _find_tables(lines)
-    frames = {table for table, rows in tables.items() if not _has_filled_rows(rows) or _is_open(rows, lines)}
+    opened = {table for table, rows in tables.items() if _is_open(rows, lines)}
+    frames = {table for table, rows in tables.items() if not _has_filled_rows(rows)} | opened
     if frames:
+        lines = reduce(_sort_open, (tables[table] for table in sorted(opened)), lines)
         tables = {table: rows for table, rows in tables.items() if table not in frames}
         lines = [[_without_cell(part, frames) for part in row] for row in lines]
     rest: list[Row] = []
@@ -88,6 +94,23 @@ def _is_open(rows: Sequence[Row], lines: Sequence[Row]) -> bool:
     return is_beside and statistics.median(words) <= _CELL_WORDS
 
 
+def _sort_open(lines: Sequence[Row], rows: Sequence[Row]) -> Sequence[Row]:
+    """The lines of a page, of which those of an open table are in its place from top to bottom.
+
+    The file may have a group of rows, or the head, behind the rest of the page.
+    """
+    parts = [part for row in rows for part in row]
+    low, high = min(part.bottom for part in parts), max(part.top for part in parts)
+    is_within = [all(low - 1 < part.bottom and part.top < high + 1 for part in row) for row in lines]
+    within = [row for row, inside in zip(lines, is_within, strict=True) if inside]
+    if any(len(part.text.split()) > 2 * _CELL_WORDS for row in within for part in row):
+        return lines  # the text of a column beside the table
+    start = is_within.index(True)
+    within.sort(key=lambda row: -row[0].bottom)
+    outside = [row for row, inside in zip(lines, is_within, strict=True) if not inside]
+    return [*outside[:start], *within, *outside[start:]]
+
+
 def _without_cell(part: PrintedLine, tables: Collection[int]) -> PrintedLine:
     return replace(part, cell=None) if part.cell and part.cell.table in tables else part
 
@@ -98,18 +121,24 @@ def _list_rows(rows: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
         for cell, parts in groupby(row, key=lambda part: part.cell):
             if cell:
                 cells.setdefault(cell, []).append(list(parts))
+    cells = {cell: _join_justified(printed) for cell, printed in cells.items()}
     for cell in [cell for cell, printed in cells.items() if _may_be_rows(printed)]:
         _split_cell(cells, cell)
     rtl = is_rtl(" ".join(join_texts(row) for row in rows))
-    columns = distinct(cell.left for cell in cells)
+    columns = find_columns(cells)
     tops = distinct(cell.top for cell in cells)
+    parted = {_column_of(cell, columns) for cell, printed in cells.items() if _has_columns(printed)}
+    first = len(columns) - 1 if rtl else 0
     for number in reversed(range(len(tops))):
         band = {cell: printed for cell, printed in cells.items() if _nearest(tops, cell.top) == number}
-        if _has_rows(list(band.values())):
-            within = ([part for part in row if part.cell in band] for row in rows)
-            yield from arrange([[replace(part, cell=None) for part in row] for row in within if row])
+        by_column = {_column_of(cell, columns): printed for cell, printed in band.items()}
+        in_parts = any(column in parted and len(printed) > 1 for column, printed in by_column.items())
+        if in_parts or _has_rows(list(band.values()), by_column.get(first, ())):
+            within = [part for row in rows for part in row if part.cell in band]
+            within.sort(key=lambda part: -part.bottom)  # the file may have them in another order
+            yield from arrange([[replace(part, cell=None)] for part in within])
             continue
-        row_cells = {_nearest(columns, cell.left): (cell, arrange(printed)) for cell, printed in band.items()}
+        row_cells = {_column_of(cell, columns): (cell, arrange(printed)) for cell, printed in band.items()}
         if _is_text([lines for _, lines in row_cells.values()]):
             for column in sorted(row_cells, reverse=rtl):
                 yield from row_cells[column][1]
@@ -117,8 +146,46 @@ def _list_rows(rows: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
             yield _join_row(row_cells, columns, rtl=rtl)
 
 
+def _column_of(cell: Cell, columns: Sequence[float]) -> int:
+    return bisect_right(columns, cell.left + _REACH_PT) - 1
+
+
 def _may_be_rows(lines: Sequence[Row]) -> bool:
-    return len(lines) >= _MIN_ALIGNED and not _has_sentence([row[0] for row in lines])
+    """Whether each line of a cell may belong to another row; a text goes on in lower case."""
+    firsts = [row[0] for row in lines]
+    low = sum(line.text[:1].islower() for line in firsts[1:])
+    return len(lines) >= _MIN_ALIGNED and not _has_sentence(firsts) and low < _LOW_SHARE * (len(lines) - 1)
+
+
+def _has_columns(lines: Sequence[Row]) -> bool:
+    """Whether most lines of a cell are the cells of columns that no rule parts."""
+    words = [part for row in lines for part in row if not LIST_MARK.fullmatch(f"{part.text.strip()} ")]
+    parts = sorted(words, key=lambda part: -part.bottom)
+    levels = [1]
+    for above, part in pairwise(parts):
+        if above.bottom - part.bottom < _SAME_HEIGHT * part.size:
+            levels[-1] += 1
+        else:
+            levels.append(1)
+    return len(levels) > 1 and sum(count > 1 for count in levels) >= _ALIGNED_SHARE * len(levels)
+
+
+def _join_justified(lines: list[Row]) -> list[Row]:
+    """The lines of a cell, of which justified ones are one part each.
+
+    They have wide blanks between their words, as a cell is narrow, and reach from one edge of the text to the other.
+    """
+    wide = [row for row in lines if len(row) > 1]
+    if not wide or not any(part.text[:1].islower() for row in wide for part in row[1:]):
+        return lines
+    left = min(part.left for row in lines for part in row)
+    right = max(part.right for row in lines for part in row)
+    slack = _SAME_HEIGHT * wide[0][0].size
+    if len(wide) == len(lines) or any(
+        min(part.left for part in row) > left + slack or max(part.right for part in row) < right - slack for row in wide
+    ):
+        return lines
+    return [[merge_lines(row, join_texts(row))] for row in lines]
 
 
 def _split_cell(cells: dict[Cell, list[Row]], cell: Cell) -> None:
@@ -133,10 +200,13 @@ def _split_cell(cells: dict[Cell, list[Row]], cell: Cell) -> None:
         cells.setdefault(cell._replace(top=top), []).append(row)
 
 
-def _has_rows(cells: Sequence[Sequence[Row]]) -> bool:
-    """Whether the lines of some cells are at the same heights, as where no rule parts the rows of a table."""
+def _has_rows(cells: Sequence[Sequence[Row]], names: Sequence[Row]) -> bool:
+    """Whether the lines of some cells are at the same heights, as where no rule parts the rows of a table.
+
+    ``names``: the lines of the first cell. Most rows have a name there; the cells of a head may have more lines.
+    """
     high = sorted(([row[0] for row in cell] for cell in cells if _may_be_rows(cell)), key=len)
-    if len(high) < _TEXT_CELLS:
+    if len(high) < _TEXT_CELLS or 2 * len(names) < len(high[-1]):
         return False
     *others, highest = high
     return all(
@@ -157,7 +227,7 @@ def _is_text(cells: Sequence[Sequence[PrintedLine]]) -> bool:
 
 
 def _has_sentence(lines: Sequence[PrintedLine]) -> bool:
-    return any(STOP.search(line.text) for line in lines)
+    return any(STOP.search(line.text) and not line.text[-2:-1].isdigit() for line in lines)
 
 
 def _join_row(row: Mapping[int, tuple[Cell, list[PrintedLine]]], columns: Sequence[float], *, rtl: bool) -> PrintedLine:

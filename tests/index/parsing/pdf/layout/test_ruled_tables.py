@@ -179,3 +179,88 @@ def test_a_table_without_rules_at_its_edges() -> None:
     assert "\n".join(" | ".join(row) for row in rows) == read(
         lines, rules((150, 250, 350), (705, 640)) + rules((150, 350), (690, 675))
     )
+
+
+def cell(*lines: str, at: int, top: float = 700) -> list[Print]:
+    """The lines of a cell below each other."""
+    return [Print(text, at, top - 12 * number, 10) for number, text in enumerate(lines)]
+
+
+def test_a_head_of_several_lines() -> None:
+    """The lines of its cells are at the same heights, and no rows: they go on in lower case, or have no name."""
+    body = [*cell("Brell", at=53, top=656), *cell("41", at=153, top=656), *cell("17", at=283, top=656)]
+    painted = rules((LEFT, 150, 280, RIGHT), (712, 670, 650))
+    low = [
+        *cell("Harbour", at=53),
+        *cell("Number of", "boats with", "two sails", at=153),
+        *cell("Lamps in", "the tower", "in winter", at=283),
+    ]
+    assert "Harbour | Number of boats with two sails | Lamps in the tower in winter\nBrell | 41 | 17" == read(
+        [*low, *body], painted
+    )
+    high = [*cell("Number of", "Boats", "(Sails)", at=153), *cell("Number of", "Lamps", "(Winter)", at=283)]
+    assert "| Number of Boats (Sails) | Number of Lamps (Winter)\nBrell | 41 | 17" == read([*high, *body], painted)
+
+
+def test_upright_rules_that_end_below_the_edge_of_a_row() -> None:
+    """The cells of the row are parted, as its neighbours are."""
+    edge = LEFT + 77
+    lines = two_columns((("the keeper of it", "Boats are many."), ("Brell", "Tarn"), ("Anna", "Jon")), at=edge + 1)
+    uprights = "\n".join(f"{x} 650 m {x} {top} l S" for x, top in ((LEFT, 712), (edge, 709), (RIGHT, 712)))
+    levels = "\n".join(f"{LEFT} {y} m {RIGHT} {y} l S" for y in (712, 681, 666, 650))
+    assert "the keeper of it Brell | Boats are many. Tarn\nAnna | Jon" == read(lines, f"{uprights}\n{levels}")
+
+
+def test_a_column_whose_cells_start_at_different_places() -> None:
+    """Margins that are painted beside some cells are no column of their own."""
+    lines = two_columns((("Brell", "41"), ("Tarn", "17"), ("Orsk", "12")), at=MIDDLE + 12)
+    painted = f"{rules((LEFT, MIDDLE, RIGHT), (712, 696, 681, 666))}\n{rules((MIDDLE + 8, RIGHT), (696, 681))}"
+    assert "Brell | 41\nTarn | 17\nOrsk | 12" == read(lines, painted)
+
+
+def test_justified_text_in_a_narrow_cell() -> None:
+    """Wide blanks between the words of a line part no columns."""
+    lines = [
+        *cell("Brell", at=53),
+        *(Print(word, x, 700, 10) for word, x in (("boats", 153), ("of", 190), ("Holm", 213))),
+        *(Print(word, x, 688, 10) for word, x in (("Orsk", 153), ("100", 218))),
+        Print("sailors", 153, 676, 10),
+        *cell("Tarn", at=53, top=656),
+        *cell("17", at=153, top=656),
+    ]
+    painted = rules((LEFT, 150, 240), (712, 668, 648))
+    assert "Brell | boats of Holm Orsk 100 sailors\nTarn | 17" == read(lines, painted)
+
+
+def test_columns_without_rules_in_the_cells_of_a_table() -> None:
+    """Lines whose cells have several parts each are rows, though there are only two."""
+    rows = (("Brell", "12", "14", "30", "33"), ("Tarn", "51", "50", "72", "75"))
+    places = (53, 153, 213, 283, 343)
+    lines = [
+        Print(text, x, 700.0 - 14 * number, 10)
+        for number, row in enumerate(rows)
+        for text, x in zip(row, places, strict=True)
+    ]
+    lines += [Print("All", 53, 665, 10), Print("63 and 64", 153, 665, 10), Print("102 and 108", 283, 665, 10)]
+    assert "Brell | 12 | 14 | 30 | 33\nTarn | 51 | 50 | 72 | 75\nAll | 63 and 64 | 102 and 108" == read(
+        lines, rules((LEFT, 150, 280, RIGHT), (715, 680, 655))
+    )
+
+
+def test_rows_of_an_open_table_that_the_file_has_last() -> None:
+    """They are read where they are printed, and not behind the text below the table."""
+    rows = (
+        ("Harbour", "Boats", "Lamps", "Sails"),
+        ("Brell", "41", "17", "7"),
+        ("Tarn", "12", "31", "4"),
+        ("Orsk", "9", "24", "12"),
+        ("Holm", "3", "6", "2"),
+    )
+    printed = [
+        [Print(text, 60 + 100.0 * column, 690.0 - 15 * number, 10) for column, text in enumerate(row)]
+        for number, row in enumerate(rows)
+    ]
+    below = Print("The boats were counted in the spring of each year, and the lamps in autumn.", 60, 590, 10)
+    lines = [*(part for row in (*printed[1:2], *printed[3:]) for part in row), below, *printed[2], *printed[0]]
+    text = read(lines, rules((150, 250, 350), (705, 680, 620)) + "\n" + "40 705 m 440 705 l S 40 620 m 440 620 l S")
+    assert "\n".join(" | ".join(row) for row in rows) + f"\n\n{below.text}" == text
