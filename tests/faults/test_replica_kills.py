@@ -37,10 +37,12 @@ def test_a_suspended_replica_sends_nothing_twice(replicas: Replicas) -> None:
     replicas.ask(USERS, 2)
     time.sleep(0.5)
     victim.send(signal.SIGSTOP)
-    replicas.ask(USERS, 1)
-    time.sleep(LEASE_S)
-    replicas.wait_settled()
-    victim.send(signal.SIGCONT)
+    try:
+        replicas.ask(USERS, 1)
+        time.sleep(LEASE_S)
+        replicas.wait_settled()
+    finally:
+        victim.send(signal.SIGCONT)
     replicas.ask(USERS, 1)
     replicas.wait_settled()
     time.sleep(2)
