@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as api
 
 from index.parsing.pdf.character_pieces import LINE_ENDS, REPLACEMENT, CharacterPiece, list_pieces
+from index.parsing.pdf.late_signs import place_late_signs
 from index.parsing.pdf.layout.painted_rules import read_rules
 from index.parsing.pdf.layout.ruled_cells import RuledCells
 from index.parsing.pdf.letters.arabic_letters import BRACKETS, find_early_mark, order_ligatures, turn_brackets
@@ -199,7 +200,7 @@ class PageCharacters:
         readable = _is_readable("".join(piece.text for piece in kept), solid, unmapped)
         self.read_count += solid * readable
         self.unreadable_count += solid * (not readable)
-        return self._join_marks(kept) if readable else []
+        return place_late_signs(self._join_marks(kept), self._box) if readable else []
 
     def _is_in_ligature(self, blank: int, line: Sequence[CharacterPiece]) -> bool:
         """Whether a blank is printed within a ligature, whose letters have one place; nobody sees it."""
