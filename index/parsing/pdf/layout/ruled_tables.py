@@ -103,7 +103,7 @@ def _sort_open(lines: Sequence[Row], rows: Sequence[Row]) -> Sequence[Row]:
     low, high = min(part.bottom for part in parts), max(part.top for part in parts)
     is_within = [all(low - 1 < part.bottom and part.top < high + 1 for part in row) for row in lines]
     within = [row for row, inside in zip(lines, is_within, strict=True) if inside]
-    if any(len(part.text.split()) > 2 * _CELL_WORDS for row in within for part in row):
+    if not within or any(len(part.text.split()) > 2 * _CELL_WORDS for row in within for part in row):
         return lines  # the text of a column beside the table
     start = is_within.index(True)
     within.sort(key=lambda row: -row[0].bottom)
@@ -131,19 +131,30 @@ def _list_rows(rows: Sequence[Row], arrange: Arranges) -> Iterator[PrintedLine]:
     first = len(columns) - 1 if rtl else 0
     for number in reversed(range(len(tops))):
         band = {cell: printed for cell, printed in cells.items() if _nearest(tops, cell.top) == number}
-        by_column = {_column_of(cell, columns): printed for cell, printed in band.items()}
-        in_parts = any(column in parted and len(printed) > 1 for column, printed in by_column.items())
-        if in_parts or _has_rows(list(band.values()), by_column.get(first, ())):
+        by_column = _group_by_column(band, columns)
+        in_parts = any(column in parted and len(printed) > 1 for column, (_, printed) in by_column.items())
+        names = by_column[first][1] if first in by_column else ()
+        if in_parts or _has_rows(list(band.values()), names):
             within = [part for row in rows for part in row if part.cell in band]
             within.sort(key=lambda part: -part.bottom)  # the file may have them in another order
             yield from arrange([[replace(part, cell=None)] for part in within])
             continue
-        row_cells = {_column_of(cell, columns): (cell, arrange(printed)) for cell, printed in band.items()}
+        row_cells = {column: (cell, arrange(printed)) for column, (cell, printed) in by_column.items()}
         if _is_text([lines for _, lines in row_cells.values()]):
             for column in sorted(row_cells, reverse=rtl):
                 yield from row_cells[column][1]
         else:
             yield _join_row(row_cells, columns, rtl=rtl)
+
+
+def _group_by_column(band: Mapping[Cell, list[Row]], columns: Sequence[float]) -> dict[int, tuple[Cell, list[Row]]]:
+    """The cells of a row by their columns; two of one column, such as a cell and a shade in it, are one."""
+    found: dict[int, tuple[Cell, list[Row]]] = {}
+    for cell, printed in band.items():
+        column = _column_of(cell, columns)
+        other, before = found.get(column, (cell, []))
+        found[column] = other._replace(right=max(other.right, cell.right)), [*before, *printed]
+    return found
 
 
 def _column_of(cell: Cell, columns: Sequence[float]) -> int:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from index.parsing.extraction import extract
+from index.parsing.pdf.layout.ruled_tables import part_tables
+from index.parsing.pdf.printed_line import Cell, PrintedLine
 from index.types import Raw
 from tests.support.pdf_files import Print, pdf
 
@@ -264,3 +266,16 @@ def test_rows_of_an_open_table_that_the_file_has_last() -> None:
     lines = [*(part for row in (*printed[1:2], *printed[3:]) for part in row), below, *printed[2], *printed[0]]
     text = read(lines, rules((150, 250, 350), (705, 680, 620)) + "\n" + "40 705 m 440 705 l S 40 620 m 440 620 l S")
     assert "\n".join(" | ".join(row) for row in rows) + f"\n\n{below.text}" == text
+
+
+def test_cells_of_one_column_keep_all_of_their_words() -> None:
+    """A shade within a cell is a cell of its own, in the same row and column."""
+    name, whole, shade = Cell(0, 50, 640, 150, 700), Cell(0, 150, 640, 400, 700), Cell(0, 153, 645, 390, 698)
+    net = [Cell(0, 50, 600, 150, 640), Cell(0, 150, 600, 400, 640)]
+    rows = [
+        [PrintedLine("Rope", 55, 75, 680, 10, cell=name), PrintedLine("of hemp", 160, 190, 680, 10, cell=whole)],
+        [PrintedLine("and tar", 160, 190, 660, 10, cell=shade)],
+        [PrintedLine("Net", 55, 75, 620, 10, cell=net[0]), PrintedLine("of flax", 160, 190, 620, 10, cell=net[1])],
+    ]
+    printed = part_tables(rows, lambda lines: [part for row in lines for part in row])
+    assert {"Rope", "hemp", "tar", "Net", "flax"} <= {word for line in printed for word in line.text.split()}
