@@ -6,7 +6,7 @@ Words are in ``exceptions.toml``.
 import re
 from functools import cache
 
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.quantities.matching import is_approximated
 from bot.answering.facts.roles.phrases import Found, PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word
@@ -24,7 +24,7 @@ _RANKS = ("first", "second", "third")
 def find_included_exceptions(comparison: FactComparison) -> list[Mismatch]:
     """Find a statement about what the evidence excepts, or about all without the exception."""
     statement, language, evidence = comparison.statement, comparison.language, comparison.joined
-    if _load_exceptions(language).find(statement) or _denies(statement, language):
+    if _load_exceptions(language).find(statement) or denies(statement, language):
         return []
     excepted = _load_exceptions(comparison.source_language).find(evidence)
     every = [
@@ -69,7 +69,7 @@ def find_superlative_foils(comparison: FactComparison) -> list[Mismatch]:
     for sentence in comparison.sentences:
         for found in foils.find(sentence):
             main = find_content_words(sentence[: found.start], language)
-            if _denies(_leave_out(main, statement), language):  # "stop" is no denial where the evidence has it too
+            if denies(_leave_out(main, statement), language):  # "stop" is no denial where the evidence has it too
                 continue
             rest = sentence[found.end : found.end + _REACH]
             stop = _STOP.search(rest)
@@ -89,7 +89,7 @@ def find_other_ranks(comparison: FactComparison) -> list[Mismatch]:
     """
     statement, language = comparison.statement, comparison.language
     evidence, source_language = comparison.joined, comparison.source_language
-    if _denies(statement, language) or _load_exceptions(language).find(statement):
+    if denies(statement, language) or _load_exceptions(language).find(statement):
         return []
     said, given = _find_ranks(statement, language), _find_ranks(evidence, source_language)
     best = _load_table(language, "best").find(statement)
@@ -103,10 +103,6 @@ def find_other_ranks(comparison: FactComparison) -> list[Mismatch]:
 
 def _leave_out(words: frozenset[str], text: str) -> str:
     return " ".join(text[word.start : word.end] for word in split_folded(text) if word.folded not in words)
-
-
-def _denies(text: str, language: str) -> bool:
-    return any(clause.negative for clause in split_clauses(text, language))
 
 
 def _find_ranks(text: str, language: str) -> list[Found[str]]:

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from bot.answering.facts.languages import folded_function_words
-from bot.answering.facts.roles.phrases import split_folded
+from bot.answering.facts.roles.phrases import list_folded
 from bot.answering.facts.types import FactComparison, Mismatch
 from bot.answering.facts.word_matching import are_related
 
@@ -23,7 +23,7 @@ def find_values_of_other_labels(comparison: FactComparison) -> list[Mismatch]:
     if comparison.crosses_languages:
         return []
     labelled = _find_labelled(comparison.joined)
-    said, asked = _list_words(comparison.statement), _list_words(comparison.question)
+    said, asked = frozenset(list_folded(comparison.statement)), frozenset(list_folded(comparison.question))
     named = _find_named(labelled, said) or _find_named(labelled, asked)
     if not named:
         return []
@@ -47,12 +47,7 @@ def _find_labelled(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
         return ()
     ends = [*(label.start() for label in found[1:]), len(text)]
     return tuple(
-        (folded[0].folded, _list_words(text[label.end() : end]))
+        (folded[0], frozenset(list_folded(text[label.end() : end])))
         for label, end in zip(found, ends, strict=True)
-        if (folded := split_folded(label[1]))
+        if (folded := list_folded(label[1]))
     )
-
-
-@lru_cache(maxsize=1024)
-def _list_words(text: str) -> frozenset[str]:
-    return frozenset(word.folded for word in split_folded(text))

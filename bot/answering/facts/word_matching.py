@@ -14,6 +14,8 @@ INDIC_MARKS = "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\
 """Vowel signs of Devanagari and Bengali, which are no letters and stand inside words."""
 INNER_APOSTROPHE = r"(?<=[\u0400-\u04ff])['’](?=[\u0400-\u04ff])"
 """A regular expression for the apostrophe of Ukrainian and Belarusian, a sign inside words: "Кам'янка"."""
+LETTERS = rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+"
+"""A regular expression for a word; any other apostrophe or hyphen parts two words."""
 
 _LATIN_SUFFIX = 3
 _CYRILLIC_SUFFIX = 3

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.quantities.types import Number
 from bot.answering.facts.roles.concepts import find_concepts
@@ -98,7 +98,7 @@ def _may_be_rest(comparison: FactComparison, start: int) -> bool:
     """Whether a statement may tell of what a share leaves: in other words than the share, or with a "not"."""
     statement, language = comparison.statement, comparison.language
     words, own, others = _split_words(comparison, start)
-    if not words or any(clause.negative for clause in split_clauses(statement, language)):
+    if not words or denies(statement, language):
         return True
     if any(_has(word, others) and not _has(word, own) for word in words):
         return True

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.answering.facts.naming.sounds import sounds_like
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.relations.mentions import BY_ENDINGS, find_mentions, is_deed, is_telling
 from bot.answering.facts.relations.party_words import find_party_words
@@ -27,7 +27,7 @@ def find_other_doers(comparison: FactComparison) -> list[Mismatch]:
     said = [each for each in find_mentions(statement, language) if is_deed(each)]
     told = comparison.sentences if said else ()
     given = [(each, text) for text in told for each in find_mentions(text, source_language) if is_deed(each)]
-    if not given or any(clause.negative for clause in split_clauses(statement, language)):
+    if not given or denies(statement, language):
         return []
     for one in said:
         alike = [(_turn(each, forward=one.forward), text) for each, text in given if each.group == one.group]

@@ -96,6 +96,11 @@ def split_clauses(text: str, language: str) -> tuple[Clause, ...]:
     return tuple(_build_clause(text, part, language) for part in _split_parts(masked, language))
 
 
+def denies(text: str, language: str) -> bool:
+    """Whether a clause of a text denies something."""
+    return any(clause.negative for clause in split_clauses(text, language))
+
+
 @cache
 def load_contrasts(language: str) -> frozenset[str]:
     """Load the folded words that begin another clause: "but"."""

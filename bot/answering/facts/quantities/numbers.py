@@ -22,14 +22,14 @@ from bot.answering.facts.quantities.number_lexicon import (
 )
 from bot.answering.facts.quantities.number_words import TextWord, find_word_numbers
 from bot.answering.facts.quantities.types import Number
-from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, fold_word
+from bot.answering.facts.word_matching import LETTERS, fold_word
 from bot.answering.word_lists import join_forms, load_once, merge_words, read_word_list
 
 _DIGITS = re.compile(
     r"(?<!\d)(?:\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)[¼½¾⅓⅔⅛⅜⅝⅞]?|[¼½¾⅓⅔⅛⅜⅝⅞]"
 )
 _BLANKS = re.compile(r"[ \u00a0\u202f\u2009]")
-_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
+_WORD = re.compile(LETTERS)
 _SEPARATORS = re.compile(r"[.,'’]")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 _FRACTION = re.compile(r"(?<![\d/.,])(\d{1,3})/(\d{1,3})(?![\d/])")

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, find_names
 from bot.answering.facts.naming.sounds import sounds_like
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.quantities.numbers import find_numbers
 from bot.answering.facts.relations.particle_subjects import PARTICLE_LANGUAGES
 from bot.answering.facts.relations.subject_clauses import (
@@ -32,7 +32,7 @@ from bot.answering.facts.types import FactComparison, Mismatch
 def find_other_subjects(comparison: FactComparison) -> list[Mismatch]:
     """Find the subject of one clause that a statement joins to what the evidence says of another subject."""
     statement, language = comparison.statement, comparison.language
-    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
+    if comparison.crosses_languages or denies(statement, language):
         return []
     if _has_oblique_pronoun(statement, language):
         return []  # "Lang sailed on her", of a ship that the evidence names as the subject

@@ -7,7 +7,7 @@ sentence lacks may say something else, so nothing is found there.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.roles.additions import is_light
 from bot.answering.facts.roles.measures import Measure, find_measures, is_same_amount, is_same_dimension
 from bot.answering.facts.roles.phrases import split_folded
@@ -33,7 +33,7 @@ class _Part:
 def find_numbers_of_other_parts(comparison: FactComparison) -> list[Mismatch]:
     """Find a number whose words stand in the part of another number of the sentence, and none in its own part."""
     statement, language, sentence = comparison.statement, comparison.language, comparison.joined
-    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
+    if comparison.crosses_languages or denies(statement, language):
         return []
     said, given = find_measures(statement, language), find_measures(sentence, language)
     words = _list_words(statement, said, language)

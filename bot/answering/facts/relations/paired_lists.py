@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.roles.phrases import PhraseTable, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, load_conjunctions
 from bot.answering.facts.types import FactComparison, Mismatch
@@ -19,7 +19,7 @@ Pairs = tuple[tuple[frozenset[str], frozenset[str]], ...]
 def find_mispaired(comparison: FactComparison) -> list[Mismatch]:
     """Find a member of one list that a statement joins to a member of the other list on another place."""
     statement, language = comparison.statement, comparison.language
-    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
+    if comparison.crosses_languages or denies(statement, language):
         return []
     for sentence in comparison.sentences:
         pairs = _find_pairs(sentence, language)

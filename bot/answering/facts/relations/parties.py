@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.facts.naming.sounds import sounds_like
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.relations import mentions
 from bot.answering.facts.relations.comparisons import find_comparisons
 from bot.answering.facts.relations.mentions import BY_ENDINGS, find_mentions
@@ -42,7 +42,7 @@ def compare_relations(comparison: FactComparison) -> RelationsFound:
     if not said:
         return RelationsFound((), ())
     given = [relation for sentence in comparison.sentences for relation in _find_relations(sentence, source_language)]
-    if not given or any(clause.negative for clause in split_clauses(statement, language)):
+    if not given or denies(statement, language):
         return RelationsFound((), ())
     wrong: list[Mismatch] = []
     agreed: list[tuple[int, int]] = []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answering.facts.languages import folded_function_words
-from bot.answering.facts.negation.clauses import is_denied, split_clauses
+from bot.answering.facts.negation.clauses import denies, is_denied
 from bot.answering.facts.quantities.clock import find_times
 from bot.answering.facts.quantities.dates import find_dates
 from bot.answering.facts.quantities.matching import is_within
@@ -50,7 +50,7 @@ class _Value:
 def find_values_of_other_things(comparison: FactComparison) -> list[Mismatch]:
     """Find a value of a statement whose other words the evidence has beside another value only."""
     statement, language, sentence = comparison.statement, comparison.language, comparison.joined
-    if comparison.crosses_languages or any(clause.negative for clause in split_clauses(statement, language)):
+    if comparison.crosses_languages or denies(statement, language):
         return []
     found = []
     said, given = _find_values(statement, language), _find_values(sentence, language)

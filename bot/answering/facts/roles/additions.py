@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise, takewhile
 
 from bot.answering.facts.naming.names import NOUNS_CAPITALIZED, find_names
-from bot.answering.facts.negation.clauses import split_clauses
+from bot.answering.facts.negation.clauses import denies
 from bot.answering.facts.quantities.matching import find_quantities
 from bot.answering.facts.quantities.number_lexicon import split_into_atoms
 from bot.answering.facts.roles.concepts import Concept, find_concepts, list_agreeing, load_mirrored
@@ -65,7 +65,7 @@ def find_unsupported_clauses(comparison: FactComparison) -> list[Mismatch]:
         for clause, share in zip(clauses[1:], shares[1:], strict=True)
         if share == 0
         and not find_quantities(clause, language).values & find_quantities(evidence, language).values
-        and not any(part.negative for part in split_clauses(clause, language))
+        and not denies(clause, language)
         and len(find_content_words(clause, language)) >= (_MIN_ADDED if max(shares) < _WELL_COVERED else _MIN_PHRASE)
     ] or _find_appended(
         statement, language, evidence, words | find_content_words(comparison.evidence.passage, language)
@@ -75,7 +75,8 @@ def find_unsupported_clauses(comparison: FactComparison) -> list[Mismatch]:
 def find_added_members(comparison: FactComparison) -> list[Mismatch]:
     """Find a second thing beside one that the evidence names alone: "children and pensioners" of "children".
 
-    A word that the text around the evidence has, a number and a word of little meaning are no addition.
+    A word that the text around the evidence has, a number, a denial ("volumes and not prices") and a word of little
+    meaning are no addition.
     """
     statement, language, evidence = comparison.statement, comparison.language, comparison.joined
     said, joining = split_folded(statement), _load_joining(language)
@@ -85,7 +86,7 @@ def find_added_members(comparison: FactComparison) -> list[Mismatch]:
         for one, between, two in zip(said, said[1:], said[2:], strict=False)
         if between.folded in joining
         and not statement[one.end : between.start].strip()
-        and not _denies(two.folded, language)
+        and not denies(two.folded, language)
         and find_content_words(one.folded, language)
         and find_content_words(two.folded, language)
         and _stands_alone(one.folded, evidence, language)
@@ -93,11 +94,6 @@ def find_added_members(comparison: FactComparison) -> list[Mismatch]:
         and not split_into_atoms(two.folded, language)
         and not has_parted_verb(two.folded, evidence, language)
     ]
-
-
-def _denies(word: str, language: str) -> bool:
-    """Whether a word denies: "volumes and not prices" names no second thing."""
-    return any(part.negative for part in split_clauses(word, language))
 
 
 def _stands_alone(word: str, evidence: str, language: str) -> bool:
@@ -133,7 +129,7 @@ def _find_appended(statement: str, language: str, evidence: str, words: frozense
         or not _opens_phrase(tail, language)
         or any(character.isdigit() for character in tail)
         or any(split_into_atoms(word.folded, language) for word in said[head:])
-        or any(part.negative for part in split_clauses(tail, language))
+        or denies(tail, language)
     ):
         return []
     return [Mismatch("addition", tail.strip())]

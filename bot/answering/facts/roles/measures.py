@@ -134,8 +134,6 @@ def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
     words = find_content_words(f"{statement} {comparison.question}", language)
     features = [_find_features(sentence, measure, source_language) for measure in given]
     coverage = [_cover(own, words, translated=comparison.crosses_languages) for own in features]
-    named = {word for name in find_names(statement, language) for word in name.words}
-    has_name = [any(has_word(word, own, translated=comparison.crosses_languages) for word in named) for own in features]
     found = []
     for measure in said:
         own = [at for at, other in enumerate(given) if measure.values & other.values]
@@ -150,12 +148,20 @@ def find_numbers_of_other_things(comparison: FactComparison) -> list[Mismatch]:
         ]
         if not own or not rivals:
             continue
-        if any(has_name[at] for at in own):
-            rivals = [at for at in rivals if has_name[at]]
+        named = {at for at in (*own, *rivals) if _has_name(comparison, features[at])}
+        if not named.isdisjoint(own):
+            rivals = [at for at in rivals if at in named]
         best = max(coverage[at] for at in own)
         if any(coverage[at] >= _RIVAL_COVERAGE and coverage[at] > best + _RIVAL_LEAD for at in rivals):
             found.append(Mismatch("number", measure.slice(statement), contradicts=True))
     return found
+
+
+def _has_name(comparison: FactComparison, features: frozenset[str]) -> bool:
+    """Whether a word beside a number is of a name in the statement."""
+    names = find_names(comparison.statement, comparison.language)
+    translated = comparison.crosses_languages
+    return any(has_word(word, features, translated=translated) for name in names for word in name.words)
 
 
 def find_totals(measures: Sequence[Measure]) -> list[tuple[int, int, str, float]]:

@@ -13,14 +13,13 @@ from bot.answering.facts.naming.places import find_place_names, names_same_count
 from bot.answering.facts.naming.readings import is_read_in
 from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.quantities.matching import find_quantities
-from bot.answering.facts.roles.phrases import PhraseTable, split_folded
+from bot.answering.facts.roles.phrases import PhraseTable, list_folded, split_folded
 from bot.answering.facts.roles.pieces import find_content_words, has_word, list_content_words, split_pieces
 from bot.answering.facts.roles.word_order import is_passive
 from bot.answering.facts.types import FactComparison, Mismatch
-from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, are_related, fold_word
+from bot.answering.facts.word_matching import are_related, fold_word
 from bot.answering.word_lists import UNSPACED_LANGUAGES, read_word_list
 
-_RUN = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
 _QUOTED = re.compile(r"[“„\"«「『][^”“\"»」』]*(?:[”“\"»」』]|$)|^[^“„\"«「『]*[”»」』]")
 _NEAR_CHARS, _NEAR_WORDS = 30, 1
 _RIVAL_COVERAGE = 0.5
@@ -42,7 +41,7 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
     statement, language, question = comparison.statement, comparison.language, comparison.question
     evidence, source_language = comparison.evidence, comparison.source_language
     joined, title = comparison.joined, evidence.title
-    given, said = _list_words(joined, source_language), _list_words(f"{statement} {question}", language)
+    given, said = list_folded(joined), list_folded(f"{statement} {question}")
     known = (f"{title}\n{evidence.passage or joined}", *evidence.elsewhere)
     named = next(
         (
@@ -52,11 +51,9 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
         ),
         "",
     )
-    around, above = _list_words(named, source_language), _list_words(title, source_language)
-    asked = _list_words(question, language)
-    speaks = bool(_load_first_person(source_language).find(_QUOTED.sub(" ", joined)))
-    spoken_of = _list_words("\n".join(known), source_language) if speaks else ()
-    told = _list_words(" ".join((*evidence.before, title, joined)), source_language)
+    around, above = list_folded(named), list_folded(title)
+    asked = list_folded(question)
+    told = list_folded(" ".join((*evidence.before, title, joined)))
     rivals = [
         name
         for name in find_sure_names(joined, source_language, known=known, written=source_language)
@@ -86,7 +83,7 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
             continue
         if _is_part_of_known(words, known[0], given, source_language):
             continue
-        if speaks and all(_is_among(word, spoken_of) for word in words):
+        if _may_speak(words, joined, known, source_language):
             continue
         in_title = any(_is_among(word, above) for word in words)
         is_answer = bool(question) and len(find_content_words(statement, language) - set(name.words)) < _SHORT
@@ -96,6 +93,14 @@ def find_borrowed_names(comparison: FactComparison) -> list[Mismatch]:
         if not is_near or (rivals and (is_answer or not in_title)):
             found.append(Mismatch("name", name.text, contradicts=bool(rivals)))
     return found
+
+
+def _may_speak(words: Sequence[str], evidence: str, known: Sequence[str], language: str) -> bool:
+    """Whether the evidence is in the first person, outside of quotation marks, and the source has a name."""
+    if not _load_first_person(language).find(_QUOTED.sub(" ", evidence)):
+        return False
+    named = list_folded("\n".join(known))
+    return all(_is_among(word, named) for word in words)
 
 
 def _is_part_of_known(words: Sequence[str], known: str, given: Sequence[str], language: str) -> bool:
@@ -286,7 +291,7 @@ def _is_place_of(name: str, language: str, text: str, source_language: str) -> b
     """Whether a text in another language has the place that a folded name stands for: "Wien" for "vienna"."""
     if UNKNOWN in {language, source_language} or language == source_language:
         return False
-    folded, words = fold_word(text), _list_words(text, source_language)
+    folded, words = fold_word(text), list_folded(text)
     return any(
         all(any(are_related(part, word) for word in words) for part in place.split())
         or (source_language in UNSPACED_LANGUAGES and place in folded)
@@ -301,12 +306,6 @@ def is_same_name(one: ProperName, other: ProperName) -> bool:
 
 def _is_among(word: str, others: Sequence[str]) -> bool:
     return any(sounds_like(word, other) for other in others)
-
-
-@lru_cache(maxsize=2048)
-def _list_words(text: str, language: str) -> tuple[str, ...]:
-    del language
-    return tuple(dict.fromkeys(fold_word(word) for word in _RUN.findall(text)))
 
 
 @cache

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
-from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, fold_word
+from bot.answering.facts.word_matching import LETTERS, fold_word
 
-_WORD = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+")
+_WORD = re.compile(LETTERS)
 _PARTED = "…"
-_ENTRY = re.compile(rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+\*?|{_PARTED}")
+_ENTRY = re.compile(rf"{LETTERS}\*?|{_PARTED}")
 _CLAUSE_END = re.compile(r"[;:!?()—–]|[.,](?!\d)")
 _JOINING = frozenset({"und", "oder", "sowie", "en", "of", "och", "eller"})
 _MAX_BETWEEN = 14
@@ -121,6 +121,12 @@ class PhraseTable(Generic[Key]):
 def split_folded(text: str) -> tuple[FoldedWord, ...]:
     """Split a text into folded words; an apostrophe or hyphen parts two words, except in Cyrillic."""
     return tuple(FoldedWord(match.start(), match.end(), fold_word(match[0])) for match in _WORD.finditer(text))
+
+
+@lru_cache(maxsize=4096)
+def list_folded(text: str) -> tuple[str, ...]:
+    """List the different folded words of a text, in order."""
+    return tuple(dict.fromkeys(word.folded for word in split_folded(text)))
 
 
 def _measure_match(text: str, words: Sequence[FoldedWord], at: int, rest: tuple[str, ...]) -> int:
