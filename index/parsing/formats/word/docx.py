@@ -14,7 +14,7 @@ from index.parsing.draft import DocumentDraft
 from index.parsing.formats.word.docx_chunks import read_chunks
 from index.parsing.formats.word.docx_drawings import write_drawings
 from index.parsing.formats.word.docx_fields import drop_field_codes
-from index.parsing.formats.word.docx_numbering import write_numbers
+from index.parsing.formats.word.docx_numbering import keep_bullets, write_numbers
 from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
 from index.parsing.formats.word.ooxml_names import MATH, RELATIONS, WORD
 from index.parsing.formats.word.open_packaging import read_property
@@ -25,6 +25,10 @@ from index.parsing.links import bare_links, unique_links
 
 _RELATIONS = (f"{RELATIONS}id", f"{RELATIONS}embed", f"{RELATIONS}link")
 _MAIN = re.compile(r"word/document\d*\.xml")
+_NOTES = ("word/footnotes.xml", "word/endnotes.xml")
+_WITHOUT_WORDS = re.compile(
+    r"(?:customXml|docProps|word/(?:theme|glossary))/.*|word/(?:fontTable|settings|webSettings|stylesWithEffects)\.xml"
+)
 _STYLES = "p[style-name='Title'] => h1:fresh"
 _CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of figures", re.IGNORECASE)
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
@@ -78,8 +82,8 @@ def _clean(archive: ZipArchive) -> BytesIO:
     hidden = _list_hidden(styles)
     with ZipFile(written, "w") as cleaned:
         for name in dict.fromkeys(archive.names):
-            if not name.endswith((".xml", ".rels")) or name.startswith("customXml/"):
-                continue
+            if not name.endswith((".xml", ".rels")) or _WITHOUT_WORDS.fullmatch(name):
+                continue  # a theme that is damaged damages no text
             root = archive.xml(name)
             if name.startswith("word/"):
                 _drop_dangling(root, archive, name)
@@ -92,8 +96,11 @@ def _clean(archive: ZipArchive) -> BytesIO:
             if _MAIN.fullmatch(name):
                 _drop_contents(root, styles)
                 write_drawings(root, archive, name)
+            if _MAIN.fullmatch(name) or name in _NOTES:
                 write_numbers(root, _part(archive, "word/numbering.xml"), styles)
                 _name_headings(root, styles)
+            if name == "word/numbering.xml":
+                keep_bullets(root)
             cleaned.writestr(name, etree.tostring(root, encoding="utf-8", xml_declaration=True))
     written.seek(0)
     return written

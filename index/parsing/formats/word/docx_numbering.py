@@ -5,127 +5,102 @@ into the paragraphs. Bulleted lists stay lists.
 """
 
 import re
-from dataclasses import dataclass, field
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.formats.word.docx_lists import DocumentLists, ListLevel, read_lists
+from index.parsing.formats.word.number_forms import write_number
 from index.parsing.formats.word.ooxml_names import WORD
-from index.parsing.html.list_numbers import FORMS
 
 _PLACE = re.compile(r"%([1-9])")
-_NOT_NUMBERS = frozenset(("bullet", "none"))
-_MAX_LEVELS = 9
-_ALPHABET = 26
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    form: str
-    text: str
-    start: int
-
-
-@dataclass(slots=True)
-class _Numbering:
-    """The lists of a document, by id, and the styles that belong to one."""
-
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
-    abstract: dict[str, str] = field(default_factory=dict)  # of a list: the definition, whose count it continues
-    styles: dict[str, tuple[str, int]] = field(default_factory=dict)
+_LEGAL_FORMS = frozenset(("decimal", "decimalZero"))
+_SHOWN = tuple(f"{WORD}{name}" for name in ("t", "sym", "drawing", "pict", "object", "footnoteReference"))
 
 
 def write_numbers(document: Element, numbering: Element | None, styles: Element | None) -> None:
     """Write the number of each numbered paragraph before its words, and take the paragraph out of its list.
+
+    An empty paragraph counts. Its number is written in a table, where it numbers the row.
 
     Args:
         document: The main part; changed in place.
         numbering: ``word/numbering.xml``, if there is one.
         styles: ``word/styles.xml``; the lists of its styles are removed where the numbers are written.
     """
-    known = _read_numbering(numbering, styles)
-    counts: dict[str, dict[int, int]] = {}
+    known = read_lists(numbering, styles)
+    counters: dict[str, _ListCounter] = {}
     for paragraph in document.iter(f"{WORD}p"):
-        place = _place_of(paragraph, known)
+        place = known.place_of(paragraph)
         level = known.levels.get(place[0], {}).get(place[1]) if place else None
-        if place is None or level is None or level.form in _NOT_NUMBERS:
+        if place is None or level is None or level.form == "bullet":
             continue
-        if any((text.text or "").strip() for text in paragraph.iter(f"{WORD}t")):
-            count = counts.setdefault(known.abstract[place[0]], {})
-            _write_before(paragraph, _next_number(known.levels[place[0]], count, place[1]))
+        is_filled = _is_filled(paragraph)
+        if is_filled or _is_shown_empty(paragraph):
+            counter = counters.setdefault(known.definitions[place[0]], _ListCounter())
+            number = counter.write_next(place[0], place[1], known)
+            if is_filled or next(paragraph.iterancestors(f"{WORD}tc"), None) is not None:
+                _write_before(paragraph, number)
         _leave_list(paragraph)
 
 
-def _read_numbering(numbering: Element | None, styles: Element | None) -> _Numbering:
-    known = _Numbering()
-    if numbering is not None:
-        abstract = {
-            str(element.get(f"{WORD}abstractNumId")): element for element in numbering.iterfind(f"{WORD}abstractNum")
-        }
-        for concrete in numbering.iterfind(f"{WORD}num"):
-            number, definition = str(concrete.get(f"{WORD}numId")), read_value(concrete, "abstractNumId")
-            if definition in abstract:
-                own = any(True for _ in concrete.iter(f"{WORD}startOverride"))
-                known.abstract[number] = f"num {number}" if own else definition
-                known.levels[number] = _read_levels(abstract[definition])
-                _override_starts(concrete, known.levels[number])
-    named = list_styles(styles)
-    for id_ in named:
-        stated = (_stated_place(style.find(f"{WORD}pPr")) for style in follow_bases(id_, named))
-        place = next((place for place in stated if place is not None), None)
-        if place is not None:
-            known.styles[id_] = place
-    return known
+def keep_bullets(numbering: Element) -> None:
+    """Make all lists bulleted, because ``write_numbers`` leaves no others; Mammoth ignores the levels of a list itself.
+
+    Args:
+        numbering: ``word/numbering.xml``; changed in place.
+    """
+    for form in numbering.iter(f"{WORD}numFmt"):
+        form.set(f"{WORD}val", "bullet")
 
 
-def _read_levels(definition: Element) -> dict[int, _Level]:
-    return {
-        _to_int(level.get(f"{WORD}ilvl")): _Level(
-            read_value(level, "numFmt") or "decimal",
-            read_value(level, "lvlText"),
-            _to_int(read_value(level, "start"), 1),
-        )
-        for level in definition.iterfind(f"{WORD}lvl")
-    }
+class _ListCounter:
+    """The numbers of the lists that count together."""
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+        self._restarted: set[tuple[str, int]] = set()
+
+    def write_next(self, list_: str, place: int, known: DocumentLists) -> str:
+        """The number of the next paragraph at a level, as the list writes it: "2.", "1.3", "(b)"."""
+        levels = known.levels[list_]
+        start = known.restarts[list_].get(place)
+        if start is not None and (list_, place) not in self._restarted:
+            self._restarted.add((list_, place))
+            self._counts[place] = start - 1
+        for higher in range(place):  # a level that was left out counts as written
+            if higher not in self._counts and higher in levels:
+                self._counts[higher] = levels[higher].start
+        self._counts[place] = self._counts.get(place, levels[place].start - 1) + 1
+        for deeper in [level for level in self._counts if level > place]:
+            restart = levels[deeper].restart if deeper in levels else None
+            if restart is None or place < restart:
+                del self._counts[deeper]
+        return self._write(levels, place)
+
+    def _write(self, levels: dict[int, ListLevel], place: int) -> str:
+        def written(found: re.Match[str]) -> str:
+            level = levels.get(int(found[1]) - 1)
+            form = level.form if level else "decimal"
+            if form in {"none", "bullet"}:
+                return ""
+            if levels[place].is_legal and form not in _LEGAL_FORMS:
+                form = "decimal"
+            return write_number(form, self._counts.get(int(found[1]) - 1, level.start if level else 1))
+
+        number = _PLACE.sub(written, levels[place].text).strip()
+        return number if not number or levels[place].is_joined else f"{number} "
 
 
-def _override_starts(concrete: Element, levels: dict[int, _Level]) -> None:
-    for override in concrete.iterfind(f"{WORD}lvlOverride"):
-        number = _to_int(override.get(f"{WORD}ilvl"))
-        if number in levels and override.find(f"{WORD}startOverride") is not None:
-            level = levels[number]
-            levels[number] = _Level(level.form, level.text, _to_int(read_value(override, "startOverride"), 1))
+def _is_filled(paragraph: Element) -> bool:
+    return any(part.tag != _SHOWN[0] or bool((part.text or "").strip()) for part in paragraph.iter(*_SHOWN))
 
 
-def _place_of(paragraph: Element, known: _Numbering) -> tuple[str, int] | None:
-    """The list and the level of a paragraph, from itself or from its style."""
-    properties = paragraph.find(f"{WORD}pPr")
-    if properties is None:
-        return None
-    style = known.styles.get(read_value(properties, "pStyle"))
-    return _stated_place(properties, style[1] if style else 0) or style
-
-
-def _stated_place(properties: Element | None, level: int = 0) -> tuple[str, int] | None:
-    stated = properties.find(f"{WORD}numPr") if properties is not None else None
-    if stated is None or not read_value(stated, "numId"):
-        return None
-    return read_value(stated, "numId"), min(_to_int(read_value(stated, "ilvl"), level), _MAX_LEVELS - 1)
-
-
-def _next_number(levels: dict[int, _Level], counts: dict[int, int], place: int) -> str:
-    """The number of the next paragraph at a level, as the list writes it: "2.", "1.3", "(b)"."""
-    counts[place] = counts.get(place, levels[place].start - 1) + 1
-    for deeper in [level for level in counts if level > place]:
-        del counts[deeper]
-
-    def written(found: re.Match[str]) -> str:
-        level = int(found[1]) - 1
-        number = counts.get(level, levels[level].start if level in levels else 1)
-        return _write_number(levels[level].form if level in levels else "decimal", number)
-
-    return _PLACE.sub(written, levels[place].text).strip()
+def _is_shown_empty(paragraph: Element) -> bool:
+    """Whether a paragraph without words is a line of the page: not deleted, hidden or the end of a section."""
+    mark = paragraph.find(f"{WORD}pPr/{WORD}rPr")
+    is_gone = mark is not None and any(mark.find(f"{WORD}{name}") is not None for name in ("del", "moveFrom", "vanish"))
+    return not is_gone and paragraph.find(f"{WORD}pPr/{WORD}sectPr") is None
 
 
 def _write_before(paragraph: Element, number: str) -> None:
@@ -133,7 +108,7 @@ def _write_before(paragraph: Element, number: str) -> None:
         return
     run = etree.Element(f"{WORD}r")
     text = etree.SubElement(run, f"{WORD}t")
-    text.text = number + " "
+    text.text = number
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     properties = paragraph.find(f"{WORD}pPr")
     paragraph.insert(0 if properties is None else paragraph.index(properties) + 1, run)
@@ -148,17 +123,3 @@ def _leave_list(paragraph: Element) -> None:
         properties.remove(stated)
     stated = etree.SubElement(properties, f"{WORD}numPr")
     etree.SubElement(stated, f"{WORD}numId").set(f"{WORD}val", "0")
-
-
-def _write_number(form: str, number: int) -> str:
-    if form in {"lowerLetter", "upperLetter"}:
-        written = chr(ord("a") + (number - 1) % _ALPHABET) * ((number - 1) // _ALPHABET + 1) if number > 0 else "0"
-    elif form in {"lowerRoman", "upperRoman"}:
-        written = FORMS["i"](number)
-    else:
-        return f"{number:02d}" if form == "decimalZero" else str(number)
-    return written.upper() if form.startswith("upper") else written
-
-
-def _to_int(written: str | None, default: int = 0) -> int:
-    return int(written) if written and re.fullmatch(r"[0-9]{1,6}", written) else default

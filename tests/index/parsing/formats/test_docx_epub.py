@@ -416,3 +416,10 @@ def test_code_in_a_sentence_can_run_over_lines_of_the_source() -> None:
     """Code is a block of its own only if it is alone in its line."""
     chapter = "<p>Call <a href='b.xhtml'><code>the\n lamp</code></a> now.</p><p><code>a:\n  b</code></p>"
     assert "Call the lamp now.\n\na:\n  b" == read(epub([chapter]), "a.epub").text
+
+
+def test_damaged_part_without_words_costs_nothing() -> None:
+    """A Word document whose colours are damaged is read."""
+    with zipfile.ZipFile(io.BytesIO(docx(paragraph(WORDS)))) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    assert WORDS == read(archive({**files, "word/theme/theme1.xml": b"<a:theme><a:fonts></a:theme>"})).text
