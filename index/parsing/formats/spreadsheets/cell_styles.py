@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from index.parsing.formats.spreadsheets.number_formats import GENERAL, find_code, hides_words
+from index.parsing.formats.spreadsheets.format_codes import GENERAL, find_code, hides_words
 
 ON = frozenset(("1", "true"))
 """The values of an attribute that switches something on."""

@@ -3,58 +3,19 @@
 A format names no separators: those of the language of the sheet are written.
 """
 
-import locale as windows
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-GENERAL = "General"
-_ISO = "yyyy\\-mm\\-dd"
-_SYSTEM_DATE, _SYSTEM_TIME = "F800", "F400"
-_BUILT_IN = {
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    14: _ISO,
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: f"{_ISO} h:mm",
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mm:ss.0",
-    48: "##0.0E+0",
-    49: "@",
-    **dict.fromkeys((5, 6, 37, 38, 41, 42), "#,##0"),
-    **dict.fromkeys((7, 8, 39, 40, 43, 44), "#,##0.00"),
-    **dict.fromkeys((*range(27, 32), 36, *range(50, 59)), _ISO),
-}
-"""The formats that have a number instead of a code; dates in the order of the reader's system are written as ISO."""
+from index.parsing.formats.spreadsheets.format_codes import LITERALS, CodeToken, choose_section
+from index.parsing.formats.spreadsheets.format_fractions import write_fraction
 
-_TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|_(?P<pad>.)|\*(?P<fill>.)|(?P<general>General)'
-    r"|(?P<exponent>E[+-]0+)|(?P<half>AM/PM|A/P|上午/下午)|(?P<date>y+|m+|d+|h+|s+(?:\.0+)?|e+)"
-    r"|(?P<digits>[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+)|(?P<percent>%)|(?P<words>@)|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
-)
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_MONEY = re.compile(r"\$(?P<sign>[^-]*)(?:-(?P<code>[0-9A-F]+))?", re.IGNORECASE)
-_LITERALS = frozenset(("quoted", "escaped", "other", "percent"))
 _NOON = 12
 _DAY_S, _HOUR_S, _MINUTE_S = 86_400, 3_600, 60
 _LEAP_DAY = 60
@@ -62,20 +23,12 @@ _LEAP_DAY = 60
 
 _EPOCHS = (datetime(1899, 12, 30, tzinfo=UTC), datetime(1904, 1, 1, tzinfo=UTC))
 _MAX_DAYS = 2_958_466
-_GENERAL_DIGITS, _MAX_DIGITS = 10, 15
+_GENERAL_CHARS, _GENERAL_DIGITS, _MAX_DIGITS = 11, 10, 15
 _GROUP = 3
-_WORDS_AT = 3
 _MAX_EXPONENT = 300
 
 
 _Width = Literal["abbreviated", "wide"]
-
-
-class CodeToken(NamedTuple):
-    """A part of a format code, and what it is."""
-
-    kind: str
-    text: str
 
 
 class NumberWriter:
@@ -100,31 +53,37 @@ class NumberWriter:
             return written
         if not value.is_finite() or abs(value.adjusted()) > _MAX_EXPONENT:
             return written
-        sections = _split_sections(code)
-        chosen = _choose_section(sections, value)
+        chosen, has_sign = choose_section(code, value)
         if any(token.kind in {"date", "elapsed"} for token in chosen):
             shown = self._write_date(value, chosen)
             return shown if shown is not None else self._write_general(value)
-        return " ".join(self._write_number(value if len(sections) == 1 else abs(value), chosen).split())
+        return " ".join(self._write_number(value if has_sign else abs(value), chosen).split())
 
     def _write_general(self, value: Decimal) -> str:
         if value == value.to_integral_value():
             return f"{value:f}".partition(".")[0]
+        written = f"{value.normalize():f}"
+        if len(written) <= _GENERAL_CHARS:
+            return written.replace(".", self._decimal)
         digits = max(_GENERAL_DIGITS, min(value.adjusted() + 1 + 2, _MAX_DIGITS))
         return f"{float(value):.{digits}g}".replace("e", "E").replace(".", self._decimal)
 
     def _write_number(self, value: Decimal, tokens: Sequence[CodeToken]) -> str:
         digits = [token.text for token in tokens if token.kind == "digits"]
         exponent = next((token.text for token in tokens if token.kind == "exponent"), None)
-        is_fraction = len(digits) > 1 and any(token == CodeToken("other", "/") for token in tokens)
-        if is_fraction or (not digits and any(token.kind in {"general", "words"} for token in tokens)):
-            return self._replace(tokens, self._write_general(value), is_fraction=is_fraction)
+        fraction = write_fraction(value, tokens)
+        if fraction is not None:
+            return fraction
+        if not digits and any(token.kind in {"general", "words"} for token in tokens):
+            return self._replace(tokens, self._write_general(value))
         if not digits:
-            return "".join(token.text for token in tokens if token.kind in _LITERALS)
+            return "".join(token.text for token in tokens if token.kind in LITERALS)
         value = value.scaleb(2 * sum(token.kind == "percent" for token in tokens))
         whole, _, decimals = "".join(digits).partition(".")
-        value = value.scaleb(-_GROUP * (len(whole) - len(whole.rstrip(","))))
+        value = value.scaleb(-_GROUP * sum(len(part) - len(part.rstrip(",")) for part in (whole, decimals)))
+        decimals = decimals.rstrip(",")
         power = value.adjusted() if exponent and value else 0
+        power -= power % max(len(whole.replace(",", "")), 1)  # "##0.0E+0" writes multiples of three
         shown = self._write_decimal(value.scaleb(-power), whole, decimals)
         if exponent:
             sign = "-" if power < 0 else "+" if "+" in exponent else ""
@@ -145,7 +104,7 @@ class NumberWriter:
         return sign + before + (self._decimal + behind if behind else "")
 
     @staticmethod
-    def _replace(tokens: Sequence[CodeToken], shown: str, *, is_fraction: bool = False) -> str:
+    def _replace(tokens: Sequence[CodeToken], shown: str) -> str:
         """The literals of a code, with the number in the place of its digits."""
         parts: list[str] = []
         sign = "-" if shown.startswith("-") else ""
@@ -154,7 +113,7 @@ class NumberWriter:
             if token.kind in {"digits", "general", "words"}:
                 parts.append(left)
                 left = ""
-            elif token.kind in _LITERALS and not (is_fraction and token.kind == "other"):
+            elif token.kind in LITERALS:
                 parts.append(token.text)
         return sign + "".join(parts)
 
@@ -171,7 +130,7 @@ class NumberWriter:
                 taken = before if not groups else before[max(len(before) - size, 0) :]
                 before = before[: len(before) - len(taken)]
                 parts.append(taken + ((mark + behind) if "." in token.text else ""))
-            elif token.kind in _LITERALS:
+            elif token.kind in LITERALS:
                 parts.append(token.text)
         return sign + "".join(reversed(parts))
 
@@ -196,67 +155,9 @@ class NumberWriter:
             elif token.kind == "date":
                 is_minute = token.text[0] in "mM" and _is_minute(codes, token)
                 parts.append(_write_part(when, token.text.lower(), names, is_minute=is_minute, has_half=has_half))
-            elif token.kind in _LITERALS:
+            elif token.kind in LITERALS:
                 parts.append(token.text)
         return " ".join("".join(parts).split())
-
-
-def find_code(number: int, codes: dict[int, str]) -> str:
-    """The code of a format that a file names by its number; the file's own codes come first."""
-    return codes.get(number) or _BUILT_IN.get(number, GENERAL)
-
-
-def hides_words(code: str) -> bool:
-    """Whether a format hides words: its fourth section is empty, as in ";;;"."""
-    sections = _split_sections(code)
-    return len(sections) > _WORDS_AT and not sections[_WORDS_AT]
-
-
-@lru_cache(maxsize=256)
-def _split_sections(code: str) -> tuple[tuple[CodeToken, ...], ...]:
-    """The sections of a code: for positive numbers, negative ones, zero and words."""
-    sections: list[list[CodeToken]] = [[]]
-    for found in _TOKEN.finditer(code):
-        kind = found.lastgroup or "other"
-        text = found[kind]
-        if kind == "other" and text == ";":
-            sections.append([])
-        elif kind == "percent":
-            sections[-1].append(CodeToken(kind, "%"))
-        elif kind == "bracket":
-            sections[-1] += _read_bracket(text)
-        elif kind not in {"pad", "fill"}:
-            sections[-1].append(CodeToken(kind, text))
-        else:
-            sections[-1].append(CodeToken("quoted", " "))
-    return tuple(map(tuple, sections))
-
-
-def _read_bracket(text: str) -> list[CodeToken]:
-    """The sign of a currency, the language of names, or a time that passed; colours and conditions are not shown."""
-    if _ELAPSED.fullmatch(text):
-        return [CodeToken("elapsed", text)]
-    money = _MONEY.fullmatch(text)
-    if money is None:
-        return []
-    code = (money["code"] or "").upper()
-    if code == _SYSTEM_DATE:
-        return [CodeToken("iso", "")]
-    known = windows.windows_locale.get(int(code, 16) & 0xFFFF) if code and len(code) <= len("FFFFFFFF") else None
-    return [
-        *([CodeToken("quoted", money["sign"])] if money["sign"] else []),
-        *([CodeToken("locale", known)] if known else []),
-    ]
-
-
-def _choose_section(sections: Sequence[Sequence[CodeToken]], value: Decimal) -> Sequence[CodeToken]:
-    if value < 0 and len(sections) > 1:
-        chosen = sections[1]
-    elif value == 0 and len(sections) > 2:  # noqa: PLR2004 - positive, negative and zero
-        chosen = sections[2]
-    else:
-        chosen = sections[0]
-    return _split_sections(_ISO)[0] if any(token.kind == "iso" for token in chosen) else chosen
 
 
 def _is_minute(codes: Sequence[CodeToken], token: CodeToken) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.parsing.formats.spreadsheets.number_formats import NumberWriter, find_code, hides_words
+from index.parsing.formats.spreadsheets.format_codes import find_code, hides_words
+from index.parsing.formats.spreadsheets.number_formats import NumberWriter
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,23 @@ from index.parsing.formats.spreadsheets.number_formats import NumberWriter, find
         ("1234567", "#\\ ###\\ ##0", "1 234 567"),
         ("123456789", "000-00-0000", "123-45-6789"),
         ("198000000", "0.00E+00", "1.98E+08"),
-        ("2.5", "# ?/?", "2.5"),
+        ("0.00002", "General", "0.00002"),
+        ("2.5", "# ?/?", "2 1/2"),
+        ("0.75", "# ?/?", "3/4"),
+        ("-12.3333", "# ?/?", "-12 1/3"),
+        ("3", "# ?/?", "3"),
+        ("0.75", "?/8", "6/8"),
+        ("1.3", '# ??/100 "inch"', "1 30/100 inch"),
+        ("2.7182", "# ??/??", "2 51/71"),
+        ("12345", "##0.0E+0", "12.3E+3"),
+        ("7", '[=1]0 "day";0 "days"', "7 days"),
+        ("1", '[=1]0 "day";0 "days"', "1 day"),
+        ("2500", '[>=1000]0.0,"k";0', "2.5k"),
+        ("2500000", '#,##0.0,,"m"', "2.5m"),
+        ("-25", "[<-30]0;[>30]000;0", "-25"),
+        ("-40", "[<-30](0);[>30]000;0", "(40)"),
+        ("-5", "[<1000]0;0,", "-5"),
+        ("40", "[<>50]000;0", "040"),
         ("5", '0 "sacks"', "5 sacks"),
         ("5", "@", "5"),
         ("1E999", "0", "1E999"),
