@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from index.parsing.formats.spreadsheets.format_codes import LITERALS, CodeToken, choose_section
+from index.parsing.formats.spreadsheets.format_codes import GENERAL, ISO, LITERALS, CodeToken, choose_section
 from index.parsing.formats.spreadsheets.format_fractions import write_fraction
 
 _NOON = 12
@@ -58,6 +58,21 @@ class NumberWriter:
             shown = self._write_date(value, chosen)
             return shown if shown is not None else self._write_general(value)
         return " ".join(self._write_number(value if has_sign else abs(value), chosen).split())
+
+    def write_stated_day(self, written: str, code: str) -> str:
+        """Write a day that the file has as a date instead of a number, such as "2024-03-05T08:27:48".
+
+        Args:
+            written: As the file has it.
+            code: Of its format.
+        """
+        try:
+            day = datetime.fromisoformat(written)
+        except ValueError:
+            return written
+        shown = ISO if code == GENERAL else code
+        passed = day.replace(tzinfo=UTC) - _EPOCHS[self._from_1904]
+        return self.write(str(Decimal(passed.days) + Decimal(passed.seconds) / _DAY_S), shown)
 
     def _write_general(self, value: Decimal) -> str:
         if value == value.to_integral_value():

@@ -10,6 +10,8 @@ from lxml.etree import _Element as Element
 from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.spreadsheets.cell_styles import ON, CellStyles, is_on
+from index.parsing.formats.spreadsheets.drawn_words import read_drawn_words
+from index.parsing.formats.spreadsheets.merged_cells import MergedCells, read_reference
 from index.parsing.formats.spreadsheets.number_formats import NumberWriter
 from index.parsing.formats.spreadsheets.sheet_text import Sheet, read_sheets
 from index.parsing.formats.word.open_packaging import read_property, read_relations, relation_of
@@ -18,11 +20,9 @@ from index.text import language
 from index.types import Link
 
 _MAIN = "xl/workbook.xml"
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _READ_PARTS = ("{*}row", "{*}col", "{*}hyperlink")
 _MAX_COLUMNS = 16_384
-_LETTERS = 26
 _SAMPLED_CHARS = 5_000
 _TRUTH = {"0": "FALSE", "1": "TRUE"}
 
@@ -73,25 +73,31 @@ class _Workbook:
         hidden: set[int] = set()
         linked: dict[str, str] = {}
         expected = 1
-        for part in self._walk(path):
+        data = self._archive.read(path)
+        merged = MergedCells.of(data)
+        for part in self._walk(data):
             name = etree.QName(part).localname
-            if name == "col" and part.get("hidden") in ON:
+            if name == "col" and _is_hidden(part, "width"):
                 hidden.update(range(_to_number(part.get("min")), _to_number(part.get("max")) + 1))
-            elif name == "row" and part.get("hidden") not in ON:
+            elif name == "row" and not _is_hidden(part, "ht"):
                 number = _to_number(part.get("r")) or expected
                 if number > expected:
                     yield {}
                 expected = number + 1
-                yield self._read_cells(part, hidden, linked)
+                cells = self._read_cells(part, hidden, linked)
+                yield merged.fill(number, cells) if merged is not None else cells
             elif name == "row":
                 expected = max(expected, _to_number(part.get("r")) + 1)
             elif name == "hyperlink":
                 self._add_link(part, path, linked)
+        for line in read_drawn_words(self._archive, path):
+            yield {}
+            yield {1: line}
 
-    def _walk(self, path: str) -> Iterator[Element]:
+    def _walk(self, data: bytes) -> Iterator[Element]:
         """The elements of a sheet that count, each freed behind its use."""
         walk = etree.iterparse(
-            BytesIO(self._archive.read(path)),
+            BytesIO(data),
             tag=_READ_PARTS,
             resolve_entities=False,
             no_network=True,
@@ -112,8 +118,8 @@ class _Workbook:
         cells: dict[int, str] = {}
         column = 0
         for cell in row.iterfind("{*}c"):
-            reference = _REFERENCE.fullmatch(cell.get("r") or "")
-            column = _to_column(reference[1]) if reference else column + 1
+            place = read_reference(cell.get("r") or "")
+            column = place[0] if place else column + 1
             if column in hidden or column > _MAX_COLUMNS:
                 continue
             words = self._read_cell(cell)
@@ -134,6 +140,8 @@ class _Workbook:
         if kind == "s":
             place = _to_number(value) if value.strip().isdecimal() else len(self._words)
             return self._styles.show_words(self._words[place], style) if place < len(self._words) else ""
+        if kind == "d":
+            return self._numbers.write_stated_day(value, self._styles.code_of(style))
         if kind == "b":
             return _TRUTH.get(value, value)
         return self._numbers.write(value, self._styles.code_of(style)) if kind == "n" and value else value
@@ -163,12 +171,10 @@ def _words_of(item: Element) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), "".join(parts))
 
 
+def _is_hidden(part: Element, size: str) -> bool:
+    """Whether a row or column is not shown, or so small that nothing of it is seen."""
+    return part.get("hidden") in ON or re.fullmatch(r"0+(?:\.0*)?", part.get(size) or "") is not None
+
+
 def _to_number(written: str | None) -> int:
     return int(written) if written and written.isascii() and written.isdecimal() else 0
-
-
-def _to_column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * _LETTERS + ord(letter) - ord("A") + 1
-    return column

@@ -58,11 +58,13 @@ def test_words_of_shared_strings_are_read_without_readings_and_struck_ones() -> 
     [
         {"A": sheet(row(1, "Oil"), row(2, HIDDEN, attributes=' hidden="1"'))},
         {"A": sheet(row(1, "Oil", HIDDEN), before='<cols><col min="2" max="3" hidden="1"/></cols>')},
+        {"A": sheet(row(1, "Oil"), row(2, HIDDEN, attributes=' ht="0" customHeight="1"'))},
+        {"A": sheet(row(1, "Oil", HIDDEN), before='<cols><col min="2" max="2" width="0"/></cols>')},
         {"A": sheet(row(1, "Oil", f'<c r="{{at}}" s="2" t="inlineStr"><is><t>{HIDDEN}</t></is></c>'))},
         {"A": sheet(row(1, "Oil", f'<c r="{{at}}" s="1" t="inlineStr"><is><t>{HIDDEN}</t></is></c>'))},
         {"A": sheet(row(1, "Oil")), "B": sheet(row(1, HIDDEN))},
     ],
-    ids=["row", "column", "struck", "format", "sheet"],
+    ids=["row", "column", "low row", "narrow column", "struck", "format", "sheet"],
 )
 def test_what_a_workbook_does_not_show_is_not_read(sheets: dict[str, str]) -> None:
     """Hidden rows, columns and sheets, struck cells and those whose format shows nothing are left out."""
@@ -77,9 +79,12 @@ def test_values_are_what_the_cells_show() -> None:
         '<c r="{at}" t="b"><v>1</v></c>',
         '<c r="{at}" t="e"><v>#N/A</v></c>',
         '<c r="{at}" s="1"><v>45356</v></c>',
+        '<c r="{at}" s="1" t="d"><v>2024-03-06T08:27:48</v></c>',
+        '<c r="{at}" t="d"><v>2024-03-07</v></c>',
     ]
     assert (
-        "42 | words | TRUE | #N/A | 5.3.2024" == read(xlsx({"A": sheet(row(1, *cells))}, codes=["d\\.m\\.yyyy"])).text
+        "42 | words | TRUE | #N/A | 5.3.2024 | 6.3.2024 | 2024-03-07"
+        == read(xlsx({"A": sheet(row(1, *cells))}, codes=["d\\.m\\.yyyy"])).text
     )
 
 
@@ -102,6 +107,50 @@ def test_links_of_cells_are_links() -> None:
         {"A": sheet(row(1, "The reef", 1), behind=behind)}, files={"xl/worksheets/_rels/sheet1.xml.rels": relation}
     )
     assert (Link("https://reef.example/a", "The reef"),) == read(data).links
+
+
+def test_cell_over_several_rows_is_in_each_of_them() -> None:
+    """A row knows the label that it shares with the rows above; a cell over several columns is written once."""
+    data = sheet(
+        row(1, "Coast", "Town", "Lamps"),
+        row(2, "North", "Brell", 41),
+        row(3, "", "Tarn", 12),
+        row(4, "South", "Orsk", 7),
+        row(5, "All lamps", "", 60),
+        behind='<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="A5:B5"/></mergeCells>',
+    )
+    expected = "Coast | Town | Lamps\nNorth | Brell | 41\nNorth | Tarn | 12\nSouth | Orsk | 7\nAll lamps | | 60"
+    assert expected == read(xlsx({"A": data})).text
+
+
+def test_words_over_the_cells_are_read() -> None:
+    """A text box and a chart of a sheet are paragraphs below its rows; a hidden one is not shown."""
+    drawing = (
+        '<xdr:wsDr xmlns:xdr="d" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="r" '
+        'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        "<xdr:twoCellAnchor><xdr:sp><xdr:txBody><a:p><a:r><a:t>Prices without </a:t></a:r><a:r><a:t>oil.</a:t></a:r>"
+        "</a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor>"
+        '<xdr:oneCellAnchor><xdr:graphicFrame><c:chart r:id="c1"/></xdr:graphicFrame></xdr:oneCellAnchor>'
+        f'<xdr:twoCellAnchor><xdr:sp><xdr:nvSpPr><xdr:cNvPr id="1" hidden="1"/></xdr:nvSpPr><xdr:txBody><a:p><a:r>'
+        f"<a:t>{HIDDEN}</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
+    )
+    chart = (
+        '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart><c:title><a:p><a:r>'
+        "<a:t>Oil by year</a:t></a:r></a:p></c:title></c:chart></c:chartSpace>"
+    )
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    relations = (
+        f'<Relationships xmlns="{package}"><Relationship Id="{{}}" Type="x/{{}}" Target="{{}}"/></Relationships>'
+    )
+    files = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations.format("d1", "drawing", "../drawings/drawing1.xml"),
+        "xl/drawings/drawing1.xml": drawing,
+        "xl/drawings/_rels/drawing1.xml.rels": relations.format("c1", "chart", "../charts/chart1.xml"),
+        "xl/charts/chart1.xml": chart,
+    }
+    data = xlsx({"A": sheet(row(1, "Oil", 12.5))}, files=files)
+    assert "Oil | 12.5\n\nPrices without oil.\n\nOil by year" == read(data).text
 
 
 def test_damaged_sheet_is_refused() -> None:
