@@ -1,9 +1,9 @@
-"""The words of the text boxes and charts of a sheet, which lie over its cells."""
+"""The words of the text boxes of a sheet and the titles of its charts, whose labels are words of cells."""
 
 from collections.abc import Iterator
 
 from index.parsing.formats.spreadsheets.cell_styles import ON
-from index.parsing.formats.word.docx_drawings import read_chart, read_lines
+from index.parsing.formats.word.docx_drawings import read_lines
 from index.parsing.formats.word.ooxml_names import CHART
 from index.parsing.formats.word.open_packaging import find_part, read_relations, relation_of
 from index.parsing.formats.zip_archive import ZipArchive
@@ -29,5 +29,5 @@ def read_drawn_words(archive: ZipArchive, sheet: str) -> Iterator[str]:
             lines = list(read_lines(anchor.iter("{*}txBody")))
             for chart in anchor.iter(f"{CHART}chart"):
                 part = find_part(archive, path, relation_of(chart))
-                lines += read_chart(part) if part is not None else ()
+                lines += read_lines(part.iter(f"{CHART}title")) if part is not None else ()
             yield from filter(None, lines)

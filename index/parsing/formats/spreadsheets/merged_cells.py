@@ -1,4 +1,4 @@
-"""Cells of a workbook that are merged over several rows: each of the rows shows their words. Pure."""
+"""Labels of a workbook that are merged over several rows, each of which they belong to. Pure."""
 
 import re
 from typing import NamedTuple, Self
@@ -29,9 +29,10 @@ class MergedCells:
         return cls(areas) if areas else None
 
     def fill(self, row: int, cells: dict[int, str]) -> dict[int, str]:
-        """Add to a row the words of the cells that begin above it; rows come in order."""
+        """Add to a row the labels before its own cells that begin above it; rows come in order."""
         self._open = [(area, words) for area, words in self._open if area.last >= row]
-        filled = {area.column: words for area, words in self._open} | cells if cells else cells
+        first = min(cells, default=0)
+        filled = {area.column: words for area, words in self._open if area.column < first} | cells
         while self._next < len(self._areas) and self._areas[self._next].first <= row:
             area = self._areas[self._next]
             self._next += 1

@@ -109,17 +109,17 @@ def test_links_of_cells_are_links() -> None:
     assert (Link("https://reef.example/a", "The reef"),) == read(data).links
 
 
-def test_cell_over_several_rows_is_in_each_of_them() -> None:
-    """A row knows the label that it shares with the rows above; a cell over several columns is written once."""
+def test_label_over_several_rows_is_in_each_of_them() -> None:
+    """A row knows the label before its cells that it shares with the rows above; other merged cells are written once."""
     data = sheet(
         row(1, "Coast", "Town", "Lamps"),
         row(2, "North", "Brell", 41),
-        row(3, "", "Tarn", 12),
+        row(3, "", "Tarn"),
         row(4, "South", "Orsk", 7),
         row(5, "All lamps", "", 60),
-        behind='<mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="A5:B5"/></mergeCells>',
+        behind='<mergeCells count="3"><mergeCell ref="A2:A3"/><mergeCell ref="C2:C3"/><mergeCell ref="A5:B5"/></mergeCells>',
     )
-    expected = "Coast | Town | Lamps\nNorth | Brell | 41\nNorth | Tarn | 12\nSouth | Orsk | 7\nAll lamps | | 60"
+    expected = "Coast | Town | Lamps\nNorth | Brell | 41\nNorth | Tarn\nSouth | Orsk | 7\nAll lamps | | 60"
     assert expected == read(xlsx({"A": data})).text
 
 
