@@ -4,15 +4,17 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from index.parsing.formats.open_document.odf_names import OFFICE, TABLE, TEXT, XLINK
+from index.parsing.formats.open_document.odf_names import DRAW, OFFICE, TABLE, TEXT, XLINK
 from index.parsing.formats.open_document.odf_styles import OdfStyles, is_hidden
+from index.parsing.formats.spreadsheets.merged_cells import MAX_LABELLED_ROWS, RowLabels
 from index.parsing.formats.spreadsheets.sheet_text import Sheet
 from index.types import Link
 
 _CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 _HIDDEN = frozenset(("collapse", "filter"))
 _MAX_REPEATS = 100
-_MAX_COLUMNS = 16_384
+_MAX_COLUMNS, _MAX_ROWS = 16_384, 1_048_576
+_SHAPES = (f"{DRAW}text-box", f"{DRAW}custom-shape", f"{DRAW}rect", f"{DRAW}ellipse")
 
 
 def list_sheets(body: Element, styles: OdfStyles) -> Iterator[Sheet]:
@@ -33,12 +35,34 @@ def list_sheet_links(body: Element) -> list[Link]:
 
 def _list_rows(table: Element, styles: OdfStyles) -> Iterator[dict[int, str]]:
     hidden = _find_hidden_columns(table)
+    labels = RowLabels()
+    number = 0
     for row in table.iter(f"{TABLE}table-row"):
+        repeats = _count_repeats(row, "rows", _MAX_ROWS)
+        number += repeats
         if row.get(f"{TABLE}visibility") in _HIDDEN:
             continue
         cells = _read_cells(row, hidden, styles)
-        for _ in range(_count_repeats(row, "rows", _MAX_REPEATS) if cells else 1):
-            yield cells
+        for _ in range(min(repeats, _MAX_REPEATS) if cells else 1):
+            yield labels.fill(number, cells)
+        for column, last in _list_spans(row, number):
+            if column in cells:
+                labels.open(last, column, cells[column])
+    for shape in table.iter(*_SHAPES):
+        for paragraph in shape.iter(f"{TEXT}p"):
+            yield {}
+            yield {0: _words_of(paragraph)}
+
+
+def _list_spans(row: Element, number: int) -> Iterator[tuple[int, int]]:
+    """The column and the last row of each cell that is merged with those below it."""
+    at = 0
+    for cell in row.iterchildren(*_CELLS):
+        stated = cell.get(f"{TABLE}number-rows-spanned") or "1"
+        spanned = int(stated) if stated.isascii() and stated.isdecimal() else 1
+        if 1 < spanned <= MAX_LABELLED_ROWS:
+            yield at, number + spanned - 1
+        at += _count_repeats(cell, "columns", _MAX_COLUMNS)
 
 
 def _find_hidden_columns(table: Element) -> set[int]:

@@ -55,3 +55,25 @@ def test_links_of_cells_are_links() -> None:
     anchor = '<text:a xlink:href="https://reef.example/a">The reef</text:a>'
     document = read(f"<table:table><table:table-row>{cell(anchor)}{cell('1')}</table:table-row></table:table>")
     assert (Link("https://reef.example/a", "The reef"),) == document.links
+
+
+def test_label_over_several_rows_is_in_each_of_them() -> None:
+    """A row knows the label before its cells that it shares with the row above."""
+    covered = "<table:covered-table-cell/>"
+    rows = (
+        cell("North", ' table:number-rows-spanned="2"') + cell("Brell") + cell("41"),
+        covered + cell("Tarn") + cell("12"),
+        cell("South") + cell("Orsk") + cell("7"),
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    assert "North | Brell | 41\nNorth | Tarn | 12\nSouth | Orsk | 7" == read(f"<table:table>{body}</table:table>").text
+
+
+def test_words_over_the_cells_are_read() -> None:
+    """A text box is a paragraph below the rows of its sheet."""
+    box = "<draw:frame><draw:text-box><text:p>Prices without oil.</text:p></draw:text-box></draw:frame>"
+    body = (
+        f"<table:table><table:shapes>{box}</table:shapes>"
+        f"<table:table-row>{cell('Oil')}{cell('12')}</table:table-row></table:table>"
+    )
+    assert "Oil | 12\n\nPrices without oil." == read(body).text
