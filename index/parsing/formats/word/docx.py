@@ -13,9 +13,10 @@ from index.parsing import metadata
 from index.parsing.draft import DocumentDraft
 from index.parsing.formats.word.docx_chunks import read_chunks
 from index.parsing.formats.word.docx_drawings import write_drawings
-from index.parsing.formats.word.docx_fields import drop_field_codes
+from index.parsing.formats.word.docx_fields import drop_field_codes, write_form_fields
+from index.parsing.formats.word.docx_formats import drop_formats
 from index.parsing.formats.word.docx_numbering import keep_bullets, write_numbers
-from index.parsing.formats.word.docx_styles import follow_bases, list_styles, read_value
+from index.parsing.formats.word.docx_styles import follow_bases, is_on, list_styles, read_value
 from index.parsing.formats.word.ooxml_names import MATH, RELATIONS, WORD
 from index.parsing.formats.word.open_packaging import read_property
 from index.parsing.formats.zip_archive import ZipArchive
@@ -33,7 +34,6 @@ _STYLES = "p[style-name='Title'] => h1:fresh"
 _CONTENTS = re.compile(r"toc ?(?:\d|heading)|table of figures", re.IGNORECASE)
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _MAX_HEADING_LEVEL = 6
-_OFF = frozenset(("0", "false", "off", "none"))
 _WHITE = frozenset(("FFFFFF", "FEFEFE"))
 _PLAIN = frozenset(("AUTO", "", *_WHITE))
 _MIN_HALF_POINTS = 3  # half points; less is no print
@@ -87,8 +87,10 @@ def _clean(archive: ZipArchive) -> BytesIO:
             root = archive.xml(name)
             if name.startswith("word/"):
                 _drop_dangling(root, archive, name)
+                _drop_deleted(root)
                 _drop_hidden(root, hidden)
                 drop_field_codes(root)
+                write_form_fields(root)
                 _open_fields(root)
                 _write_formulas(root)
                 _unwrap_ruby(root)
@@ -101,6 +103,8 @@ def _clean(archive: ZipArchive) -> BytesIO:
                 _name_headings(root, styles)
             if name == "word/numbering.xml":
                 keep_bullets(root)
+            elif name.startswith("word/"):
+                drop_formats(root)
             cleaned.writestr(name, etree.tostring(root, encoding="utf-8", xml_declaration=True))
     written.seek(0)
     return written
@@ -238,6 +242,14 @@ def _join_drop_caps(root: Element) -> None:
             parent.remove(paragraph)
 
 
+def _drop_deleted(root: Element) -> None:
+    """Remove words that are deleted or moved away; they would be items of lists."""
+    for change in list(root.iter(f"{WORD}del", f"{WORD}moveFrom")):
+        parent = change.getparent()
+        if parent is not None and next(change.iter(f"{WORD}r"), None) is not None:
+            parent.remove(change)
+
+
 def _drop_hidden(root: Element, styles: frozenset[str]) -> None:
     for run in list(root.iter(f"{WORD}r")):
         parent = run.getparent()
@@ -249,12 +261,8 @@ def _list_hidden(styles: Element | None) -> frozenset[str]:
     """The ids of the styles that hide their words."""
     found = styles.iterfind(f"{WORD}style/{WORD}rPr/{WORD}vanish") if styles is not None else ()
     return frozenset(
-        str(style.get(f"{WORD}styleId")) for one in found if _is_on(one) for style in one.iterancestors(f"{WORD}style")
+        str(style.get(f"{WORD}styleId")) for one in found if is_on(one) for style in one.iterancestors(f"{WORD}style")
     )
-
-
-def _is_on(toggle: Element) -> bool:
-    return (toggle.get(f"{WORD}val") or "").lower() not in _OFF
 
 
 def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
@@ -263,11 +271,11 @@ def _is_hidden(run: Element, styles: frozenset[str]) -> bool:
     properties = etree.Element("none") if properties is None else properties
     vanish = properties.find(f"{WORD}vanish")
     named = {read_value(properties, "rStyle"), read_value(paragraph, f"pPr/{WORD}pStyle")}
-    if _is_on(vanish) if vanish is not None else not styles.isdisjoint(named):
+    if is_on(vanish) if vanish is not None else not styles.isdisjoint(named):
         return True
     for name in ("strike", "dstrike"):  # struck words are not said any more
         struck = properties.find(f"{WORD}{name}")
-        if struck is not None and _is_on(struck):
+        if struck is not None and is_on(struck):
             return True
     size = read_value(properties, "sz")
     if size.isdecimal() and int(size) < _MIN_HALF_POINTS:

@@ -3,11 +3,14 @@
 Mammoth leaves out a field's code, but not the results of the fields in that code.
 """
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
+from index.parsing.formats.word.docx_styles import is_on, read_value
 from index.parsing.formats.word.ooxml_names import WORD
 
 _SHOWN = frozenset(f"{WORD}{name}" for name in ("t", "tab", "br", "cr", "sym", "noBreakHyphen", "drawing", "pict"))
+_BOXES = {False: "☐", True: "☒"}
 _MAX_DEPTH = 100  # no writer nests fields so deeply
 
 
@@ -30,6 +33,29 @@ def drop_field_codes(root: Element) -> None:
             open_codes[-1] = None
             if kind == "end":
                 open_codes.pop()
+
+
+def write_form_fields(root: Element) -> None:
+    """Write what the fields of old forms show, which are no words of the file: a box to tick, a chosen entry."""
+    for form in list(root.iter(f"{WORD}ffData")):
+        run = next(form.iterancestors(f"{WORD}r"), None)
+        shown = _read_form(form)
+        if run is None or not shown:
+            continue
+        written = etree.Element(f"{WORD}r")
+        etree.SubElement(written, f"{WORD}t").text = shown
+        run.addprevious(written)
+
+
+def _read_form(form: Element) -> str:
+    box, entries = form.find(f"{WORD}checkBox"), form.findall(f"{WORD}ddList/{WORD}listEntry")
+    if box is not None:
+        state = box.find(f"{WORD}checked")
+        state = box.find(f"{WORD}default") if state is None else state
+        return _BOXES[state is not None and is_on(state)]
+    chosen = read_value(form, f"ddList/{WORD}result") or read_value(form, f"ddList/{WORD}default") or "0"
+    place = int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
+    return str(entries[place].get(f"{WORD}val") or "") if place < len(entries) else ""
 
 
 def _remove(parts: list[Element]) -> None:

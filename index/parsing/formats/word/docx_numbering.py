@@ -15,6 +15,9 @@ from index.parsing.formats.word.ooxml_names import WORD
 
 _PLACE = re.compile(r"%([1-9])")
 _LEGAL_FORMS = frozenset(("decimal", "decimalZero"))
+_BOXES = frozenset("☐☑☒✓✔✗✘")
+"""Bullets that say something of their items."""
+
 _SHOWN = tuple(f"{WORD}{name}" for name in ("t", "sym", "drawing", "pict", "object", "footnoteReference"))
 
 
@@ -34,6 +37,8 @@ def write_numbers(document: Element, numbering: Element | None, styles: Element 
         place = known.place_of(paragraph)
         level = known.levels.get(place[0], {}).get(place[1]) if place else None
         if place is None or level is None or level.form == "bullet":
+            if level is not None and level.text in _BOXES:
+                _write_before(paragraph, f"{level.text} ")
             continue
         is_filled = _is_filled(paragraph)
         if is_filled or _is_shown_empty(paragraph):

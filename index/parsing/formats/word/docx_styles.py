@@ -6,6 +6,7 @@ from lxml.etree import _Element as Element
 
 from index.parsing.formats.word.ooxml_names import WORD
 
+_OFF = frozenset(("0", "false", "off", "none"))
 _MAX_STYLES = 12  # that are based on one another
 
 
@@ -13,6 +14,11 @@ def read_value(element: Element, name: str) -> str:
     """Return the value of a property, a child of an element; empty if it has none."""
     found = element.find(f"{WORD}{name}")
     return str(found.get(f"{WORD}val") or "") if found is not None else ""
+
+
+def is_on(toggle: Element) -> bool:
+    """Return whether a property that is there switches something on."""
+    return (toggle.get(f"{WORD}val") or "").lower() not in _OFF
 
 
 def list_styles(styles: Element | None) -> dict[str, Element]:

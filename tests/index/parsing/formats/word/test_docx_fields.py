@@ -46,3 +46,25 @@ def test_field_is_its_result(fields: str) -> None:
     """Neither the fields in a condition nor its alternatives are words of the page."""
     data = docx(paragraph(run("Dear "), fields, run(" Quill, the lamp is lit.")))
     assert "Dear Keeper Quill, the lamp is lit." == extract(Raw("/texts/a.docx", data, "")).text
+
+
+def form(data: str) -> str:
+    """A field of an old form with this data."""
+    begin = f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData>{data}</w:ffData></w:fldChar></w:r>'
+    return f"{begin}{code(' FORM ')}{mark('end')}"
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ('<w:checkBox><w:default w:val="0"/></w:checkBox>', "☐"),
+        ('<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>', "☒"),
+        ('<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>', "☐"),
+        ('<w:ddList><w:listEntry w:val="Brell"/><w:listEntry w:val="Tarn"/></w:ddList>', "Brell"),
+        ('<w:ddList><w:result w:val="1"/><w:listEntry w:val="Brell"/><w:listEntry w:val="Tarn"/></w:ddList>', "Tarn"),
+    ],
+)
+def test_field_of_a_form_shows_its_state(data: str, expected: str) -> None:
+    """A box is ticked or not, and a list shows its chosen entry."""
+    document = extract(Raw("/texts/a.docx", docx(paragraph(run("Harbour: "), form(data), run(" closed"))), ""))
+    assert f"Harbour: {expected} closed" == document.text

@@ -104,6 +104,18 @@ def test_level_of_a_list_may_have_bullets() -> None:
     assert ["Fill.\nLight."] == read(body, ("decimal", "%1."), lists=own)
 
 
+def test_bullet_that_is_a_box_is_written() -> None:
+    """A reader sees which tasks are done."""
+    assert ["☒ Fill."] == read(item("Fill."), ("bullet", "☒"))
+
+
+def test_item_that_was_moved_away_does_not_count() -> None:
+    """An item whose words and mark are moved is no line of the page."""
+    moved = item("Wait.", mark='<w:moveFrom w:id="1"/>').replace("<w:r>", "<w:moveFrom><w:r>")
+    moved = moved.replace("</w:r></w:p>", "</w:r></w:moveFrom></w:p>")
+    assert ["1. Fill.", "2. Light."] == read(item("Fill.") + moved + item("Light."), ("decimal", "%1."))
+
+
 def test_definition_has_the_levels_of_the_list_style_that_it_names() -> None:
     """A definition may be a link to a style of lists."""
     linked = (
