@@ -25,6 +25,7 @@ class ListLevel:
         restart: The level, from 1, behind which it starts again; 0 for none, None for every higher one.
         is_legal: Whether it writes the numbers of all levels with digits.
         is_joined: Whether nothing is between its number and the words.
+        style: The paragraph style of its items; empty for none.
     """
 
     form: str
@@ -33,6 +34,7 @@ class ListLevel:
     restart: int | None = None
     is_legal: bool = False
     is_joined: bool = False
+    style: str = ""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,9 @@ class DocumentLists:
         if properties is None:
             return None
         style = self.styles.get(read_value(properties, "pStyle"))
-        return _stated_place(properties, style[1] if style else 0) or style
+        stated = _stated_place(properties, style[1] if style else 0)
+        level = _stated_level(properties)
+        return stated or (style if style is None or level is None else (style[0], level))
 
 
 def read_lists(numbering: Element | None, styles: Element | None) -> DocumentLists:
@@ -78,9 +82,14 @@ def read_lists(numbering: Element | None, styles: Element | None) -> DocumentLis
                 known.definitions[number] = definition
                 known.levels[number] = _read_levels(abstract[definition])
                 known.restarts[number] = dict(_read_overrides(one, known.levels[number]))
+    linked = {
+        (number, style): level
+        for number, levels in known.levels.items()
+        for level, one in levels.items()
+        if (style := one.style)
+    }
     for id_ in named:
-        stated = (_stated_place(style.find(f"{WORD}pPr")) for style in follow_bases(id_, named))
-        place = next((place for place in stated if place is not None), None)
+        place = _place_of_style(id_, named, linked)
         if place is not None:
             known.styles[id_] = place
     return known
@@ -122,6 +131,7 @@ def _read_level(level: Element) -> ListLevel:
         to_int(restart) if restart else None,
         legal is not None and (legal.get(f"{WORD}val") or "1") not in _OFF,
         read_value(level, "suff") == "nothing",
+        read_value(level, "pStyle"),
     )
 
 
@@ -136,6 +146,24 @@ def _read_overrides(concrete: Element, levels: dict[int, ListLevel]) -> Iterator
             start = to_int(read_value(override, "startOverride"), 1)
             levels[number] = replace(levels[number], start=start)
             yield number, start
+
+
+def _place_of_style(id_: str, styles: dict[str, Element], linked: dict[tuple[str, str], int]) -> tuple[str, int] | None:
+    """The list of a style or of one that it is based on, and the level that the style states or that names it."""
+    level: int | None = None
+    for style in follow_bases(id_, styles):
+        properties = style.find(f"{WORD}pPr")
+        level = _stated_level(properties) if level is None else level
+        place = _stated_place(properties)
+        if place is not None:
+            return place[0], linked.get((place[0], id_), 0) if level is None else level
+    return None
+
+
+def _stated_level(properties: Element | None) -> int | None:
+    stated = properties.find(f"{WORD}numPr") if properties is not None else None
+    written = read_value(stated, "ilvl") if stated is not None else ""
+    return min(to_int(written), MAX_LEVELS - 1) if written else None
 
 
 def _stated_place(properties: Element | None, level: int = 0) -> tuple[str, int] | None:

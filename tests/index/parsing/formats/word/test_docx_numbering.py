@@ -74,6 +74,18 @@ def test_style_has_the_list_of_the_style_that_it_is_based_on() -> None:
     assert ["1. Fill.", "2. Light.", "Wait."] == read(body, ("decimal", "%1."), styles=styles)
 
 
+def test_style_may_state_its_level_alone() -> None:
+    """The list of a style may be that of its base, at a level of its own."""
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Rule"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Deep"><w:basedOn w:val="Rule"/><w:pPr><w:numPr><w:ilvl w:val="1"/>'
+        "</w:numPr></w:pPr></w:style>"
+    )
+    body = paragraph("Fill.", style="Rule") + paragraph("Light.", style="Deep") + paragraph("Trim.", style="Deep")
+    levels = (("decimal", "%1"), ("decimal", "%1.%2"))
+    assert ["1 Fill.", "1.1 Light.", "1.2 Trim."] == read(body, *levels, styles=styles)
+
+
 def test_lists_of_one_definition_count_together() -> None:
     """A list that starts again does so once, and the other lists of its definition go on from its number."""
     again = (
