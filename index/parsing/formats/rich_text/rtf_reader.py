@@ -23,6 +23,9 @@ from index.parsing.formats.rich_text.rtf_words import (
 )
 
 _MAX_GROUPS = 2_000  # that contain one another
+_PARAGRAPHS = frozenset(("par", "pard"))
+"""Control words behind the end of the outermost group that show that it ended too early."""
+
 _ALT_NAME = "wzDescription"
 _MAX_TABLES = 20  # that contain one another
 
@@ -63,6 +66,7 @@ class RtfReader:
         self._notes: list[str] = []
         self._bytes = RtfBytes(data)
         self._to_skip = 0
+        self._is_over = False
         self._formula: RtfFormula | None = None
         self._collected: dict[Destination, str] = dict.fromkeys(COLLECTED, "")
         self._heads: dict[Destination, Callable[[str, int | None], None]] = {
@@ -122,7 +126,8 @@ class RtfReader:
 
     def _read(self, token: Token) -> None:
         if token.kind in {"byte", "text"}:
-            self._write_bytes(token)
+            if not self._is_over:
+                self._write_bytes(token)
             return
         if token.kind == "word" and self._to_skip and token.text in CHARACTERS:
             self._to_skip -= 1
@@ -139,6 +144,7 @@ class RtfReader:
             self._state.is_new = False
 
     def _enter(self) -> None:
+        self._is_over = False
         self._to_skip = 0
         self._groups.append(_Group(self._state))
         self._state = copy(self._state)
@@ -156,6 +162,7 @@ class RtfReader:
         if not self._groups:
             return
         group = self._groups.pop()
+        self._is_over = not self._groups
         if not self._groups and len(self._parts) == 1:
             self._end_paragraph(is_break=False)
         self._state = group.around
@@ -197,6 +204,7 @@ class RtfReader:
 
     def _apply(self, word: str, number: int | None) -> None:
         state = self._state
+        self._is_over = self._is_over and word not in _PARAGRAPHS
         if state.destination == "skipped" and word != "ud":
             return
         is_part_of_formula = state.destination == "formula" and word.startswith("m")

@@ -151,3 +151,17 @@ def test_groups_without_end_cost_one_error() -> None:
         read("{" * 100_000)
 
     assert "a.rtf is damaged or incomplete; open it yourself, save it again, and index that." == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("behind", "expected"),
+    [
+        ("\0 8^Q$DM q|", WORDS),
+        (rf"{{\par {HIDDEN}}}", f"{WORDS}\n\n{HIDDEN}"),
+        (rf"\par {HIDDEN}", f"{WORDS}\n\n{HIDDEN}"),
+    ],
+)
+def test_bytes_behind_the_document_are_no_text(behind: str, expected: str) -> None:
+    """What follows the last brace is read only if its paragraphs show that the brace came too early."""
+    data = (HEAD + WORDS + "}" + behind).encode()
+    assert expected == extract(Raw("/texts/a.rtf", data, "application/octet-stream")).text
