@@ -100,7 +100,7 @@ def _find_reader(packed: detection.PackedFormat) -> Callable[[bytes, str], Docum
     elif packed == "xlsx":
         from index.parsing.formats.spreadsheets.xlsx import read  # noqa: PLC0415 - as above
     else:
-        from index.parsing.formats.epub import read  # noqa: PLC0415 - as above
+        from index.parsing.formats.books.epub import read  # noqa: PLC0415 - as above
     return read
 
 

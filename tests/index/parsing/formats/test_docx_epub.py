@@ -423,3 +423,25 @@ def test_damaged_part_without_words_costs_nothing() -> None:
     with zipfile.ZipFile(io.BytesIO(docx(paragraph(WORDS)))) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     assert WORDS == read(archive({**files, "word/theme/theme1.xml": b"<a:theme><a:fonts></a:theme>"})).text
+
+
+@pytest.mark.parametrize(
+    ("sheet", "expected"),
+    [
+        (".screen { display: none }", "It was of granite."),
+        ("span.screen, .remark {visibility:hidden}", "It was of granite."),
+        (".screen { display: none } .screen { display: inline; }", "It was aloud of granite."),
+        ("@media print { .screen { display: none } }", "It was aloud of granite."),
+        ("/* .screen { display: none } */ p { color: red }", "It was aloud of granite."),
+        ("p { display: none }", "It was aloud of granite."),
+    ],
+    ids=["class", "tag", "shown again", "print", "comment", "all"],
+)
+def test_words_that_the_style_sheet_of_a_book_hides_are_not_read(sheet: str, expected: str) -> None:
+    """A remark for a voice is hidden in a sentence; a sheet that hides most of a chapter is for other readers."""
+    chapter = (
+        '<html><head><link rel="stylesheet" href="../a%20book.css" type="text/css"/></head>'
+        '<body><p>It was <span class="screen">aloud</span> of granite.</p></body></html>'
+    )
+    files = {"OPS/text/chapter 0.xhtml": chapter, "OPS/a book.css": sheet}
+    assert expected == read(epub([""], files=files), "a.epub").text

@@ -9,6 +9,7 @@ from index.errors import UnsupportedError
 from index.parsing import metadata
 from index.parsing.detection import decode
 from index.parsing.draft import DocumentDraft
+from index.parsing.formats.books.book_styles import BookStyles
 from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.head_lines.date_lines import parse_date
 from index.parsing.headings import move_headings
@@ -44,6 +45,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         raise UnsupportedError(
             f"{display_name(location)} is encrypted for one shop's readers (DRM); index a copy without that protection."
         )
+    styles = BookStyles(archive)
     text = ""
     headings: list[Heading] = []
     links: list[Link] = []
@@ -51,7 +53,7 @@ def read(data: bytes, location: str) -> DocumentDraft:
         html = decode(Raw(location, archive.read(name), "application/xhtml+xml"))
         if _is_contents(html):
             continue
-        chapter = fragment.read(html, location)
+        chapter = fragment.read(styles.drop_hidden(html, name), location)
         text += "\n\n" if text and chapter.text else ""
         headings += move_headings(chapter.headings, len(text))
         text += chapter.text
