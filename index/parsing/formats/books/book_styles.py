@@ -15,18 +15,18 @@ from index.parsing.formats.zip_archive import ZipArchive
 from index.parsing.html.cleanup import parse_html
 from index.parsing.html.text import inner_words
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^{};]*;")
+_SIGN = re.compile(r"[{};]")
 _SHOWN = re.compile(r"(?:^|;)\s*(display|visibility)\s*:\s*([a-z-]+)", re.IGNORECASE)
 _HIDING = frozenset(("none", "hidden", "collapse"))
 _SELECTOR = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<names>(?:[.#][\w-]+)*)", re.IGNORECASE)
-_LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
+_LINK = re.compile(r"<link\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.IGNORECASE | re.DOTALL)
+_STYLE = re.compile(r"<style\b[^<>]{0,500}>(.*?)</style>", re.IGNORECASE | re.DOTALL)
 _MEDIA = re.compile(r"\s*(?:all|screen|)\s*", re.IGNORECASE)
 _WHOLE = frozenset(("html", "body"))
 _MAX_HIDDEN_SHARE = 0.5
+_MAX_HEAD_CHARS = 50_000
+_MAX_SELECTORS = 200
 
 
 class _Selector(NamedTuple):
@@ -58,11 +58,13 @@ class BookStyles:
             name: Its path in the book.
         """
         states: dict[str, bool] = {}
-        for path in _list_sheets(html, name):
+        head = html[:_MAX_HEAD_CHARS].partition("<body")[0]
+        for path in _list_sheets(head, name):
             states |= self._read_sheet(path)
-        for written in _STYLE.findall(html):
+        for written in _STYLE.findall(head):
             states |= _find_states(written)
         hiding = [selector for text, is_hidden in states.items() if is_hidden and (selector := _parse_selector(text))]
+        del hiding[_MAX_SELECTORS:]
         tree = parse_html(html) if hiding else None
         body = tree.find("body") if tree is not None else None
         if tree is None or body is None:
@@ -83,9 +85,9 @@ class BookStyles:
         return self._read[path]
 
 
-def _list_sheets(html: str, name: str) -> Iterator[str]:
+def _list_sheets(head: str, name: str) -> Iterator[str]:
     """The paths of the style sheets of a chapter, in order; those of another medium and alternatives are none."""
-    for link in _LINK.findall(html):
+    for link in _LINK.findall(head):
         stated = {found[1].lower(): found[2] or found[3] or "" for found in _ATTRIBUTE.finditer(link)}
         if stated.get("rel", "").lower().strip() == "stylesheet" and _MEDIA.fullmatch(stated.get("media", "")):
             yield posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(stated.get("href", ""))))
@@ -94,12 +96,33 @@ def _list_sheets(html: str, name: str) -> Iterator[str]:
 def _find_states(sheet: str) -> dict[str, bool]:
     """Whether the selectors of a sheet hide their elements; of two rules for the same selector the last one counts."""
     states: dict[str, bool] = {}
-    for selectors, declarations in _RULE.findall(_AT_BLOCK.sub("", _COMMENT.sub("", sheet))):
+    for selectors, declarations in _list_rules(sheet):
         shown = _SHOWN.findall(declarations)
         if shown:
             is_hidden = any(value.lower() in _HIDING for _, value in shown)
             states.update(dict.fromkeys((one.strip() for one in selectors.split(",")), is_hidden))
     return states
+
+
+def _list_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """The selectors and declarations of a sheet, without those of other media and without comments."""
+    first, *others = sheet.split("/*")
+    sheet = first + "".join(part.partition("*/")[2] for part in others)
+    depth = start = inside = 0
+    selectors = ""
+    for found in _SIGN.finditer(sheet):
+        if found[0] == "{":
+            if not depth:
+                selectors, inside = sheet[start : found.start()].strip(), found.end()
+            depth += 1
+        elif found[0] == "}":
+            depth = max(depth - 1, 0)
+            if not depth:
+                if not selectors.startswith("@"):
+                    yield selectors, sheet[inside : found.start()]
+                start = found.end()
+        elif not depth:
+            start = found.end()  # the end of an import
 
 
 def _parse_selector(written: str) -> _Selector | None:
