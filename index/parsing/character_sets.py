@@ -1,8 +1,10 @@
-"""The character set of bytes that state none: the one whose text has the letters that its languages have. Pure.
+"""Character sets: what their labels mean, and a guess for bytes without a label. Pure.
 
-``charset_normalizer`` decides what these letters do not.
+The guess is the one whose text has the letters that its languages have; ``charset_normalizer`` decides what these
+letters do not.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -10,15 +12,39 @@ from collections.abc import Iterable, Iterator
 from index.text import language
 
 _MARKUP = re.compile(rb"<[^<>]{0,1000}>|&#?\w{1,10};")
+_JAPANESE = re.compile("[\u3000-\u9fff\uff01-\uff5e\u2010-\u203b\u2190-\u2193\u2500-\u266f×÷]")
 _MIN_LATIN_SHARE = 0.9
 _MAX_MORE_CHAOS = 0.03
 _MIN_EXPLAINED = 0.8
 _MAX_ODD_SHARE = 0.05
 _MIN_KANA_SHARE = 0.1
 _MIN_COMMON_SHARE = 0.25
+_MIN_CLEAR_SHARE = 0.15  # a list of names has few common signs; in a wrong character set hardly any sign is common
+_MIN_TIMES_CLEAR = 5
+_MIN_SIGNS = 30
 _MIN_COMMON_LETTERS = 0.45
+_MIN_RIGHT_PER_WRONG = 50
 _MAX_LATIN_BYTES = 0.4  # no language in the Latin script has so many letters with accents
-_WIDE_CODECS = frozenset(("big5", "gb18030", "johab", "cp949", "cp932", "shift_jis_2004", "euc_jis_2004"))
+
+WIDE_WEB_CODECS = ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949")
+"""Python's names of the character sets of Chinese, Japanese and Korean pages, with the signs that vendors added."""
+
+_WEB_CODECS = {
+    **dict.fromkeys(("iso8859-1", "ascii"), "cp1252"),
+    **dict.fromkeys(("shift_jis", "shift_jis_2004", "shift_jisx0213"), "cp932"),
+    **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
+    "big5": "big5hkscs",
+    "euc_kr": "cp949",
+    "iso8859-9": "cp1254",
+    **dict.fromkeys(("iso8859-11", "tis-620"), "cp874"),
+}
+"""The character sets that others mean on the web (WHATWG Encoding, "Names and labels"), by Python's name of them."""
+
+_LABELS = {"x-sjis": "cp932", "windows-31j": "cp932", "x-euc-jp": "euc_jp", "x-gbk": "gbk", "x-x-big5": "big5"}
+"""Labels of the web that Python does not know."""
+
+_NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|utf-7|mbcs|oem|palmos")
+_WIDE_CODECS = frozenset(("big5", "big5hkscs", "gb18030", "johab", "cp949", "cp932", "shift_jis_2004", "euc_jis_2004"))
 _USUAL_CODECS = {
     **dict.fromkeys(("cs", "sk", "pl", "hu", "hr", "bs", "sl", "sr", "ro", "sq"), ("cp1250", "iso8859_2")),
     **dict.fromkeys(("lt", "lv"), ("cp1257",)),
@@ -45,8 +71,18 @@ _COMMON_NARROW = (
 _COMMON_WIDE = (
     ("cp949", "이다는을의에가한고하지로도은서사기대어인자리나그시아라수해있정보전부일를들과게상것으만했원적여주조제"),
     ("gb18030", "的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后于"),
-    ("big5", "的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可裡後於"),
+    ("big5hkscs", "的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可裡後於"),
 )
+
+
+def lookup_codec(label: str | None) -> str | None:
+    """Python's name of a declared character set; None if it is unknown or no character set."""
+    written = (label or "").strip().lower()
+    try:
+        name = codecs.lookup(_LABELS.get(written, written)).name
+    except (LookupError, ValueError):
+        return None
+    return None if _NOT_TEXT_CODECS.fullmatch(name) else _WEB_CODECS.get(name, name)
 
 
 def guess_codec(data: bytes) -> str | None:
@@ -61,15 +97,19 @@ def _guess_wide(data: bytes) -> str | None:
         text = _decode(data, codec)
         signs = [sign for sign in text if sign > "\x7f"]
         kana = sum("\u3041" <= sign <= "\u30fe" for sign in signs)
-        odd = sum(not ("\u3000" <= sign <= "\u9fff" or "\uff01" <= sign <= "\uff5e") for sign in signs)
+        odd = sum(not _JAPANESE.match(sign) for sign in signs)
         if signs and kana > _MIN_KANA_SHARE * len(signs) and odd <= _MAX_ODD_SHARE * len(signs):
             return codec
-    shares = {}
+    shares: dict[str, float] = {}
+    counts: dict[str, int] = {}
     for codec, common in _COMMON_WIDE:
         signs = [sign for sign in _decode(data, codec) if sign > "\x7f" and sign.isalpha()]
         shares[codec] = sum(sign in common for sign in signs) / max(len(signs), 1)
+        counts[codec] = len(signs)
     best = max(shares, key=lambda codec: shares[codec])
-    return best if shares[best] >= _MIN_COMMON_SHARE else None
+    next_best = max(share for codec, share in shares.items() if codec != best)
+    is_clear = counts[best] >= _MIN_SIGNS and shares[best] >= max(_MIN_CLEAR_SHARE, _MIN_TIMES_CLEAR * next_best)
+    return best if is_clear or shares[best] >= _MIN_COMMON_SHARE else None
 
 
 def _guess_narrow(data: bytes) -> str | None:
@@ -94,10 +134,18 @@ def _guess_narrow(data: bytes) -> str | None:
 
 
 def _decode(data: bytes, codec: str) -> str:
-    """The text in a character set; empty if the bytes are invalid, but for a sign that the sample cuts."""
+    """The text in a character set; empty if the bytes are invalid, but for a sign that the sample cuts.
+
+    A wide character set may have a few invalid bytes.
+    """
     try:
         return data.decode(codec)
     except UnicodeError as error:
+        if codec in WIDE_WEB_CODECS:
+            text = data.decode(codec, errors="replace")
+            wrong = text.count("\ufffd")
+            right = sum(sign > "\x7f" for sign in text) - wrong
+            return text.replace("\ufffd", "") if wrong * _MIN_RIGHT_PER_WRONG <= right else ""
         is_cut = isinstance(error, UnicodeDecodeError) and error.start >= len(data) - 3
         return data[: error.start].decode(codec) if is_cut and isinstance(error, UnicodeDecodeError) else ""
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from zipfile import BadZipFile, ZipFile
 
 from index.errors import UnsupportedError
-from index.parsing.character_sets import guess_codec
+from index.parsing.character_sets import WIDE_WEB_CODECS, guess_codec, lookup_codec
 from index.types import Raw
 from index.urls import display_name, is_url
 
@@ -120,10 +120,14 @@ _REPLACEMENT = "\ufffd"
 _MAX_GARBAGE_SHARE = 0.1
 _MIN_COMMON_SHARE = 0.005
 _MAX_ODD_SHARE = 0.01
-_MIN_RIGHT_PER_WRONG = 10
+_CODECS_WITH_SLIPS = {"utf-8": 10, **dict.fromkeys(WIDE_WEB_CODECS, 50)}
+"""Character sets of which a few bytes may be invalid, with the right signs that there are for each wrong one at least.
+
+Most bytes are valid in the wide ones, so a text in another set has fewer wrong ones than in UTF-8.
+"""
+
 _MIN_LETTERS = 20
 _MAX_FOREIGN_SHARE = 0.4  # no Western language has so many letters with accents
-_NOT_TEXT_CODECS = re.compile(r"idna|punycode|(?:raw-)?unicode-escape|undefined|utf-7|mbcs|oem|palmos")
 _SEVEN_BIT_CODECS = re.compile(r"iso2022|hz|utf-(?:16|32)")
 
 
@@ -178,18 +182,17 @@ def decode(raw: Raw) -> str:
             return data[len(bom) :].decode(encoding, errors="replace")
     for encoding in _candidate_codecs(raw):
         try:
-            text = data.decode(encoding, errors="replace" if encoding == "utf-8" else "strict")
+            text = data.decode(encoding, errors="replace" if encoding in _CODECS_WITH_SLIPS else "strict")
         except (UnicodeError, LookupError):
             continue
-        mistaken = _is_mistaken_for_western if encoding == "cp1252" else _is_mistaken_for_utf8
-        if not mistaken(text):
+        if not (_is_mistaken_for_western(text) if encoding == "cp1252" else _has_wrong_bytes(text, encoding)):
             return text
     return data.decode("cp1252", errors="replace")
 
 
 def _candidate_codecs(raw: Raw) -> Iterator[str]:
     """The character sets to try in order; ``decode`` skips those in which the bytes are invalid."""
-    declared = _lookup_codec(raw.charset) or ""
+    declared = lookup_codec(raw.charset) or ""
     head = raw.data[:_NUL_CHECKED_BYTES]
     if declared.startswith(("utf-16", "utf-32")) and b"\0" in head:
         yield declared
@@ -207,7 +210,7 @@ def _candidate_codecs(raw: Raw) -> Iterator[str]:
     page = raw.data[:_SNIFFED_BYTES]
     stated = _XML_CHARSET.match(page) or _META_CHARSET.search(page)
     yield declared
-    yield _lookup_codec(stated[1].decode("ascii") if stated else None) or ""
+    yield lookup_codec(stated[1].decode("ascii") if stated else None) or ""
     yield guess_codec(raw.data[:_GUESSED_BYTES]) or ""
 
 
@@ -227,11 +230,11 @@ def _utf16_codec(head: bytes) -> str | None:
     return None
 
 
-def _is_mistaken_for_utf8(text: str) -> bool:
+def _has_wrong_bytes(text: str, encoding: str) -> bool:
     """Whether there are more invalid bytes than a slip or a truncated page explains."""
     wrong = text.count(_REPLACEMENT)
     right = sum(character > "\x7f" for character in text) - wrong if wrong else 0
-    return wrong > right / _MIN_RIGHT_PER_WRONG
+    return wrong * _CODECS_WITH_SLIPS.get(encoding, 1) > right
 
 
 def _is_mistaken_for_western(text: str) -> bool:
@@ -311,17 +314,6 @@ def _name_content(data: bytes, what: str) -> str:
 
 def _suffix(location: str) -> str:
     return PurePath(urlsplit(location).path if is_url(location) else location).suffix.lower()
-
-
-def _lookup_codec(label: str | None) -> str | None:
-    """Python's name of a declared character set; None if it is unknown or no character set."""
-    try:
-        name = codecs.lookup(label or "").name
-    except (LookupError, ValueError):
-        return None
-    if name in {"iso8859-1", "ascii"}:
-        return "cp1252"  # what these labels mean on the web (WHATWG Encoding, "Names and labels")
-    return None if _NOT_TEXT_CODECS.fullmatch(name) else name
 
 
 def _is_garbage(text: str) -> bool:

@@ -37,6 +37,24 @@ def test_character_set_is_that_of_the_letters_of_a_language(text: str, encodings
         assert (encoding, text) == (encoding, decode(Raw("/texts/a.txt", text.encode(encoding), "text/plain")))
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("海報、燈塔的鐘、碼頭船票、大魚市、中學校、醫院、圖書館、電影院、去年茶會、麵包店、鐘錶行、藥房", "big5"),
+        ("海报、灯塔的钟、码头船票、大鱼市、中学校、医院、图书馆、电影院、去年茶会、面包店、钟表行、药房", "gb18030"),
+    ],
+)
+def test_list_of_names_is_told_by_its_few_common_signs(text: str, encoding: str) -> None:
+    """A list of names has few of the most common signs, and in another character set it has none."""
+    assert text == decode(Raw("/texts/a.txt", text.encode(encoding), "text/plain"))
+
+
+def test_japanese_with_arrows_and_squares_is_guessed() -> None:
+    """Signs such as arrows, squares and dashes are part of Japanese pages."""
+    text = "■港→駅　●船…毎日　○橋―古い　※冬は休み　□時刻表→こちら　◆料金→あちら"
+    assert text == decode(Raw("/texts/a.txt", text.encode("cp932"), "text/plain"))
+
+
 def test_markup_does_not_count() -> None:
     """The letters of tags are no letters of the text."""
     page = f"<html><body class='{'wide ' * 50}'><p>Гавань углубили в прошлом году.</p></body></html>"

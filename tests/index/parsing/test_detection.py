@@ -94,6 +94,30 @@ def test_a_wrong_byte_does_not_spoil_the_rest() -> None:
     assert RUSSIAN[:-2] + "\ufffd" == read(data[:-2])
 
 
+@pytest.mark.parametrize(
+    ("signs", "codec", "declared"),
+    [
+        ("①②Ⅳ㈱髙﨑～", "cp932", "Shift_JIS"),
+        ("①②Ⅳ㈱髙﨑～", "cp932", "x-sjis"),
+        ("囍鎔祕裏", "gb18030", "gb2312"),
+        ("똠방각하 펲시콜라", "cp949", "euc-kr"),
+        ("嘅咗喺", "big5hkscs", "big5"),
+        ("ğış", "cp1254", "iso-8859-9"),
+    ],
+)
+def test_a_label_means_what_it_means_on_the_web(signs: str, codec: str, declared: str) -> None:
+    """Pages that declare a standard also use the signs that vendors added to it."""
+    page = f'<html><head><meta charset="{declared}"></head><body><p>{signs} {signs} {signs}</p></body></html>'
+    assert f"{signs} {signs} {signs}" == read(page.encode(codec), None, "text/html")
+
+
+@pytest.mark.parametrize("declared", ["shift_jis", None])
+def test_a_wrong_byte_does_not_spoil_a_wide_character_set(declared: str | None) -> None:
+    """A slip in a page in Shift JIS costs its own sign, declared or not."""
+    data = JAPANESE.encode("cp932")
+    assert f"{JAPANESE}\ufffd {JAPANESE}" == read(data + b"\x85 " + data, declared)
+
+
 def test_unmarked_japanese_mail_is_read() -> None:
     """Seven-bit Japanese is decoded, although its bytes are valid ASCII."""
     assert JAPANESE == read(JAPANESE.encode("iso-2022-jp"))
