@@ -60,7 +60,9 @@ def write_raised(text: str, before: str) -> str:
 
 
 def write_lowered(text: str, before: str) -> str:
-    """Return lowered characters as they are written after ``before``."""
+    """Return lowered characters as they are written after ``before``: a number after a digit would continue it."""
+    if before[-1:].isdigit() and text[:1].isdigit():
+        return text.translate(_SUBSCRIPTS) if text.isdecimal() else f" {text}"
     return f"_{text}" if _LETTER_INDEX.fullmatch(text) and _SYMBOL_AT_END.search(before) else text
 
 

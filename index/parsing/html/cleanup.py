@@ -5,12 +5,13 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.parsing.formulas import write_formula
 from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.captions import write_figures
 from index.parsing.html.list_numbers import join_item_marks, join_note_numbers, number_lists
-from index.parsing.html.note_marks import drop_note_marks, drop_part, replace_part, write_shifted
-from index.parsing.html.structure import BOILERPLATE, open_buttons, open_labels, text_length, write_code_lines
+from index.parsing.html.note_marks import drop_note_marks, drop_part, write_shifted
+from index.parsing.html.repair.code_lines import write_code_lines
+from index.parsing.html.repair.controls import open_buttons, open_labels
+from index.parsing.html.structure import BOILERPLATE, text_length
 from index.urls import resolve_link
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,10 +31,6 @@ _TEMPLATE_TYPES = frozenset(
         "text/x-handlebars",
     )
 )
-_FORMULA_CLASSES = frozenset(("katex", "katex-display", "mwe-math-element", "mathjax"))
-_PICTURES_OF_SIGNS = frozenset(("emoji", "wp-smiley", "latex", "tex"))
-_TEX_TYPES = ("math/tex", "math/tex; mode=display")
-_MAX_WORDS_IN_HIDDEN_FORMULA = 3
 _MIN_INERT_CHARS = 60
 _MIN_INERT_TIMES = 2
 _UNSEEN_CLASS = re.compile(
@@ -119,24 +116,6 @@ def restore_inert_text(tree: HtmlElement) -> None:
             body.append(element)
         element.tag = "div"
         element.attrib.clear()
-
-
-def write_formulas(tree: HtmlElement) -> None:
-    """Replace formulas and pictures of signs by their text. Call this first: pages hide formulas behind pictures."""
-    formulas = list(tree.iter("math"))
-    for formula in formulas:
-        wrappers = [part for part in formula.iterancestors("span", "div") if _is_formula_wrapper(part)]
-        place = wrappers[-1] if wrappers else formula
-        words = sum(len("".join(text.itertext()).split()) for text in formula.iter("mtext"))
-        if place.getparent() is None or (wrappers and words > _MAX_WORDS_IN_HIDDEN_FORMULA):
-            continue
-        replace_part(place, write_formula(formula) or formula.get("alttext") or "")
-    for script in [] if formulas else list(tree.iter("script")):  # MathJax writes both
-        if (script.get("type") or "").strip().lower() in _TEX_TYPES and script.getparent() is not None:
-            replace_part(script, " ".join((script.text or "").split()))
-    for picture in list(tree.iter("img")):
-        if not _PICTURES_OF_SIGNS.isdisjoint((picture.get("class") or "").lower().split()):
-            replace_part(picture, picture.get("alt") or "")
 
 
 def make_links_absolute(tree: HtmlElement, location: str) -> None:
@@ -228,10 +207,6 @@ def drop_boilerplate(element: HtmlElement) -> HtmlElement:
     """Remove navigation, footers, forms and the like from an element, in place."""
     _drop_all(element, tuple(BOILERPLATE))
     return element
-
-
-def _is_formula_wrapper(element: HtmlElement) -> bool:
-    return not _FORMULA_CLASSES.isdisjoint((element.get("class") or "").lower().split())
 
 
 def _base_url(tree: HtmlElement, location: str) -> str:

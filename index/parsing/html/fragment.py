@@ -7,6 +7,7 @@ from lxml import etree
 from index.parsing.headings import locate_headings
 from index.parsing.html import cleanup
 from index.parsing.html.page_tables import prepare_tables
+from index.parsing.html.repair.page_formulas import write_formulas
 from index.parsing.html.text import block_level, inner_words, write_blocks
 from index.parsing.html.visibility import drop_hidden
 from index.parsing.text_builder import join_blocks
@@ -37,7 +38,7 @@ def read(html: str, location: str) -> FragmentText:
     tree = cleanup.parse_html(html)
     if tree is None:
         return FragmentText("", [], None)
-    cleanup.write_formulas(tree)
+    write_formulas(tree)
     for contents in _CONTENTS(tree):
         contents.drop_tree()
     drop_hidden(tree)

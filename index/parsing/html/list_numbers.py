@@ -10,6 +10,9 @@ _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.):]\s|§|\d+
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _ALPHABET = 26
 _NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?\.?")
+_NUMBER_CLASS = re.compile(
+    r"(?:note|reference|citation|ref)[-_]?(?:\w+[-_])?(?:number|label|no|num|id|mark)(?![a-z])", re.IGNORECASE
+)
 _BULLETS = frozenset("•◦▪‣·*–—-")
 _ITEM_MARK = re.compile(r"[•◦▪‣·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]")
 _MENUS = frozenset(("nav", "header", "footer", "aside", "menu", "form"))
@@ -31,8 +34,8 @@ def number_lists(tree: HtmlElement) -> None:
 
 
 def join_note_numbers(tree: HtmlElement) -> None:
-    """Write the number of a note, a link back beside its paragraphs, before the words of the first one."""
-    for number in list(tree.iter("a")):
+    """Write the number of a note, an element beside its paragraphs, before the words of the first one."""
+    for number in list(tree.iter("a", "sup", "span")):
         note = number.getnext()
         words = number.text_content().strip()
         if (
@@ -41,11 +44,16 @@ def join_note_numbers(tree: HtmlElement) -> None:
             and not (number.tail or "").strip()
             and number.getprevious() is None
             and not (number.getparent().text or "").strip()
-            and "#" in (number.get("href") or "")
+            and _is_number_of_note(number)
             and _NOTE_NUMBER.fullmatch(words)
         ):
             write_before_words(note, f"{words} ")
             number.drop_tree()
+
+
+def _is_number_of_note(number: HtmlElement) -> bool:
+    is_named = _NUMBER_CLASS.search(number.get("class") or "") is not None
+    return number.tag == "sup" or "#" in (number.get("href") or "") or is_named
 
 
 def join_item_marks(tree: HtmlElement) -> None:

@@ -28,6 +28,14 @@ _NOTE_MARKS = etree.XPath(
     "|//*[@role='doc-pagebreak' or contains(concat(' ', @*[name()='epub:type'], ' '), ' pagebreak ')]"
 )
 _MAX_LINKS_OF_NOTE = 20
+_NOTE_CLASS = re.compile(
+    r"(?<![a-z])(?:(?:foot|end|side)-?_?note|(?:foot|note|fn)-?_?ref)(?![a-z])", re.IGNORECASE
+)
+_NOTES_CLASS = re.compile(r"(?:foot|end)-?_?notes?(?![a-z])", re.IGNORECASE)
+_RAISED_NUMBER = re.compile(r"[\[(]?[0-9]{1,3}[\])]?")
+_MAX_SKIPPED = 2  # numbers in other places, as in captions
+_WORD_AT_END = re.compile(r"[^\W\d_]{3,}[\"”’»)]*$")
+"""A word that is no unit or symbol, behind which a raised number is no exponent."""
 
 
 def drop_note_marks(tree: HtmlElement) -> None:
@@ -40,6 +48,10 @@ def drop_note_marks(tree: HtmlElement) -> None:
     for mark in list(tree.iter("span", "a", "b", "i", "small")):
         if _PAGE_CLASS.search(mark.get("class") or "") and _PAGE_NUMBER.fullmatch(_words_of(mark)):
             drop_part(mark)
+    for mark in list(tree.iter("span", "label", "sup", "small")):
+        is_named = _NOTE_CLASS.search(mark.get("class") or "") and _NOTE_NUMBER.fullmatch(_words_of(mark))
+        if is_named and _is_within_sentence(mark):
+            drop_part(mark)
     targets = {element.get("id"): element for element in tree.xpath("//*[@id]")}
     for anchor in list(tree.iter("a")):
         is_sign = "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext()))
@@ -49,14 +61,34 @@ def drop_note_marks(tree: HtmlElement) -> None:
         anchors = (*mark.iter("a"), *mark.iterancestors("a"))
         if any("#" in (anchor.get("href") or "") for anchor in anchors) or _RAISED_NOTES.fullmatch(_words_of(mark)):
             drop_part(mark)
+    names = (f"{part.get('class') or ''} {part.get('id') or ''}" for part in tree.iter(etree.Element))
+    if any(map(_NOTES_CLASS.search, names)):
+        _drop_raised_marks(tree)
+
+
+def _drop_raised_marks(tree: HtmlElement) -> None:
+    """Remove the raised numbers behind words, on a page that has notes, if they count from one."""
+    marks = [mark for mark in tree.iter("sup") if _RAISED_NUMBER.fullmatch(_words_of(mark)) and _is_within_sentence(mark)]
+    highest = 0
+    for mark in marks:
+        number = int(_words_of(mark).strip("[]()"))
+        if number > highest + _MAX_SKIPPED:
+            return
+        highest = max(highest, number)
+    for mark in marks:
+        if _WORD_AT_END.search(_text_before(mark).rstrip()):
+            drop_part(mark)
 
 
 def write_shifted(tree: HtmlElement) -> None:
     """Write exponents and indices as such."""
     for tag, write in (("sup", write_raised), ("sub", write_lowered)):
         for mark in list(tree.iter(tag)):
-            text = _words_of(mark)
-            if (written := write(text, _text_before(mark))) != text:
+            text, before = _words_of(mark), _text_before(mark)
+            written = write(text, before)
+            if text and not before.strip() and (mark.tail or "")[:1].isalpha() and not _is_within_sentence(mark):
+                written += " "  # the number of a note or of an address at the start of its line
+            if written != text:
                 replace_part(mark, written)
 
 

@@ -22,6 +22,8 @@ from index.parsing.html import cleanup, structure
 from index.parsing.html.captions import open_captions
 from index.parsing.html.page_tables import prepare_tables
 from index.parsing.html.panels import open_panels
+from index.parsing.html.repair.controls import drop_buttons_of_headings
+from index.parsing.html.repair.page_formulas import write_formulas
 from index.parsing.html.selection.main_text import select_blocks, select_prose
 from index.parsing.html.selection.page_blocks import is_prose
 from index.parsing.html.selection.page_parts import (
@@ -62,12 +64,12 @@ def read(text: str, location: str) -> DocumentDraft:
         return DocumentDraft("")
     place_streamed_parts(tree)
     cleanup.restore_inert_text(tree)
-    cleanup.write_formulas(tree)
+    write_formulas(tree)
     open_panels(tree)
     drop_hidden(tree)
     drop_reader_boxes(tree)
     structure.open_boilerplate(tree)
-    structure.drop_buttons_of_headings(tree)
+    drop_buttons_of_headings(tree)
     about = read_page_metadata(tree, location)
     stated = find_stated_body(tree)
     open_captions(tree)

@@ -24,10 +24,6 @@ _NOT_INLINE = (
     BLOCKS | BOILERPLATE | {*CONTAINERS, "header", "details", "summary", "address", "fieldset", "li", "dt", "dd"}
 )
 _NAMED_MAIN = etree.XPath("//article|//main|//*[@role='main' or @role='article' or @itemprop='articleBody']")
-_TICKED = frozenset(("checkbox", "radio", "hidden", "button"))
-_LINES_OF_CODE = ("div", "p", "li", "tr")
-_CODE_HOLDERS = ("table", "tbody", "td", "ol", "ul")
-_MAX_CONTROL_CHARS = 60
 _MIN_LOOSE_CHARS = 80
 _MIN_LOOSE_SHARE = 0.3
 _MIN_MAIN_SHARE = 0.6
@@ -43,84 +39,19 @@ def open_boilerplate(tree: HtmlElement) -> None:
     for main in list(tree.iter("main")):
         for holder in main.iterancestors("header", *_HOLDERS):
             holder.tag = "div"
-    length = len("".join(_spoken(tree)))
+    length = len("".join(spoken_texts(tree)))
     for holder in list(tree.iter("form", "button")):
-        if len("".join(_spoken(holder))) > _MIN_HELD_SHARE * length:
+        if len("".join(spoken_texts(holder))) > _MIN_HELD_SHARE * length:
             holder.tag = "div"
 
 
-def _spoken(element: HtmlElement) -> Iterator[str]:
-    """The texts of an element without its scripts."""
+def spoken_texts(element: HtmlElement) -> Iterator[str]:
+    """The stripped texts of an element without its scripts."""
     for part in element.iter(etree.Element):
         if part.tag not in {"script", "style", "noscript", "template"}:
             yield (part.text or "").strip()
         if part is not element:
             yield (part.tail or "").strip()
-
-
-def drop_buttons_of_headings(tree: HtmlElement) -> None:
-    """Remove the buttons of a heading, such as "copy link", unless the heading is one. Call this before metadata."""
-    for heading in tree.iter(*HEADINGS):
-        for button in list(heading.iter("button")):
-            words = "".join(button.itertext()).strip()
-            if words and words != "".join(heading.itertext()).strip():
-                button.drop_tree()
-
-
-def open_buttons(tree: HtmlElement) -> None:
-    """Make paragraphs of buttons that are questions, and words of those that are all of a heading.
-
-    A click on such a button opens the answer below it. Buttons that are alone in a division are removed, as "Copy".
-    """
-    for button in list(tree.iter("button")):
-        heading = next(button.iterancestors(*HEADINGS, "summary", "dt"), None)
-        words = "".join(button.itertext()).strip()
-        if heading is not None and words == "".join(heading.itertext()).strip():
-            button.drop_tag()
-        elif heading is None and "aria-expanded" in button.attrib and words.endswith(("?", "？", "؟", ";")):
-            button.tag = "p"
-            button.attrib.clear()
-        elif heading is None and _is_control(button):
-            button.drop_tree()
-
-
-def _is_control(button: HtmlElement) -> bool:
-    """Whether a button has its division for itself and its like, so that its words are in no sentence."""
-    holder = button.getparent()
-    if holder is None or holder.tag not in CONTAINERS or next(button.iter(*BLOCKS), None) is not None:
-        return False
-    words = sum(len("".join(one.itertext()).strip()) for one in holder.iter("button"))
-    return words <= _MAX_CONTROL_CHARS and words == len("".join(_spoken(holder)))
-
-
-def open_labels(tree: HtmlElement) -> None:
-    """Turn labels outside forms into words, or into divisions side by side; write boxes that nobody can tick as signs.
-
-    A box that a reader can tick says nothing.
-    """
-    for box in list(tree.iter("input")):
-        if box.get("type") == "checkbox" and "disabled" in box.attrib and box.getparent() is not None:
-            box.tail = f"{'☑' if 'checked' in box.attrib else '☐'} {(box.tail or '').lstrip()}"
-            box.drop_tree()
-    for label in list(tree.iter("label")):
-        around = label.getparent()
-        if around is None or next(label.iterancestors("form"), None) is not None:
-            continue
-        if any(field.get("type") not in _TICKED for field in around.iter("input", "select", "textarea")):
-            continue
-        if any(beside.tag == "label" for beside in around if beside is not label):
-            label.tag = "div"
-        else:
-            label.drop_tag()
-
-
-def write_code_lines(tree: HtmlElement) -> None:
-    """Write the line ends of code whose lines are elements."""
-    for code in tree.iter("pre"):
-        for line in reversed(list(code.iter(*_LINES_OF_CODE))):
-            if not "".join(line.itertext()).endswith("\n"):
-                line.tail = "\n" + (line.tail or "")
-        etree.strip_tags(code, *_LINES_OF_CODE, *_CODE_HOLDERS)
 
 
 def wrap_loose_text(tree: HtmlElement) -> None:
