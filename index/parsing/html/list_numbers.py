@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,6})[.):]\s|§|\d+\s*[.)]")
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _ALPHABET = 26
-_NOTE_NUMBER = re.compile(r"\[?\d{1,3}\]?\.?")
+_NOTE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?\.?")
 _NUMBER_CLASS = re.compile(
     r"(?:note|reference|citation|ref)[-_]?(?:\w+[-_])?(?:number|label|no|num|id|mark)(?![a-z])", re.IGNORECASE
 )
@@ -35,7 +35,7 @@ def number_lists(tree: HtmlElement) -> None:
 
 def join_note_numbers(tree: HtmlElement) -> None:
     """Write the number of a note, an element beside its paragraphs, before the words of the first one."""
-    for number in list(tree.iter("a", "sup", "span")):
+    for number in list(tree.iter("a", "sup", "span", "h4", "h5", "h6")):
         note = number.getnext()
         words = number.text_content().strip()
         if (

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from index.parsing.html.selection.page_blocks import MAX_LINK_SHARE, SENTENCE_END, is_prose, link_shares, tag_of
+from index.parsing.html.selection.page_blocks import MAX_LINK_SHARE, SENTENCE_END, is_prose, link_shares, parent_of, tag_of
 from index.parsing.html.selection.teaser_lines import is_label
 from index.parsing.html.structure import HEADINGS
 from index.parsing.html.text import block_level
@@ -38,10 +38,19 @@ def drop_cards(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
             break
     length = sum(len(blocks[place].text) for place in places)
     before = sum(len(blocks[place].text) for place in places[:start])
-    if cards < _MIN_CARDS or before < _MIN_ARTICLE_SHARE * length:
+    if cards < _MIN_CARDS or before < _MIN_ARTICLE_SHARE * length or _is_digest(blocks, shares, places, start):
         return list(kept)
     cut = set(places[start:])
     return [is_kept and place not in cut for place, is_kept in enumerate(kept)]
+
+
+def _is_digest(blocks: Sequence[Block], shares: Sequence[float], places: Sequence[int], start: int) -> bool:
+    """Whether the text before the cards has such headings in the same element: an article can be a list of links."""
+    linked = [
+        at for at, place in enumerate(places) if tag_of(blocks[place]) in HEADINGS and shares[place] >= _MIN_LINKED_HEADING
+    ]
+    holders = {parent_of(blocks[places[at]]) for at in linked if at >= start}
+    return sum(at < start and parent_of(blocks[places[at]]) in holders for at in linked) >= _MIN_CARDS
 
 
 def _is_card(block: Block, share: float) -> bool:

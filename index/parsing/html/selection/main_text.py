@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from index.parsing.html.captions import is_credit
 from index.parsing.html.panels import PANEL
 from index.parsing.html.selection.article_end import drop_cards, drop_empty_sections
+from index.parsing.html.selection.body_rest import take_rest_of_body
 from index.parsing.html.selection.enumerations import take_points
 from index.parsing.html.selection.found_blocks import (
     MIN_KNOWN_SHARE,
@@ -69,7 +70,7 @@ def select_blocks(blocks: Sequence[Block], found: str, summaries: Sequence[str] 
     kept = _take_parallel_bodies(blocks, words, kept)
     kept = _take_panels(blocks, _fill_gaps(blocks, _take_short_entries(blocks, kept)))
     kept = take_inner_blocks(blocks, take_neighbours(blocks, kept))
-    kept = take_points(blocks, take_standfirst(blocks, kept, summaries))
+    kept = take_points(blocks, take_standfirst(blocks, take_rest_of_body(blocks, kept), summaries))
     kept = drop_empty_sections(blocks, drop_cards(blocks, kept))
     return drop_teasers([block for block, is_kept in zip(blocks, kept, strict=True) if is_kept])
 
