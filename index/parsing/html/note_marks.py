@@ -68,7 +68,8 @@ def drop_note_marks(tree: HtmlElement) -> None:
 
 def _drop_raised_marks(tree: HtmlElement) -> None:
     """Remove the raised numbers behind words, on a page that has notes, if they count from one."""
-    marks = [mark for mark in tree.iter("sup") if _RAISED_NUMBER.fullmatch(_words_of(mark)) and _is_within_sentence(mark)]
+    raised = (mark for mark in tree.iter("sup") if _RAISED_NUMBER.fullmatch(_words_of(mark)))
+    marks = list(filter(_is_within_sentence, raised))
     highest = 0
     for mark in marks:
         number = int(_words_of(mark).strip("[]()"))

@@ -30,24 +30,24 @@ def _drop_column_of_numbers(code: HtmlElement) -> None:
         return
     column = holder if holder.tag == "td" else code
     beside = column.getparent()
-    if beside is not None and any(one.tag == "pre" for part in beside if part is not column for one in part.iter("pre")):
+    if beside is not None and any(next(part.iter("pre"), None) is not None for part in beside if part is not column):
         column.drop_tree()
 
 
 def _drop_line_numbers(code: HtmlElement) -> None:
     """Remove the numbers at the starts of the lines of code, if each line has one as an element of its own."""
     numbers: list[HtmlElement] = []
-    line = ""
+    is_start = True  # of a line
     for event, part in etree.iterwalk(code, events=("start", "end")):
-        if event == "start" and part is not code and not line and not len(part) and (part.text or "").strip().isdecimal():
+        text = (part.text if event == "start" else part.tail if part is not code else "") or ""
+        if event == "start" and is_start and part is not code and not len(part) and text.strip().isdecimal():
             numbers.append(part)
-            line = "1"
-        elif event == "start":
-            line = (line + (part.text or "")).rpartition("\n")[2]
-        if event == "end" and part is not code:
-            line = (line + (part.tail or "")).rpartition("\n")[2]
+            is_start = False
+        elif text:
+            is_start = text.endswith("\n")
     lines = "".join(code.itertext()).strip("\n").count("\n") + 1
-    if len(numbers) >= max(_MIN_CODE_LINES, lines) and _are_consecutive([(one.text or "").strip() for one in numbers]):
+    written = [(number.text or "").strip() for number in numbers]
+    if len(numbers) >= max(_MIN_CODE_LINES, lines) and _are_consecutive(written):
         for number in numbers:
             number.drop_tree()
 

@@ -1,5 +1,7 @@
 """Buttons and labels of a page whose words are a part of its text, and those whose words are none. Pure."""
 
+from itertools import islice
+
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -7,6 +9,7 @@ from index.parsing.html.structure import BLOCKS, CONTAINERS, HEADINGS, spoken_te
 
 _TICKED = frozenset(("checkbox", "radio", "hidden", "button"))
 _MAX_CONTROL_CHARS = 60
+_MAX_BUTTONS = 50
 
 
 def drop_buttons_of_headings(tree: HtmlElement) -> None:
@@ -55,6 +58,8 @@ def _words_beside(button: HtmlElement) -> tuple[str, str]:
     """The words of a button's paragraph before it and behind it, without those of other buttons."""
     paragraph = next(button.iterancestors("p", "li", "dd", "blockquote"), None)
     if paragraph is None or next(button.iter(*BLOCKS), None) is not None:
+        return "", ""
+    if len(list(islice(paragraph.iter("button"), _MAX_BUTTONS))) == _MAX_BUTTONS:
         return "", ""
     said = ["", ""]
     is_behind = False

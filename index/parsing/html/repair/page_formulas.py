@@ -82,4 +82,5 @@ def _read_drawn(drawn: HtmlElement) -> str:
 
 
 def _is_wrapper(element: HtmlElement) -> bool:
-    return element.tag == "mjx-container" or not _WRAPPER_CLASSES.isdisjoint((element.get("class") or "").lower().split())
+    classes = (element.get("class") or "").lower().split()
+    return element.tag == "mjx-container" or not _WRAPPER_CLASSES.isdisjoint(classes)

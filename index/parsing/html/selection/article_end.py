@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from index.parsing.html.selection.page_blocks import MAX_LINK_SHARE, SENTENCE_END, is_prose, link_shares, parent_of, tag_of
+from index.parsing.html.selection.page_blocks import (
+    MAX_LINK_SHARE,
+    SENTENCE_END,
+    is_prose,
+    link_shares,
+    parent_of,
+    tag_of,
+)
 from index.parsing.html.selection.teaser_lines import is_label
 from index.parsing.html.structure import HEADINGS
 from index.parsing.html.text import block_level
@@ -47,7 +54,9 @@ def drop_cards(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
 def _is_digest(blocks: Sequence[Block], shares: Sequence[float], places: Sequence[int], start: int) -> bool:
     """Whether the text before the cards has such headings in the same element: an article can be a list of links."""
     linked = [
-        at for at, place in enumerate(places) if tag_of(blocks[place]) in HEADINGS and shares[place] >= _MIN_LINKED_HEADING
+        at
+        for at, place in enumerate(places)
+        if tag_of(blocks[place]) in HEADINGS and shares[place] >= _MIN_LINKED_HEADING
     ]
     holders = {parent_of(blocks[places[at]]) for at in linked if at >= start}
     return sum(at < start and parent_of(blocks[places[at]]) in holders for at in linked) >= _MIN_CARDS

@@ -1,6 +1,6 @@
-"""The rest of the element that holds an article: paragraphs before and behind the kept ones, parallel parts, notes. Pure.
+"""The rest of an article: paragraphs between and behind the kept ones, parallel parts, notes. Pure.
 
-Extractors end an article too early, or begin it too late.
+Extractors leave paragraphs out, and end an article too early.
 """
 
 import re
@@ -23,15 +23,17 @@ from index.parsing.html.structure import BOILERPLATE, HEADINGS
 from index.parsing.text_builder import Block
 
 _OTHER = re.compile(
-    r"related|promo|newsletter|subscri|comment|\bads?\b|advert|sponsor|byline|breadcrumb|sidebar|widget|cookie|popup|modal"
-    r"|pagination|toolbar|sign-?up|recommend|trending|popular|teaser|read-?more|author|meta\b|\btags?\b|\bnav|menu|\btoc\b"
-    r"|outbrain|taboola|disclaimer|login|\bdates?\b|card|share|social|gallery|carousel|slide|swiper|thumb|caption|video"
-    r"|photo|image|figure|embed|credit|player|inline-?list|foot|bio\b|about|more\b|latest|next|copyright|legal|contact|donat",
+    r"related|promo|newsletter|subscri|comment|\bads?\b|advert|sponsor|byline|breadcrumb|sidebar|widget|cookie|popup"
+    r"|modal|pagination|toolbar|sign-?up|recommend|trending|popular|teaser|read-?more|author|meta\b|\btags?\b|\bnav"
+    r"|menu|\btoc\b|outbrain|taboola|disclaimer|login|\bdates?\b|card|share|social|gallery|carousel|slide|swiper"
+    r"|thumb|caption|video|photo|image|figure|embed|credit|player|inline-?list|foot|bio\b|about|more\b|latest|next"
+    r"|copyright|legal|contact|donat",
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(?<![a-z])(?:foot|end)-?notes?(?![a-z])", re.IGNORECASE)
 _MIN_BODY_SHARE = 0.8
 _MAX_DEPTH = 3
+_NEAR = 8
 
 
 def take_rest_of_body(blocks: Sequence[Block], kept: Sequence[bool]) -> list[bool]:
@@ -52,7 +54,7 @@ def take_rest_of_body(blocks: Sequence[Block], kept: Sequence[bool]) -> list[boo
         if kept[place] or link_share(block) > MAX_LINK_SHARE or is_credit(block.text):
             continue
         depth = next((at for at, one in enumerate(around) if one is body or one in parts), None)
-        if any(_NOTES.search(_names_of(one)) for one in around[:-2]):
+        if any(_NOTES.search(_names_of(one)) for one in around[:_NEAR]):
             taken[place] = not any(one.tag in BOILERPLATE for one in around)
         elif depth is not None and around[depth] in parts:
             taken[place] = not _is_other(around[:depth])
