@@ -54,6 +54,11 @@ _EDITOR_PREFIX = re.compile(
 _FILE_NAME = re.compile(
     r"\S*[\w)]\.(?:docx?|odt|rtf|pdf|indd|qxd|pptx?|xlsx?|tex|dvi|ps|html?|php|aspx?|md|txt|epub|pages)", re.IGNORECASE
 )
+_TEMPLATE = re.compile(
+    r"\{\{[^{}]{0,99}\}\}|\{%[^%]{0,99}%\}|<%[^%]{0,99}%>|\$\{[^{}]{0,99}\}|%%\w{1,99}%%|\[%[^%]{0,99}%\]"
+)
+"""A field of a template that no program filled in."""
+
 _PLACEHOLDERS = {kind: frozenset(names) for kind, names in read_word_list(__file__).items()}
 _DENSE_ACCOUNTS = tuple(name for name in _PLACEHOLDERS["accounts"] if name >= DENSE_FROM)
 _NUMBERED = re.compile(r"([^\W\d_]+(?: [^\W\d_]+)?) ?\d{1,3}(?: copy)?")
@@ -171,10 +176,16 @@ def last_title_part(title: str) -> str:
     return title[cuts[-1].end() :] if cuts else ""
 
 
+def is_template(stated: str) -> bool:
+    """Whether a stated value is only the fields of a template that no program filled in, or no words at all."""
+    return _WORD.search(_TEMPLATE.sub("", stated)) is None
+
+
 def keep_title(stated: str | None) -> str | None:
     """A stated title, or None for the name of a file, a form or an empty page of an editor; some are escaped twice."""
     title = _EDITOR_PREFIX.sub("", " ".join(unescape(stated or "").split()))
-    return None if _FILE_NAME.fullmatch(title) or join_words(title) in _PLACEHOLDERS["titles"] else title or None
+    is_nothing = is_template(title) or join_words(title) in _PLACEHOLDERS["titles"]
+    return None if is_nothing or _FILE_NAME.fullmatch(title) else title
 
 
 def keep_author(stated: str | None) -> str | None:
@@ -182,7 +193,7 @@ def keep_author(stated: str | None) -> str | None:
     author = " ".join(unescape(stated or "").split())
     words = join_words(author)
     is_nobody = words in _PLACEHOLDERS["authors"] or _PLACEHOLDERS["author_fields"].issuperset(words.split())
-    return None if is_nobody or _FILE_NAME.fullmatch(author) else author or None
+    return None if is_nobody or is_template(author) or _FILE_NAME.fullmatch(author) else author
 
 
 def is_program_title(title: str) -> bool:

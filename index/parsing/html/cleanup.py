@@ -87,6 +87,11 @@ def drop_invisible_tags(tree: HtmlElement) -> bool:
     return scripted
 
 
+def drop_drawings(tree: HtmlElement) -> None:
+    """Remove drawings, whose titles would be words of the headings around them. Call this before metadata."""
+    _drop_all(tree, ("svg",))
+
+
 def restore_inert_text(tree: HtmlElement) -> None:
     """If a page keeps its text for readers without scripts, or in a template, put it where a browser shows it.
 

@@ -32,7 +32,7 @@ from index.parsing.html.selection.page_parts import (
     list_head,
     open_notes,
 )
-from index.parsing.html.selection.reader_boxes import drop_reader_boxes
+from index.parsing.html.selection.reader_boxes import drop_disclaimers, drop_reader_boxes
 from index.parsing.html.selection.teaser_lines import drop_teasers
 from index.parsing.html.stated.page_metadata import PageMetadata, list_summaries, read_page_metadata
 from index.parsing.html.stated.stated_text import find_stated_body, read_instead
@@ -65,6 +65,7 @@ def read(text: str, location: str) -> DocumentDraft:
     place_streamed_parts(tree)
     cleanup.restore_inert_text(tree)
     write_formulas(tree)
+    cleanup.drop_drawings(tree)
     open_panels(tree)
     drop_hidden(tree)
     drop_reader_boxes(tree)
@@ -118,6 +119,7 @@ def _find_main_text(tree: HtmlElement, blocks: Sequence[Block]) -> tuple[str, Se
     trafilatura lack blanks, indentation, numbers and captions.
     """
     marked = deepcopy(tree)
+    drop_disclaimers(marked)
     structure.mark_main_element(marked)
     body = _extract_body(marked)
     found = canonicalize(write_paragraphs(body)) if body is not None else ""

@@ -83,8 +83,17 @@ def select_prose(blocks: Sequence[Block]) -> list[Block]:
     first, last = prose[0], prose[-1]
     while first and tag_of(blocks[first - 1]) in HEADINGS:
         first -= 1
+    while last + 1 < len(blocks) and _goes_on(blocks[last], blocks[last + 1]):
+        last += 1
     chosen = blocks[first : last + 1]
     return [block for block, share in zip(chosen, link_shares(chosen), strict=True) if share <= MAX_LINK_SHARE]
+
+
+def _goes_on(block: Block, behind: Block) -> bool:
+    """Whether the block behind another one is a short paragraph in the same element, or in the other one."""
+    around = {part for part in (owner_of(block), parent_of(block)) if part is not None}
+    is_sentence = SENTENCE_END.search(behind.text[-4:] + " ") is not None and link_share(behind) <= MAX_LINK_SHARE
+    return tag_of(behind) == "p" and parent_of(behind) in around and is_sentence
 
 
 def _drop_teasers(blocks: Sequence[Block], words: Sequence[str], kept: list[bool]) -> list[bool]:

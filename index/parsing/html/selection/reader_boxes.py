@@ -1,4 +1,4 @@
-"""Boxes that ask a reader for something: to agree to cookies, to subscribe, to share."""
+"""Boxes that ask a reader for something: to agree to cookies, to subscribe, to share. Legal notes below articles."""
 
 import re
 
@@ -24,6 +24,11 @@ _SHARING = re.compile(
     r"|(?<![a-z])(?:social[-_]?)?shar(?:e|ing)[-_]{0,2}(?:this|button|bar|tool|link|box|icon|list|widget|menu|option)s?",
     re.IGNORECASE,
 )
+_TRANSLATION = re.compile(r"(?<![a-z])(?:goog-gt-|skiptranslate|google_translate_element|goog-te-)", re.IGNORECASE)
+"""Boxes that a browser adds to a page that it translates, also to one that is saved."""
+
+_DISCLAIMER = re.compile(r"(?<![a-z])disclaimers?(?![a-z])", re.IGNORECASE)
+_MIN_OTHER_PARAGRAPHS = 3
 _HOLDERS = ("div", "section", "aside", "dialog", "form")
 _FIELDS = ("form", "input", "button", "iframe")
 _MAX_CONSENT_SHARE = 0.5
@@ -44,18 +49,40 @@ def drop_reader_boxes(tree: HtmlElement) -> None:
             element.drop_tree()
 
 
+def drop_disclaimers(tree: HtmlElement) -> None:
+    """Remove legal notes, which can be longer than the article above them, if there are other paragraphs."""
+    notes = {part for part in tree.iter("div", "section") if _DISCLAIMER.search(_names_of(part))}
+    outer = [part for part in notes if notes.isdisjoint(part.iterancestors())]
+    inside = sum(len(list(part.iter("p"))) for part in outer)
+    if outer and len(list(tree.iter("p"))) - inside >= _MIN_OTHER_PARAGRAPHS:
+        for part in outer:
+            if next(part.iter("h1", "article", "main"), None) is None:
+                part.drop_tree()
+
+
+def _names_of(element: HtmlElement) -> str:
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
+
+
 def _list_boxes(tree: HtmlElement) -> list[tuple[HtmlElement, float]]:
     """The outermost boxes, with the share of a page that each may have."""
     asking: dict[HtmlElement, float] = {}
     for element in tree.iter(*_HOLDERS):
-        names = f"{element.get('id') or ''} {element.get('class') or ''}"
+        names = _names_of(element)
         if not names.strip() or any(part in asking for part in element.iterancestors()):
             continue
         if _CONSENT.search(names):
             asking[element] = _MAX_CONSENT_SHARE
-        elif (_SUBSCRIPTION.search(names) and _asks(element)) or (_SHARING.search(names) and _is_short(element)):
+        elif _TRANSLATION.search(names) or _asks_for_readers(element, names):
             asking[element] = _MAX_BOX_SHARE
     return list(asking.items())
+
+
+def _asks_for_readers(element: HtmlElement, names: str) -> bool:
+    """Whether an element asks to subscribe or to share."""
+    return (_SUBSCRIPTION.search(names) is not None and _asks(element)) or (
+        _SHARING.search(names) is not None and _is_short(element)
+    )
 
 
 def _asks(element: HtmlElement) -> bool:

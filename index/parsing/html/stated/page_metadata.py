@@ -65,7 +65,7 @@ _DATE_AT_END = re.compile(
     rf"[\s,|·•–—-]+(?:{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME})$|\s+\d{{1,2}}\.?\s+{_MONTH}.*$", re.IGNORECASE
 )
 _DATE_ALONE = re.compile(rf"{_MONTH}\s+\d.*|{_NO_FIRST_OR_LAST_NAME}|[\d\s.:/-]+", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S+ (?:com|net|org)|\S+@\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\S+ ){1,3}(?:com|net|org)|\S+@\S+", re.IGNORECASE)
 """What an extractor makes of the mail address behind a name."""
 
 _LINK_SIGN = re.compile(r"\s*[¶🔗]+$|\s#$")  # of a link to the heading itself
@@ -82,6 +82,9 @@ class PageMetadata(NamedTuple):
 
 def read_page_metadata(tree: HtmlElement, location: str) -> PageMetadata:
     """Title, author and date from the metadata of the page at a location."""
+    for stated in tree.xpath("//meta[@content]"):
+        if metadata.is_template(stated.get("content")):
+            stated.attrib.pop("content")
     try:
         found = extract_metadata(tree, None, _DATE_SEARCH)
     except Exception:  # noqa: BLE001 - a library that fails on one page must not cost its text

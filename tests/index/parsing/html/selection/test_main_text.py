@@ -58,6 +58,23 @@ def test_article_of_one_paragraph_is_found_among_menus() -> None:
     assert "Section number" not in text
 
 
+def test_short_last_paragraphs_of_a_comment_are_read() -> None:
+    """A comment in a table of an old forum is read with its short paragraphs."""
+    said = "This is the first sentence of the comment, which is about the mill at Orsk."
+    menu = "<tr><td><a href='/new'>new</a> | <a href='/past'>past</a> | <a href='/ask'>ask</a></td></tr>"
+    comment = f"<tr><td><div class='comment'><div>{said}<p>It has two parts.<p>It ends.</div></div></td></tr>"
+    text = read(f"<center><table>{menu}<tr><td><table>{comment}</table></td></tr></table></center>")
+    assert f"{said}\n\nIt has two parts.\n\nIt ends." == text
+
+
+def test_legal_notes_hide_no_article() -> None:
+    """Legal notes that are longer than an article are not taken for it."""
+    short = "<p>The mill is old.</p><p>The wheel is new.</p><p>The miller lives in the next house but one.</p>"
+    notes = f"<p>{FIRST} {SECOND}</p>" * 4
+    page = f"<main><div class='text'><h2>Mill</h2>{short}</div><div class='legal-disclaimer'>{notes}</div></main>"
+    assert "The wheel is new." in read(page)
+
+
 def test_soft_hyphens_hide_no_paragraph() -> None:
     """Words that may be hyphenated are the words that the extractor found."""
     hyphenated = (FIRST + " " + THIRD).replace("tumn", "\u00adtumn").replace("children", "chil\u00addren")

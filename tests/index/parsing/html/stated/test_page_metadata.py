@@ -96,6 +96,7 @@ def test_stated_title_counts_most() -> None:
         ("《本誌", "本誌"),
         ("Ana Ruiz » Mon Mar", "Ana Ruiz"),
         ("Ana Ruiz, Aruiz Com", "Ana Ruiz"),
+        ("Ana Ruiz, Blog Mill Com", "Ana Ruiz"),
         ("Ana Ruiz; a.ruiz@mill.example", "Ana Ruiz"),
         ("a.ruiz@mill.example", "a.ruiz@mill.example"),
     ],
@@ -109,6 +110,26 @@ def test_author_is_names_alone(stated: str, expected: str) -> None:
 def test_link_to_a_heading_itself_is_no_part_of_the_title(sign: str) -> None:
     """Documentation puts a sign beside each heading that links to it."""
     assert "The mill of Orsk" == title("Mills", f'<h1 id="mill">The mill of Orsk{sign}</h1>{WORDS}')
+
+
+def test_drawing_in_a_heading_is_no_part_of_the_title() -> None:
+    """A logo that is a drawing has a title of its own."""
+    logo = '<h1><a href="/start">Mill News<svg><title>Mill News Logo</title></svg></a></h1>'
+    assert "The mill of Orsk" == title("The mill of Orsk - Mill News", f"<header>{logo}</header><main>{WORDS}</main>")
+
+
+def test_box_of_a_translator_is_no_title() -> None:
+    """A browser that translates a page adds a box to it, which stays in a page that is saved."""
+    box = '<div id="goog-gt-tt" class="skiptranslate"><div><h1>Original text</h1></div></div>'
+    assert "The mill of Orsk" == title("The mill of Orsk", f"<div><p>{WORDS}</p>{WORDS}</div>{box}")
+
+
+def test_field_of_a_template_is_no_title() -> None:
+    """A field that no program filled in states nothing, and neither do dots."""
+    stated = '<meta property="og:title" content="{{page.title}}"><meta name="author" content="..">'
+    page = f"<html><head><title>{{{{page.title}}}}</title>{stated}</head><body><h1>The mill</h1>{WORDS}</body></html>"
+    document = extract(Raw("https://mill.example/a", page.encode(), "text/html"))
+    assert ("The mill", None) == (document.title, document.author)
 
 
 def test_title_that_is_escaped_twice() -> None:
