@@ -13,6 +13,7 @@ _NOTE_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?\.?")
 _NUMBER_CLASS = re.compile(
     r"(?:note|reference|citation|ref)[-_]?(?:\w+[-_])?(?:number|label|no|num|id|mark)(?![a-z])", re.IGNORECASE
 )
+_SMALL_HEADINGS = ("h4", "h5", "h6")
 _BULLETS = frozenset("•◦▪‣·*–—-")
 _ITEM_MARK = re.compile(r"[•◦▪‣·*–—-]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]")
 _MENUS = frozenset(("nav", "header", "footer", "aside", "menu", "form"))
@@ -35,15 +36,14 @@ def number_lists(tree: HtmlElement) -> None:
 
 def join_note_numbers(tree: HtmlElement) -> None:
     """Write the number of a note, an element beside its paragraphs, before the words of the first one."""
-    for number in list(tree.iter("a", "sup", "span", "h4", "h5", "h6")):
+    for number in list(tree.iter("a", "sup", "span", *_SMALL_HEADINGS)):
         note = number.getnext()
         words = number.text_content().strip()
         if (
             note is not None
             and note.tag in {"p", "div"}
             and not (number.tail or "").strip()
-            and number.getprevious() is None
-            and not (number.getparent().text or "").strip()
+            and _begins_its_note(number)
             and _is_number_of_note(number)
             and _NOTE_NUMBER.fullmatch(words)
         ):
@@ -51,9 +51,15 @@ def join_note_numbers(tree: HtmlElement) -> None:
             number.drop_tree()
 
 
+def _begins_its_note(number: HtmlElement) -> bool:
+    is_first = number.getprevious() is None and not (number.getparent().text or "").strip()
+    return is_first or number.tag in _SMALL_HEADINGS
+
+
 def _is_number_of_note(number: HtmlElement) -> bool:
     is_named = _NUMBER_CLASS.search(number.get("class") or "") is not None
-    return number.tag == "sup" or "#" in (number.get("href") or "") or is_named
+    is_linked = any("#" in (one.get("href") or "") for one in (number, *number))
+    return number.tag == "sup" or is_linked or is_named
 
 
 def join_item_marks(tree: HtmlElement) -> None:

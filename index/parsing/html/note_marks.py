@@ -28,9 +28,7 @@ _NOTE_MARKS = etree.XPath(
     "|//*[@role='doc-pagebreak' or contains(concat(' ', @*[name()='epub:type'], ' '), ' pagebreak ')]"
 )
 _MAX_LINKS_OF_NOTE = 20
-_NOTE_CLASS = re.compile(
-    r"(?<![a-z])(?:(?:foot|end|side)-?_?note|(?:foot|note|fn)-?_?ref)(?![a-z])", re.IGNORECASE
-)
+_NOTE_CLASS = re.compile(r"(?<![a-z])(?:(?:foot|end|side)-?_?note|(?:foot|note|fn)-?_?ref)(?![a-z])", re.IGNORECASE)
 _NOTES_CLASS = re.compile(r"(?:foot|end)-?_?notes?(?![a-z])", re.IGNORECASE)
 _RAISED_NUMBER = re.compile(r"[\[(]?[0-9]{1,3}[\])]?")
 _MAX_SKIPPED = 2  # numbers in other places, as in captions
@@ -45,13 +43,7 @@ def drop_note_marks(tree: HtmlElement) -> None:
     """
     for mark in _NOTE_MARKS(tree):
         drop_part(mark)
-    for mark in list(tree.iter("span", "a", "b", "i", "small")):
-        if _PAGE_CLASS.search(mark.get("class") or "") and _PAGE_NUMBER.fullmatch(_words_of(mark)):
-            drop_part(mark)
-    for mark in list(tree.iter("span", "label", "sup", "small")):
-        is_named = _NOTE_CLASS.search(mark.get("class") or "") and _NOTE_NUMBER.fullmatch(_words_of(mark))
-        if is_named and _is_within_sentence(mark):
-            drop_part(mark)
+    _drop_named_marks(tree)
     targets = {element.get("id"): element for element in tree.xpath("//*[@id]")}
     for anchor in list(tree.iter("a")):
         is_sign = "#" in (anchor.get("href") or "") and _MARK_OF_LINK.fullmatch("".join(anchor.itertext()))
@@ -64,6 +56,17 @@ def drop_note_marks(tree: HtmlElement) -> None:
     names = (f"{part.get('class') or ''} {part.get('id') or ''}" for part in tree.iter(etree.Element))
     if any(map(_NOTES_CLASS.search, names)):
         _drop_raised_marks(tree)
+
+
+def _drop_named_marks(tree: HtmlElement) -> None:
+    """Remove the numbers that a class names as those of pages, of lines or of notes."""
+    for mark in list(tree.iter("span", "a", "b", "i", "small")):
+        if _PAGE_CLASS.search(mark.get("class") or "") and _PAGE_NUMBER.fullmatch(_words_of(mark)):
+            drop_part(mark)
+    for mark in list(tree.iter("span", "label", "sup", "small")):
+        is_named = _NOTE_CLASS.search(mark.get("class") or "") and _NOTE_NUMBER.fullmatch(_words_of(mark))
+        if is_named and _is_within_sentence(mark):
+            drop_part(mark)
 
 
 def _drop_raised_marks(tree: HtmlElement) -> None:

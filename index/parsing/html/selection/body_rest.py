@@ -48,10 +48,14 @@ def take_rest_of_body(blocks: Sequence[Block], kept: Sequence[bool]) -> list[boo
     if body is None:
         return taken
     parts = _list_parallel_parts(body, blocks)
+    headings = {part.getprevious() for part in parts}
     prose = [place for place, block in enumerate(blocks) if kept[place] and is_prose(block)]
     for place, block in enumerate(blocks):
         around = elements_around(block)
         if kept[place] or link_share(block) > MAX_LINK_SHARE or is_credit(block.text):
+            continue
+        if owner_of(block) in headings:
+            taken[place] = True
             continue
         depth = next((at for at, one in enumerate(around) if one is body or one in parts), None)
         if any(_NOTES.search(_names_of(one)) for one in around[:_NEAR]):

@@ -8,6 +8,7 @@ from index.types import Raw
 FIRST = "The mill at Orsk ground its last sack of rye in the autumn of 1931, and the miller kept the key until he died."
 MATH = "<math><mi>v</mi><mo>=</mo><mi>g</mi><mi>t</mi></math>"
 CLIP = "position:absolute;clip:rect(1px,1px,1px,1px)"
+SVG = '<mjx-container class="MathJax" jax="SVG"><svg aria-hidden="true"></svg>{}</mjx-container>'
 DRAWN = '<span class="katex-html" aria-hidden="true"><span class="base">{}</span></span>'
 LONG = "<math><mtext>the sacks that it grinds in a day</mtext><mo>=</mo><mn>9</mn></math>"
 
@@ -21,8 +22,7 @@ def read(inside: str) -> str:
 @pytest.mark.parametrize(
     "markup",
     [
-        f'<mjx-container class="MathJax" jax="SVG"><svg aria-hidden="true"></svg><mjx-assistive-mml style="{CLIP}">'
-        f"{MATH}</mjx-assistive-mml></mjx-container>",
+        SVG.format(f'<mjx-assistive-mml style="{CLIP}">{MATH}</mjx-assistive-mml>'),
         f'<span class="katex"><span class="katex-mathml">{MATH}</span>{DRAWN.format("v=gt")}</span>',
         f'<span data-math="v = gt"><span class="katex">{DRAWN.format("v=gt")}</span></span>',
     ],
@@ -34,7 +34,7 @@ def test_formula_is_read_from_its_source(markup: str) -> None:
 
 def test_formula_that_is_only_drawn_is_a_gap() -> None:
     """A sentence whose formula has no source does not look whole; signs on one line are read as they are drawn."""
-    svg = '<mjx-container class="MathJax" jax="SVG"><svg aria-hidden="true"></svg></mjx-container>'
+    svg = SVG.format("")
     fraction = f'<span class="katex">{DRAWN.format("<span class=mfrac>2a</span>")}</span>'
     assert "It turns at […] and […]." == read(f"<p>It turns at {svg} and {fraction}.</p>")
     assert "It turns at v=gt." == read(f'<p>It turns at <span class="katex">{DRAWN.format("v=gt")}</span>.</p>')

@@ -30,7 +30,7 @@ def test_later_parts_of_an_article_belong_to_it() -> None:
     """A division behind a heading that is named as the article's own is read with its tables."""
     table = f"<table><tr><th>Asked</th><td><p>{PROSE.format('Vik')}</p><ul><li>Is it open?</li></ul></td></tr></table>"
     text = lines(
-        f"<div><h1>Mills</h1><div class='text'>{paragraphs(TOWNS[:3])}</div>"
+        f"<div><h1>Mills</h1><div class='text'>{paragraphs(TOWNS[:6])}</div>"
         f"<h3>Questions</h3><div class='text'>{table}</div></div>"
     )
     assert ["Questions"] == [line for line in text if line == "Questions"]
