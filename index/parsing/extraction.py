@@ -16,7 +16,7 @@ from index.text.normalization import canonicalize, has_words
 from index.types import Document, Parsed, Raw
 from index.urls import display_name
 
-PARSER_VERSION = "-".join(filter(None, ("extract-11", name_recognizer())))
+PARSER_VERSION = "-".join(filter(None, ("extract-12", name_recognizer())))
 """Names how bytes are parsed; change it with the output, and every source is parsed again once.
 
 The installation of the extra ``ocr`` or of Tesseract changes it, because then scanned pages have a text.

@@ -15,7 +15,7 @@ MARKDOWN = (
     "| a | b |\n|--|--|\n| 1 | 2 |\n\n[^1]: Lit."
 )
 PLAIN = "THE REEF\r\n\r\nIt was \u00a0soft\u00ad ly lit, and the lamp stood\r\non a rock.\r\n"
-KNOWN = {"extract-11": "94f1d546dc53a5e9225ac8814c823b2d3fc0fc961a4c4181be290d8c5d2477a8"}
+KNOWN = {"extract-12": "94f1d546dc53a5e9225ac8814c823b2d3fc0fc961a4c4181be290d8c5d2477a8"}
 
 
 def test_what_is_read_of_a_document_has_a_name() -> None:
