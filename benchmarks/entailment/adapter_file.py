@@ -1,4 +1,4 @@
-"""Writes the trained part of the entailment model as factors in int8."""
+"""Writes the trained part of the entailment model as factors in int8, and reads it to train it further."""
 
 import re
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float32]
 
 _LARGEST = 127  # of an int8
 _FACTOR = re.compile(r"layers\.(\d+)\.(\w+)\.(down|up)")
+_INPUTS = re.compile(r"(\d+\.\w+)\.in")
 _OTHERS = {"sides": "sides", "head.weight": "head", "head.bias": "bias"}
 
 
@@ -53,6 +54,16 @@ def pack(trained: Mapping[str, Floats]) -> dict[str, np.ndarray]:
     if missing:
         raise ValueError(f"The state lacks {', '.join(sorted(missing))}.")
     return arrays
+
+
+def unpack(arrays: Mapping[str, np.ndarray]) -> dict[str, Floats]:
+    """Return the trained parameters of an adapter's file, by the names that ``pack`` takes; int8 rounded them."""
+    trained = {name: np.asarray(arrays[key], np.float32) for name, key in _OTHERS.items()}
+    for found in filter(None, map(_INPUTS.fullmatch, arrays)):
+        for side, name in (("in", "down"), ("out", "up")):
+            codes, steps = arrays[f"{found[1]}.{side}"], arrays[f"{found[1]}.{side}.step"]
+            trained[f"layers.{found[1]}.{name}"] = (codes.astype(np.float32) * steps).T
+    return trained
 
 
 def write_adapter(trained: Mapping[str, Floats], path: Path) -> float:

@@ -6,7 +6,7 @@
     PYTHONPATH=benchmarks python benchmarks/entailment/train.py --convert written.pt entailment.npz
 
 ``prepare.py`` wrote CACHE. Every 500 steps the script keeps its state beside the result, and ``--resume`` continues
-from there. ``--convert`` writes the weights as the product reads them.
+from there. ``--convert`` writes the weights as the product reads them, and ``--start`` takes such a file as well.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from adapted_encoder import open_weights
-from entailment.adapter_file import write_adapter
+from entailment.adapter_file import unpack, write_adapter
 from entailment.network import RANK, EntailmentNetwork
 from entailment.pairs import Label
 from entailment.report import describe
@@ -123,6 +123,15 @@ def write(trained: Mapping[str, torch.Tensor], out: Path) -> None:
     print(f"{out}: {out.stat().st_size / 1e6:.1f} MB, error of int8 {error:.2%}")
 
 
+def read_start(file: Path) -> Mapping[str, torch.Tensor]:
+    """Return the parameters that a run begins with: those of an earlier run, or those that the product reads."""
+    if file.suffix == ".npz":
+        with np.load(file) as arrays:
+            return {name: torch.from_numpy(value.copy()) for name, value in unpack(arrays).items()}
+    trained: dict[str, torch.Tensor] = torch.load(file, weights_only=True)
+    return trained
+
+
 def run(given: argparse.Namespace) -> None:
     """Train on the pairs of the cache, report, and keep the trained parameters."""
     torch.manual_seed(0)
@@ -132,7 +141,7 @@ def run(given: argparse.Namespace) -> None:
     plan = TrainingPlan(int(given.epochs * len(batches)), given.rate, given.out.with_suffix(".state"), given.resume)
     network = EntailmentNetwork(RANK)
     if given.start is not None:
-        network.load_trained(torch.load(given.start, weights_only=True))
+        network.load_trained(read_start(given.start))
     print(f"{plan.steps} steps", flush=True)
     train(network, batches, parts["dev"], plan)
     torch.save(network.read_trained(), given.out)
@@ -146,7 +155,7 @@ def main() -> None:
     parser.add_argument("cache", type=Path, nargs="?")
     parser.add_argument("out", type=Path)
     parser.add_argument("--convert", type=Path, metavar="TRAINED.pt")
-    parser.add_argument("--start", type=Path, metavar="TRAINED.pt")
+    parser.add_argument("--start", type=Path, metavar="TRAINED")
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--epochs", type=float, default=1.0)

@@ -1,5 +1,7 @@
 """The letters of scripts, as ranges for character classes of regular expressions. Pure."""
 
+import unicodedata
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HANGUL = "\uac00-\ud7af"
 
@@ -17,6 +19,9 @@ VOWEL_SIGNS = (
 
 Their vowel signs are parts of words, but no ``\\w``; a danda ends a sentence.
 """
+
+INDIC_MARKS = "".join(sign for sign in map(chr, range(0x0900, 0x0E00)) if unicodedata.category(sign) in {"Mn", "Mc"})
+"""Vowel signs and other marks of the scripts of South Asia, which are no letters and stand inside words."""
 
 DENSE_FROM = "\u2e80"
 """The first sign of Chinese, Japanese and Korean, which are behind nearly all others: each is a syllable or a word."""

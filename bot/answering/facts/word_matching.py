@@ -9,9 +9,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from bot.answering.word_lists import load_once, read_word_list
+from index.text.scripts import INDIC_MARKS
 
-INDIC_MARKS = "\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd"
-"""Vowel signs of Devanagari and Bengali, which are no letters and stand inside words."""
 INNER_APOSTROPHE = r"(?<=[\u0400-\u04ff])['’](?=[\u0400-\u04ff])"
 """A regular expression for the apostrophe of Ukrainian and Belarusian, a sign inside words: "Кам'янка"."""
 LETTERS = rf"(?:[^\W\d_]|[{INDIC_MARKS}]|{INNER_APOSTROPHE})+"

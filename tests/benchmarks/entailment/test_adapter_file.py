@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from entailment.adapter_file import pack, quantize, write_adapter
+from entailment.adapter_file import pack, quantize, unpack, write_adapter
 
 from index.models.e5.entailment_model import read_addition
 
@@ -60,6 +60,17 @@ def test_the_addition_survives(trained: dict[str, np.ndarray], tmp_path: Path) -
 
     assert 0 < error < 0.02
     assert pytest.approx(error, rel=1e-3) == np.linalg.norm(found - exact) / np.linalg.norm(exact)
+
+
+def test_a_file_is_trained_further_from_its_own_codes(trained: dict[str, np.ndarray]) -> None:
+    """What was packed comes back under the same names and in the same shapes, within half a step of its codes."""
+    arrays = pack(trained)
+    again = unpack(arrays)
+
+    assert {name: value.shape for name, value in again.items()} == {name: one.shape for name, one in trained.items()}
+    assert all(np.allclose(again[name], value, atol=np.abs(value).max() / 200) for name, value in trained.items())
+    repacked = pack(again)
+    assert all((repacked[name] == codes).all() for name, codes in arrays.items() if codes.dtype == np.int8)
 
 
 def test_incomplete_and_foreign_states_are_refused(trained: dict[str, np.ndarray]) -> None:

@@ -10,8 +10,9 @@ from bot.answering.facts.languages import UNKNOWN
 from bot.answering.facts.naming.places import find_place_names
 from bot.answering.facts.naming.sounds import sounds_like
 from bot.answering.facts.types import FactComparison, Mismatch
-from bot.answering.facts.word_matching import INDIC_MARKS, fold_word
+from bot.answering.facts.word_matching import fold_word
 from bot.answering.word_lists import read_word_list
+from index.text.scripts import INDIC_MARKS
 
 _PLACE = rf"[^\W\d_][\w{INDIC_MARKS}'’-]*"
 _MARKED_BEHIND = frozenset({"ja", "ko", "hi", "tr"})

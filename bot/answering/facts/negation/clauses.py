@@ -13,8 +13,9 @@ from bot.answering.facts.languages import folded_function_words, has_function_wo
 from bot.answering.facts.negation.korean import is_denied_in_korean, split_korean
 from bot.answering.facts.negation.types import Clause, Denial
 from bot.answering.facts.negation.verb_forms import find_denied_stem
-from bot.answering.facts.word_matching import INDIC_MARKS, INNER_APOSTROPHE, fold_word
+from bot.answering.facts.word_matching import INNER_APOSTROPHE, fold_word
 from bot.answering.word_lists import read_word_list
+from index.text.scripts import INDIC_MARKS
 
 LANGUAGES = frozenset(
     {"ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id"}

@@ -1,8 +1,10 @@
 """Inflected forms of one word, by their stems and by the list of irregular forms."""
 
+import re
+
 import pytest
 
-from bot.answering.facts.word_matching import are_related, fold_word
+from bot.answering.facts.word_matching import LETTERS, are_related, fold_word
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,10 @@ def test_other_words_are_not(one: str, other: str) -> None:
 def test_is_in_italian_and_portuguese_is_not_and(word: str, folded: str) -> None:
     """The verb keeps its accent, without which it would join two clauses."""
     assert folded == fold_word(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["विद्यालय", "বিদ্যালয়", "பள்ளிக்கூடம்", "విద్యాలయం", "વિદ્યાલય", "ವಿದ್ಯಾಲಯ", "വിദ്യാലയം", "ਸਕੂਲਾਂ", "විද්යාලය"]
+)
+def test_a_vowel_sign_of_a_script_of_south_asia_parts_no_word(word: str) -> None:
+    assert re.findall(LETTERS, f"({word})") == [word]
