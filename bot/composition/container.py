@@ -215,9 +215,13 @@ class Container(IndexContainer):
     def scheduled_reindex(self) -> "ScheduledReindex | None":
         """Re-indexes the web sources while the bot runs; None if the settings name no interval."""
         from bot.indexing.scheduled_reindex import ScheduledReindex  # noqa: PLC0415 - see the class
+        from bot.state.upkeep.schedules import ScheduleStore  # noqa: PLC0415 - as above
 
         every = self.settings.reindex_every
-        return ScheduledReindex(every, self.source_manager.reindex_web, self.executors) if every else None
+        if not every:
+            return None
+        runs = ScheduleStore(self.bot_database, "reindex")
+        return ScheduledReindex(every, self.source_manager.reindex_web, self.executors, runs)
 
     @service
     def introductions(self) -> "Introductions":

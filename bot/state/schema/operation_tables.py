@@ -210,6 +210,14 @@ announcements = Table(
 
 Index("job_state", jobs.c.state)
 
+# The last runs of tasks that run at an interval.
+schedules = Table(
+    "schedule",
+    metadata,
+    Column("task", String, primary_key=True),
+    Column("ran_at", BigInteger, nullable=False),  # seconds since 1970, UTC
+)
+
 # Answers of a language model for all replicas, for a day.
 cached_answers = Table(
     "cached_answer",

@@ -1,4 +1,4 @@
-"""Upkeep of the stores: backups, and the lengths of the queues.
+"""Upkeep of the stores: backups, the lengths of the queues, and the last runs of scheduled tasks.
 
-``bot.cli`` and ``bot.web`` import it.
+``bot.cli``, ``bot.composition`` and ``bot.web`` import it.
 """

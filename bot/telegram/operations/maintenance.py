@@ -42,6 +42,8 @@ async def run_maintenance(
                 await alerts.send("alert-disk", count=free // _MEGABYTE)
         except PinciteError as error:
             _log.warning("Maintenance failed: %s", error)
+        except Exception:  # noqa: BLE001 - whatever it is, the next round must come
+            _log.exception("Maintenance failed")
         rounds += 1
         await asyncio.sleep(every_s)
 

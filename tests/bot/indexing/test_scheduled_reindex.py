@@ -1,16 +1,32 @@
-"""Re-indexing at an interval: it runs in a thread, and no failure ends it."""
+"""Re-indexing at an interval: it runs in a thread, no failure ends it, and a restart does not begin it again."""
 
 import asyncio
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
+
+import pytest
 
 from bot.executors import Executors
 from bot.indexing.scheduled_reindex import ScheduledReindex
-from index.errors import LockedError
+from bot.state.engine import open_bot_database
+from bot.state.upkeep.schedules import ScheduleStore
+from index.errors import LockedError, PinciteError
 from index.indexing.types import Outcome, Stop
 
 SOON = timedelta(milliseconds=1)
+
+
+class AlwaysDue:
+    """Says that the last run was long ago."""
+
+    def age_s(self) -> float:
+        """Return a day."""
+        return 86_400.0
+
+    def record_run(self) -> None:
+        """Forget the run."""
 
 
 async def test_sources_are_reindexed_repeatedly_off_the_event_loop() -> None:
@@ -28,7 +44,7 @@ async def test_sources_are_reindexed_repeatedly_off_the_event_loop() -> None:
         return [Outcome("1", "Title", "https://example.org/", "document", 3, "failed", "It is gone; check the link.")]
 
     executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors).run())
+    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run())
     await asyncio.wait_for(enough.wait(), 30)
     running.cancel()
     await asyncio.wait([running])
@@ -51,13 +67,64 @@ async def test_failed_sources_are_reported() -> None:
         enough.set()
 
     executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors).run(tell))
+    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(tell))
     await asyncio.wait_for(enough.wait(), 30)
     running.cancel()
     await asyncio.wait([running])
     executors.close()
 
     assert {"a"} == set(told)
+
+
+@pytest.mark.parametrize("error", [LockedError("Another job is indexing."), RuntimeError("a bug")])
+async def test_no_failure_ends_the_schedule(error: Exception) -> None:
+    """A run that finds the index locked, and one that fails on a bug, are repeated; so is one that was not reported."""
+    runs: list[str] = []
+    enough = asyncio.Event()
+
+    def reindex(_stop: Stop) -> list[Outcome]:
+        runs.append("run")
+        if len(runs) == 1:
+            raise error
+        return [Outcome("a", "A", "https://example.org/", "document", 3, "failed", "It is gone.")]
+
+    async def tell(_failed: Sequence[Outcome]) -> None:
+        if len(runs) > 2:
+            enough.set()
+        else:
+            raise PinciteError("The database is busy.")
+
+    executors = Executors()
+    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(tell))
+    await asyncio.wait_for(enough.wait(), 30)
+    running.cancel()
+    await asyncio.wait([running])
+    executors.close()
+
+    assert running.cancelled()
+
+
+def test_the_interval_goes_on_while_the_bot_is_off(tmp_path: Path) -> None:
+    """A bot that restarts more often than it re-indexes still re-indexes; a run begins the interval again."""
+    now = [1_000_000.0]
+
+    def due_in_s(*, is_done: bool = False) -> float:
+        database, executors = open_bot_database(tmp_path / "bot.sqlite"), Executors()
+        runs = ScheduleStore(database, "reindex", lambda: now[0])
+        if is_done:
+            runs.record_run()
+        found = ScheduledReindex(timedelta(days=7), lambda _: [], executors, runs).due_in_s()
+        executors.close()
+        database.close()
+        return found
+
+    first = due_in_s()
+    now[0] += 5 * 86_400
+    restarted = due_in_s()
+    now[0] += 5 * 86_400
+
+    assert (7 * 86_400, 2 * 86_400, 0) == (first, restarted, due_in_s())
+    assert 7 * 86_400 == due_in_s(is_done=True)
 
 
 async def test_a_running_reindex_stops_when_it_is_cancelled() -> None:
@@ -73,7 +140,7 @@ async def test_a_running_reindex_stops_when_it_is_cancelled() -> None:
         return []
 
     executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors).run())
+    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run())
     await asyncio.wait_for(begun.wait(), 30)
     running.cancel()
     await asyncio.wait([running])
