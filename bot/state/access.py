@@ -103,11 +103,17 @@ class AccessControl:
             return list(connection.execute(select(blocks.c.user_id).order_by(blocks.c.created_at.desc())).scalars())
 
     def revoke_admin(self, user_id: int) -> bool:
-        """Make an admin an ordinary user; return whether the user was one. Admins of the settings stay."""
+        """Make an admin an ordinary user; return whether the user was one.
+
+        Admins of the settings stay, and so does the last admin: nobody could invite another one.
+        """
         if user_id in self.policy.admins:
             return False
+        revoked = delete(admins).where(admins.c.user_id == user_id)
+        if not self.policy.admins:
+            revoked = revoked.where(select(admins.c.user_id).where(admins.c.user_id != user_id).exists())
         with self._database.begin() as connection:
-            return connection.execute(delete(admins).where(admins.c.user_id == user_id)).rowcount == 1
+            return connection.execute(revoked).rowcount == 1
 
     # Claims
 

@@ -161,8 +161,6 @@ def _add_handlers(  # noqa: PLR0913, PLR0917 - each handles another part
     # An update that python-telegram-bot does not know; it stops only an answer to the user of the private chat.
     application.add_handler(TypeHandler(Update, callbacks.stop_draft), group=-2)
     application.add_handler(TypeHandler(Update, AccessGate(dependencies, delivery).check), group=-1)
-    # An edit is handled once: the handlers of messages would take it for a new one.
-    application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, messages.edited))
     add_admin_handlers(application, dependencies, delivery, runner, messages)
     reachability = ReachabilityHandler(dependencies, delivery)
     application.add_handler(ChatMemberHandler(reachability.record, ChatMemberHandler.MY_CHAT_MEMBER))

@@ -64,6 +64,9 @@ class ReindexesOnSchedule(Protocol):
     async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
         """Run until cancelled; ``told`` receives the sources that could not be read."""
 
+    def due_in_s(self) -> float:
+        """Return the seconds until the next run. Blocking."""
+
 
 class MarksQuotes(Protocol):
     """Draws pages of PDF files with a quote marked."""

@@ -34,7 +34,7 @@ class PrivateMessage:
     @classmethod
     def from_update(cls, update: Update) -> "PrivateMessage":
         """Read a message that passed the access gate, so that it has a sender."""
-        message = update.message
+        message = update.message or update.edited_message
         if message is None or message.from_user is None:
             raise ValueError("a handler of messages got an update without a message or its sender")
         rest = (message.text or "").partition(" ")[2].strip()

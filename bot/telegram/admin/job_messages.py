@@ -38,10 +38,24 @@ class JobProgress:
         self._done: set[str] = set()
         self._failed: set[str] = set()
         self._current = Progress("", 0, 0)
+        self._waits = False
+
+    def wait(self) -> None:
+        """Note that the index is locked, so that the job has not begun."""
+        with self._lock:
+            self._waits = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether the job waits until the index is unlocked."""
+        with self._lock:
+            return self._waits
 
     def record(self, step: Progress) -> None:
         """Count one step."""
         with self._lock:
+            if self._waits:
+                self._waits, self._started = False, self._clock()
             self._seen.add(step.location)
             self._current = step
             if step.status is not None or 0 < step.total == step.done:
@@ -83,7 +97,11 @@ def queued_message(job: IndexJob, ahead: int) -> OutgoingMessage:
 
 
 def progress_message(job: IndexJob, progress: JobProgress) -> OutgoingMessage:
-    """Show a running job: a bar, how many pages are done, and how long the rest takes."""
+    """Show a running job: a bar, how many pages are done, and how long the rest takes; or that it has to wait."""
+    if progress.waits:
+        return to_message(
+            join((_title(job), RichText(translate(job.language, "job-waits"))), "\n"), _cancel_keyboard(job)
+        )
     done, pages = progress.pages
     share, remaining_s = progress.share, progress.remaining_s
     full = round(share * _BAR_CHARS)

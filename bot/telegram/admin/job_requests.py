@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup
 
+from bot.state.job_queue import IndexJob
 from bot.telegram.admin.admin_router import AdminCallback, AdminRouter, PrivateMessage
 from bot.telegram.admin.job_messages import queued_message
 from bot.telegram.admin.job_runner import JobRunner
@@ -110,14 +111,46 @@ class JobRequests:
             return
         id_ = await self.propose(callback, location, title, 1)
         await self._run_sql(self._jobs.save_undo_data, id_, undo_data)
+        erasure_id = await self.propose(callback, location, title, 1, source_ids)
+        await self._show_removal(callback, id_, erasure_id, title, source_ids)
+
+    async def _show_removal(
+        self, callback: AdminCallback, undo_id: int, erasure_id: int, title: str, source_ids: Sequence[str]
+    ) -> None:
+        """Say what was removed, with buttons that restore it and that erase its quotes, if it has any."""
         text = translate(callback.language, "is-removed", title=line(title, TITLE_UNITS))
-        row = [admin_button(translate(callback.language, "undo"), "index", str(id_))]
+        row = [admin_button(translate(callback.language, "undo"), "index", str(undo_id))]
         if quotes := await self._run_sql(self._activity.count_quotes, source_ids):
             text = f"{text}\n\n{translate(callback.language, 'quotes-stay', count=quotes)}"
-            erasure_id = await self.propose(callback, location, title, 1, source_ids)
-            row.append(admin_button(translate(callback.language, "erase-quotes"), "erase", f"{id_}-{erasure_id}"))
+            row.append(admin_button(translate(callback.language, "erase-quotes"), "erase", f"{undo_id}-{erasure_id}"))
         home = [admin_button(translate(callback.language, "to-sources"), "list", "0")]
         await self._router.show(callback, OutgoingMessage(text, (), InlineKeyboardMarkup([row, home])))
+
+    async def ask_erasure(self, callback: AdminCallback, undo_id: int, erasure_id: int) -> None:
+        """Ask whether to erase the quotes of removed sources, which nothing restores; see ``erase_quotes``."""
+        job = await self._find_erasure(callback, erasure_id)
+        if job is None:
+            return
+        question = translate(callback.language, "erase-ask", title=line(job.title, TITLE_UNITS))
+        row = [
+            admin_button(translate(callback.language, "erase-quotes"), "erased", f"{undo_id}-{erasure_id}"),
+            admin_button(translate(callback.language, "keep"), "unerased", f"{undo_id}-{erasure_id}"),
+        ]
+        await self._router.show(callback, OutgoingMessage(question, (), InlineKeyboardMarkup([row])))
+
+    async def keep_quotes(self, callback: AdminCallback, undo_id: int, erasure_id: int) -> None:
+        """Show again what was removed; see ``erase_quotes``."""
+        job = await self._find_erasure(callback, erasure_id)
+        if job is not None:
+            await self._show_removal(callback, undo_id, erasure_id, job.title, job.reindex_ids)
+
+    async def _find_erasure(self, callback: AdminCallback, erasure_id: int) -> IndexJob | None:
+        """Find a proposed erasure; if its button is stale, tell the admin and return None."""
+        job = await self._run_sql(self._jobs.get, erasure_id)
+        if job is None or job.state != "proposed":
+            await self._router.acknowledge(callback, "stale-button")
+            return None
+        return job
 
     async def erase_quotes(self, callback: AdminCallback, undo_id: int, erasure_id: int) -> None:
         """Erase the stored quotes of removed sources, and the data that would restore these.
@@ -127,9 +160,8 @@ class JobRequests:
             undo_id: The job that would restore the sources.
             erasure_id: The proposed job with the ids of the sources.
         """
-        job = await self._run_sql(self._jobs.get, erasure_id)
+        job = await self._find_erasure(callback, erasure_id)
         if job is None or not await self._run_sql(self._jobs.cancel, erasure_id):
-            await self._router.acknowledge(callback, "stale-button")
             return
         dependencies = self._router.dependencies
         current = {source.id for source in await dependencies.executors.run(dependencies.catalog.list_sources)}

@@ -32,8 +32,7 @@ from index.tracing import span
 _log = logging.getLogger(__name__)
 
 _SHOWN_EVERY_S = 3.0
-_LOCKED_PAUSE_S = 10.0
-_LOCKED_TRIES = 30
+_LOCKED_PAUSE_S = 3.0
 
 
 class JobRunner:
@@ -217,20 +216,19 @@ class JobRunner:
 
     async def _index(self, job: IndexJob, progress: JobProgress) -> tuple[list[Outcome], str | None]:
         """Index; returns the outcome of each page, and the reason if the job failed as a whole."""
-        for _ in range(_LOCKED_TRIES):
+        while True:
             try:
                 undo_data = await self._run_sql(self._jobs.undo_data, job.id)
                 outcomes = await self._indexing.run(self._index_blocking, job, undo_data, progress)
-            except LockedError as error:
-                reason = str(error)
+            except LockedError:  # by the schedule or another process, perhaps for an hour; the admin can cancel
                 if self._stop:
                     return [], None
+                progress.wait()
                 await asyncio.sleep(_LOCKED_PAUSE_S)
             except PinciteError as error:
                 return [], str(error)
             else:
                 return outcomes, _failure_reason(job, outcomes)
-        return [], reason
 
     def _index_blocking(self, job: IndexJob, undo_data: str | None, progress: JobProgress) -> list[Outcome]:
         source_manager = self._dependencies.source_manager

@@ -7,11 +7,12 @@ from telegram import Update
 
 from bot.telegram.admin.admin_router import AdminRouter, PrivateMessage
 from bot.telegram.admin.source_handlers import SourceHandlers
-from bot.telegram.receiving.offered_links import read_caption, read_offer
+from bot.telegram.receiving.offered_links import OfferedLinks, read_caption, read_offer
 from bot.telegram.types import HandlerContext
 from index.urls import normalize_url
 
 _ALBUMS_KEPT = 1_000
+_MESSAGES_KEPT = 1_000
 
 
 class OfferHandlers:
@@ -28,17 +29,37 @@ class OfferHandlers:
         self._sources = sources
         self._ask_words = ask_words
         self._albums: deque[str] = deque(maxlen=_ALBUMS_KEPT)
+        self._offered: dict[tuple[int, int], tuple[str, ...]] = {}
+        """The links of the latest messages, by chat and message."""
 
     async def links(self, update: Update, context: HandlerContext) -> None:
         """Preview the links in a message of an admin; then its question, once they are indexed."""
         sent = PrivateMessage.from_update(update)
         offer = read_offer(sent.message)
+        self._note(sent, offer.links)
         waits = False
         if await self._router.is_admin(sent.user_id):
             waits = await self._sources.links(sent, offer)
         elif offer.question is None or not await self._are_indexed(offer.links):
             await self._router.say(sent, "admins-add-sources")
         await self._ask_words(update, context, None if waits else offer.question)
+
+    async def edited(self, update: Update, _context: HandlerContext) -> None:
+        """Preview the links that an edit brought into a message; Telegram also reports edits that change no words."""
+        sent = PrivateMessage.from_update(update)
+        earlier = self._offered.get((sent.topic.chat_id, sent.message.message_id), ())
+        links = tuple(link for link in read_offer(sent.message).links if link not in earlier)
+        self._note(sent, (*earlier, *links))
+        if links and await self._router.is_admin(sent.user_id):
+            await self._sources.links(sent, OfferedLinks(links, None))
+        elif links:
+            await self._router.say(sent, "admins-add-sources")
+
+    def _note(self, sent: PrivateMessage, links: tuple[str, ...]) -> None:
+        """Remember the links of a message."""
+        self._offered[sent.topic.chat_id, sent.message.message_id] = links
+        while len(self._offered) > _MESSAGES_KEPT:
+            del self._offered[next(iter(self._offered))]
 
     async def file(self, update: Update, context: HandlerContext) -> None:
         """Preview a file of an admin; then its question, once it is indexed."""

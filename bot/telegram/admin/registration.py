@@ -19,7 +19,7 @@ from bot.telegram.callback_data import AdminData, ForgetData, ResendData, parse
 from bot.telegram.deep_links import parse_start
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.receiving.addressing import command_name
-from bot.telegram.receiving.offered_links import offers_links
+from bot.telegram.receiving.offered_links import offers_links, read_offer
 from bot.telegram.sending.delivery import Delivery
 from bot.telegram.sending.resend_button import ResendButton
 from bot.telegram.types import BotApplication, HandlerContext
@@ -31,6 +31,9 @@ class HandlesMessages(Protocol):
     async def start(self, update: Update, context: HandlerContext) -> None:
         """Introduce the article."""
 
+    async def edited(self, update: Update, context: HandlerContext) -> None:
+        """Answer an edited question again."""
+
     async def only_in_private(self, update: Update, context: HandlerContext) -> None:
         """Say where a command works."""
 
@@ -41,6 +44,11 @@ class HandlesMessages(Protocol):
 class _OffersLinks(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         return command_name(message) is None and offers_links(message)
+
+
+class _OffersLinksAlone(_OffersLinks):
+    def filter(self, message: Message) -> bool:
+        return super().filter(message) and read_offer(message).question is None
 
 
 class NamesBot(filters.MessageFilter):
@@ -71,19 +79,24 @@ def add_admin_handlers(
         dependencies: The stores and the sources.
         delivery: Sends.
         runner: Runs the indexing jobs.
-        handlers: Introduce the article to a user who accepted an invitation, and answer what comes with a link or file.
+        handlers: Introduce the article to a user who accepted an invitation, and answer edits and what comes with a
+            link or file.
     """
     router = AdminRouter(dependencies, delivery)
     requests = JobRequests(router, runner)
     users, sources = UserHandlers(router), SourceHandlers(router, runner, requests)
     ListHandlers(router, requests)
-    private = filters.ChatType.PRIVATE
+    offers = OfferHandlers(router, sources, handlers.ask_words)
+    private, edits = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE
 
     async def redeem(update: Update, context: HandlerContext) -> None:
         sent = PrivateMessage.from_update(update)
         if await users.redeem(sent) and await users.may_ask(sent):
             await handlers.start(update, context)
 
+    # An edit is handled once: the handlers of messages would take it for a new one.
+    application.add_handler(MessageHandler(edits & private & _OffersLinksAlone(), offers.edited))
+    application.add_handler(MessageHandler(edits, handlers.edited))
     application.add_handler(CallbackQueryHandler(ResendButton(delivery).handle, pattern=_carries(ResendData)))
     application.add_handler(CallbackQueryHandler(router.handle_callback, pattern=_carries(AdminData)))
     application.add_handler(CallbackQueryHandler(users.forget_pressed, pattern=_carries(ForgetData)))
@@ -95,7 +108,6 @@ def add_admin_handlers(
     # In a group, a command without the bot's name may be for another bot.
     elsewhere = filters.ChatType.GROUPS & NamesBot()
     application.add_handler(CommandHandler([*personal, *commands], handlers.only_in_private, filters=elsewhere))
-    offers = OfferHandlers(router, sources, handlers.ask_words)
     # Telegram describes a GIF as a document too.
     application.add_handler(MessageHandler(private & filters.Document.ALL & ~filters.ANIMATION, offers.file))
     application.add_handler(MessageHandler(private & _OffersLinks(), offers.links))

@@ -1,6 +1,7 @@
 """Handlers of commands, links and files about sources: preview, index, re-index, remove and undo."""
 
 import re
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from telegram import Document, InlineKeyboardMarkup
@@ -10,14 +11,21 @@ from bot.indexing.upload_titles import UPLOADS
 from bot.state.job_queue import IndexJob
 from bot.state.upload_store import StoredUpload
 from bot.telegram.admin import uploads
-from bot.telegram.admin.admin_router import ANY_ARGUMENT, NUMBER, AdminCallback, AdminRouter, PrivateMessage
+from bot.telegram.admin.admin_router import (
+    ANY_ARGUMENT,
+    NUMBER,
+    AdminCallback,
+    AdminRouter,
+    CallbackAction,
+    PrivateMessage,
+)
 from bot.telegram.admin.job_requests import JobRequests
 from bot.telegram.admin.job_runner import JobRunner
 from bot.telegram.admin.list_messages import list_buttons
 from bot.telegram.admin.source_messages import managed_sources_message, preview_message, source_card
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat_topics import ChatTopic
-from bot.telegram.messages.display_values import display_size
+from bot.telegram.messages.display_values import display_size, display_wait
 from bot.telegram.messages.keyboards import admin_button, questions_keyboard
 from bot.telegram.messages.message import TITLE_UNITS, OutgoingMessage, plain_message
 from bot.telegram.messages.rich_text import line
@@ -34,6 +42,7 @@ from index.types import Source
 from index.urls import is_url
 
 _LINKS_AT_ONCE = 5
+_SOON_S = 60.0  # the schedule looks for what is due within a minute
 _TOO_BIG = "file is too big"
 """A part of what Telegram says of a file whose size its message does not tell."""
 _PAGE = re.compile(r"\d{1,9}(?:-\w+)?", re.ASCII)
@@ -64,7 +73,12 @@ class SourceHandlers:
         }.items():
             router.register(name, action, NUMBER if name in {"index", "follow", "cancel"} else ANY_ARGUMENT)
         router.register("list", self._show_sources, _PAGE)
-        router.register("erase", self._erase, _ERASURE)
+        for name, decide in {
+            "erase": requests.ask_erasure,
+            "erased": requests.erase_quotes,
+            "unerased": requests.keep_quotes,
+        }.items():
+            router.register(name, _with_ids(decide), _ERASURE)
 
     async def link(self, sent: PrivateMessage) -> None:
         """Preview the links that follow ``/index``."""
@@ -82,7 +96,11 @@ class SourceHandlers:
         if not all(map(is_url, offer.links)):  # the path of a file on the server, or an address of another program
             await self._ask_for_link(sent)
             return False
-        previews = [await self._preview(sent, link, None, offer.question) for link in offer.links[:_LINKS_AT_ONCE]]
+        is_one = len(offer.links) == 1
+        previews = [
+            await self._preview(sent, link, None if is_one else link, offer.question)
+            for link in offer.links[:_LINKS_AT_ONCE]
+        ]
         if len(offer.links) > _LINKS_AT_ONCE:
             await self._router.say(sent, "too-many-links", most=_LINKS_AT_ONCE)
         is_new = any(preview is not None and preview.indexed is None for preview in previews)
@@ -115,25 +133,29 @@ class SourceHandlers:
     async def _save_file(self, sent: PrivateMessage, document: Document, title: str | None) -> Path | None:
         """Download a file into the folder of uploads; if that fails, tell the admin and return None."""
         refusal = self._refusal(document, sent.language)
-        if refusal is not None:
-            await self._router.reply(sent, plain_message(refusal))
-            return None
-        try:
-            data = await call_with_retries(lambda: _download(document))
-        except TelegramError as error:
-            if _TOO_BIG in str(error).lower():
-                await self._router.reply(sent, plain_message(self._explain_size(sent.language)))
-            else:
-                await self._router.say(sent, "file-not-fetched", reason=str(error))
-            return None
-        except DeliveryUnknownError:
-            await self._router.say(sent, "file-not-reached")
-            return None
-        try:
-            return await self._run(self._save, document, data, title)
-        except StoreError as error:
-            await self._router.reply(sent, plain_message(explain_failure(str(error), sent.language)))
-            return None
+        if refusal is None:
+            try:
+                data = await call_with_retries(lambda: _download(document))
+                return await self._run(self._save, document, data, title)
+            except (TelegramError, DeliveryUnknownError, StoreError) as error:
+                refusal = self._explain_upload(error, sent.language)
+        await self._refuse(sent, document.file_name, refusal)
+        return None
+
+    def _explain_upload(self, error: Exception, language: str) -> str:
+        """Return why a file was not downloaded or not stored."""
+        if isinstance(error, StoreError):
+            return explain_failure(str(error), language)
+        if isinstance(error, DeliveryUnknownError):
+            return translate(language, "file-not-reached")
+        if _TOO_BIG in str(error).lower():
+            return self._explain_size(language)
+        return translate(language, "file-not-fetched", reason=str(error))
+
+    async def _refuse(self, sent: PrivateMessage, name: str | None, reason: str) -> None:
+        """Say why a source is not indexed, with its name, since a message may have several and an album has."""
+        named = reason if name is None or name in reason else f"{line(printable(name), TITLE_UNITS)}\n{reason}"
+        await self._router.reply(sent, plain_message(named))
 
     def _save(self, document: Document, data: bytes, title: str | None) -> Path:
         folder = self._dependencies.data_dir / UPLOADS
@@ -155,18 +177,25 @@ class SourceHandlers:
         return translate(language, "file-size", most=display_size(self._dependencies.limits.upload_max_bytes, language))
 
     async def _preview(
-        self, sent: PrivateMessage, target: str, file_name: str | None, question: str | None
+        self, sent: PrivateMessage, target: str, name: str | None, question: str | None
     ) -> Preview | None:
-        """Preview a link or file, with the question that its job answers; None if it cannot be read."""
+        """Preview a link or file, with the question that its job answers; None if it cannot be read.
+
+        Args:
+            sent: The message of the admin.
+            target: The link, or the path of the file.
+            name: Tells the source from others that were sent with it; None where there are none.
+            question: Of the message.
+        """
         async with self._router.delivery.acknowledgements.show_typing(sent.topic):
             try:
                 preview = await self._run(self._find_preview, target)
             except PinciteError as error:
-                await self._router.reply(sent, plain_message(explain_failure(str(error), sent.language)))
+                await self._refuse(sent, name, explain_failure(str(error), sent.language))
                 return None
         limits = self._dependencies.limits
         linked = min(len(preview.links), limits.listed_pages if preview.is_list else limits.linked_pages)
-        title = preview.title or printable(file_name or target)
+        title = preview.title or printable(name or target)
         pages = linked if preview.is_list else 1 + linked
         id_ = await self._requests.propose(sent, preview.location, title, pages, question=question)
         message_id = await self._router.reply(sent, preview_message(id_, preview, linked, sent.language))
@@ -228,9 +257,18 @@ class SourceHandlers:
         lists, failed = await self._run(source_manager.get_lists), await self._run(source_manager.get_failed_pages)
         more_rows = list_buttons(len(lists), len(failed), language)
         if sources:
-            return managed_sources_message(sources, page, more_rows, command, language)
+            note = await self._announce_reindex(language) if any(is_url(one.location) for one in sources) else ""
+            return managed_sources_message(sources, page, more_rows, command, language, note)
         text = translate(language, "nothing-to-manage", command="/index")
         return OutgoingMessage(text, (), InlineKeyboardMarkup(more_rows) if more_rows else None)
+
+    async def _announce_reindex(self, language: str) -> str:
+        """Say when the schedule re-indexes the web sources; nothing where there is no schedule."""
+        scheduled = self._dependencies.scheduled_reindex
+        if scheduled is None:
+            return ""
+        wait = display_wait(max(_SOON_S, await self._run(scheduled.due_in_s)), language)
+        return translate(language, "next-reindex", wait=wait)
 
     async def _reindex(self, callback: AdminCallback) -> None:
         """Index a source again, with its linked pages if it has any."""
@@ -257,10 +295,6 @@ class SourceHandlers:
         if source is not None:
             await self._requests.remove(callback, source.location, source.title, [source.id])
 
-    async def _erase(self, callback: AdminCallback) -> None:
-        undo_id, erasure_id = map(int, callback.argument.split("-"))
-        await self._requests.erase_quotes(callback, undo_id, erasure_id)
-
     async def _find_source(self, callback: AdminCallback) -> Source | None:
         """Find the source behind a button; if it is gone, tell the admin and return None."""
         try:
@@ -272,3 +306,13 @@ class SourceHandlers:
 
 async def _download(document: Document) -> bytes:
     return bytes(await (await document.get_file()).download_as_bytearray())
+
+
+def _with_ids(decide: Callable[[AdminCallback, int, int], Awaitable[None]]) -> CallbackAction:
+    """Return an action that passes the ids of both jobs of an erasure to ``decide``."""
+
+    async def act(callback: AdminCallback) -> None:
+        undo_id, erasure_id = map(int, callback.argument.split("-"))
+        await decide(callback, undo_id, erasure_id)
+
+    return act

@@ -60,8 +60,8 @@ def preview_message(job_id: int, preview: Preview, linked: int, language: str) -
     return to_message(text, InlineKeyboardMarkup(rows))
 
 
-def managed_sources_message(
-    sources: Sequence[Source], page: int, more_rows: Sequence[Row], command: str, language: str
+def managed_sources_message(  # noqa: PLR0913, PLR0917 - each says another thing
+    sources: Sequence[Source], page: int, more_rows: Sequence[Row], command: str, language: str, note: str = ""
 ) -> OutgoingMessage:
     """Show one page of the sources, one in each row; a press opens the card of a source.
 
@@ -71,12 +71,13 @@ def managed_sources_message(
         more_rows: Further rows of buttons, below.
         command: What the list is for, which each of its pages says: ``reindex`` or ``remove``; empty for both.
         language: Of the message.
+        note: Below the heading.
     """
     shown, pages = paginate(sources, page, _SOURCES)
     rows = [[admin_button(f"{n}. {line(source.title, _LABEL_UNITS)}", "card", source.id)] for n, source in shown]
     heading = _HEADINGS.get(command, _ALL)
     suffix = f"-{command}" if command in _HEADINGS else ""
-    text = RichText(translate(language, heading, count=len(sources)))
+    text = join((RichText(translate(language, heading, count=len(sources))), RichText(note)), "\n")
     return message_with_rows(text, [*rows, turn_row("list", pages, language, suffix), *more_rows])
 
 

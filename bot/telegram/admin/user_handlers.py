@@ -48,7 +48,8 @@ class UserHandlers:
         self._router = router
         self._stores = router.dependencies.stores
         self._run = self._stores.executors.run
-        router.register("dismiss", self.dismiss, NUMBER)
+        router.register("dismiss", self.ask_dismissal, NUMBER)
+        router.register("revoke", self.dismiss, NUMBER)
         router.register("unblock", self.unblock_pressed, _SENDER)
         router.register("admins", self._turn_admins, NUMBER)
         router.register("blocked", self._turn_blocked, NUMBER)
@@ -156,11 +157,24 @@ class UserHandlers:
     async def _render_blocked(self, page: int, language: str) -> OutgoingMessage:
         return await self._render(await self._run(self._stores.access.blocked_users), "blocked", page, language)
 
+    async def ask_dismissal(self, callback: AdminCallback) -> None:
+        """Ask whether to dismiss the admin whose name was pressed."""
+        user, language = await self._get(int(callback.argument)), callback.language
+        row = [
+            keyboards.admin_button(translate(language, "remove"), "revoke", str(user.user_id)),
+            keyboards.admin_button(translate(language, "keep"), "admins", "0"),
+        ]
+        question = RichText(translate(language, "dismiss-ask", name=_display_name(user)))
+        await self._router.show(callback, message_with_rows(question, [row]))
+
     async def dismiss(self, callback: AdminCallback) -> None:
-        """Dismiss the admin whose name was pressed; an admin named in the settings stays one."""
+        """Dismiss an admin; an admin named in the settings stays one, and so does the last one."""
         user = await self._get(int(callback.argument))
         is_dismissed = await self._run(self._stores.access.revoke_admin, user.user_id)
-        key = "is-no-admin" if is_dismissed else "admin-of-settings"
+        if is_dismissed or not await self._router.is_admin(user.user_id):
+            key = "is-no-admin"
+        else:
+            key = "admin-of-settings" if user.user_id in self._stores.access.policy.admins else "last-admin"
         await self._router.show(callback, plain_message(translate(callback.language, key, name=_display_name(user))))
 
     async def forget(self, sent: PrivateMessage) -> None:

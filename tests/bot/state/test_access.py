@@ -170,6 +170,16 @@ def test_admins_come_by_invitation_and_go(database: Database) -> None:
     assert {OWNER} == found.admins()
 
 
+def test_the_last_admin_stays(database: Database) -> None:
+    """Of two admins without any in the settings, one can lose that role; nobody could invite the next one."""
+    found = AccessControl(database, AccessPolicy())
+    found.claim(found.new_claim(), OWNER)
+    found.redeem(found.invite("admin", 1, OWNER, timedelta(days=1)), ANN)
+
+    assert [True, False] == [found.revoke_admin(ANN), found.revoke_admin(OWNER)]
+    assert {OWNER} == found.admins()
+
+
 def test_the_rate_is_said_once_and_ends(database: Database, clock: Clock) -> None:
     """The first question over the limit gets the wait, the next none; after a minute questions count again."""
     found = AccessControl(database, AccessPolicy(per_minute=2), clock)

@@ -80,9 +80,9 @@ NEEDS: dict[str, str] = {
     **{
         f"a:{name}": ADMIN
         for name in (
-            "index", "follow", "cancel", "list", "reindex", "remove", "removed", "erase", "lists", "held", "look",
-            "reread", "drop", "dropped", "emptied", "missed", "retry", "retryall", "dismiss", "unblock", "card",
-            "dismissed", "fill", "open", "admins", "blocked",
+            "index", "follow", "cancel", "list", "reindex", "remove", "removed", "erase", "erased", "unerased", "lists",
+            "held", "look", "reread", "drop", "dropped", "emptied", "missed", "retry", "retryall", "dismiss", "revoke",
+            "unblock", "card", "dismissed", "fill", "open", "admins", "blocked",
         )
     },
     "inline": INLINE,
@@ -92,6 +92,7 @@ NEEDS: dict[str, str] = {
     "message:question": ASK,
     "message:caption": ASK,
     "message:edited": ASK,
+    "message:edited link": ADMIN_LINK,
     "message:unknown_command": ASK,
     "message:no_voice": ASK,
     "message:no_pictures": ASK,
@@ -109,6 +110,7 @@ ASKS = {
     "message:question",
     "message:caption",
     "message:edited",
+    "message:edited link",
 }
 """The rows that only admins of a group may use where only they may ask; others may still read what is there."""
 
@@ -233,6 +235,10 @@ class Matrix:
             return update | {"guest_message": self._message() | self._addressed(WHEN) | {"guest_query_id": "1"}}
         if name == "message:edited":
             return update | {"edited_message": self._edited_message()}
+        if name == "message:edited link":
+            message = self._message()
+            edited = message | self._content("message:link") | {"edit_date": message["date"]}
+            return update | {"edited_message": edited}
         return update | {"message": self._message() | self._content(name)}
 
     def _edited_message(self) -> dict[str, Any]:
@@ -243,7 +249,8 @@ class Matrix:
 
     def _data(self, name: str) -> str:
         if name.startswith("a:"):
-            arguments = {"a:erase": "1-2", "a:removed": "gone", "a:remove": ARTICLE.id, "a:reindex": ARTICLE.id}
+            arguments = {"a:removed": "gone", "a:remove": ARTICLE.id, "a:reindex": ARTICLE.id}
+            arguments |= dict.fromkeys(("a:erase", "a:erased", "a:unerased"), "1-2")
             return f"{name}:{arguments.get(name, '0')}"
         return {
             "PassageData": f"c:{self.key}",

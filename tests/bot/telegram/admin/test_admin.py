@@ -25,6 +25,7 @@ from bot.telegram.admin.job_messages import JobProgress, failed_message, progres
 from bot.telegram.application import BotLimits, Dependencies
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.bot_profile import PROFILE_LANGUAGES, publish_profile
+from index.errors import LockedError
 from index.indexing.types import Outcome, Progress, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.botapi.server_state import ApiCall
@@ -268,6 +269,23 @@ async def test_a_job_that_fails_on_a_bug_gets_an_apology_and_the_next_one_runs(
     assert ([NEXT], False) == (source_manager.indexed, "mistake" in apology.text)
 
 
+async def test_a_job_waits_until_the_index_is_unlocked(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """The message says so instead of a guess how long it takes; then the job runs, unless it was cancelled."""
+    source_manager.failure = LockedError("Another process is indexing; wait until it is done, then try again.")
+    async with running_bot(serve(tmp_path, source_manager), server):
+        server.send_text(BOSS, LINK)
+        (preview,) = await bot_messages(server, BOSS)
+        server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
+        waiting = await shown(server, translate("en", "job-waits"))
+        source_manager.failure = None
+        await shown(server, translate("en", "job-done"))
+
+    assert ["Cancel"] == button_labels(waiting)
+    assert [LINK] == source_manager.indexed
+
+
 async def test_a_job_that_was_cancelled_cannot_be_started(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
@@ -303,15 +321,15 @@ async def test_a_file_keeps_the_name_that_it_was_sent_under(
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        (("lamp.exe", b"x"), translate("en", "file-kind", kinds=".htm .html .md .txt")),
-        (("lamp", b"x"), translate("en", "file-kind", kinds=".htm .html .md .txt")),
-        (("lamp.txt", b"x" * 2_001), translate("en", "file-size", most="0.002 MB")),
+        (("lamp.exe", b"x"), f"lamp.exe\n{translate('en', 'file-kind', kinds='.htm .html .md .txt')}"),
+        (("oil", b"x"), f"oil\n{translate('en', 'file-kind', kinds='.htm .html .md .txt')}"),
+        (("lamp.txt", b"x" * 2_001), f"lamp.txt\n{translate('en', 'file-size', most='0.002 MB')}"),
     ],
 )
 async def test_a_file_is_checked_before_it_is_downloaded(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path, sent: tuple[str, bytes], sentence: str
 ) -> None:
-    """A file of another kind, or too large a file, is refused before the download."""
+    """A file of another kind, or too large a file, is refused before the download; its name tells it from others."""
     async with running_bot(serve(tmp_path, source_manager, upload_max_bytes=2_000), server):
         server.send_document(BOSS, *sent, "text/plain")
         (refusal,) = await bot_messages(server, BOSS)
@@ -559,7 +577,7 @@ async def test_a_user_is_forgotten_on_request(
 async def test_an_admin_invites_another_and_can_be_dismissed(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """The link makes one admin; the list of admins dismisses them."""
+    """The link makes one admin; the list of admins dismisses them once that is confirmed."""
     dependencies = serve(tmp_path, source_manager)
     async with running_bot(dependencies, server):
         server.send_text(BOSS, "/inviteadmin")
@@ -571,12 +589,54 @@ async def test_an_admin_invites_another_and_can_be_dismissed(
         server.send_text(BOSS, "/admins")
         listed = (await bot_messages(server, BOSS, 2))[1]
         both = dependencies.stores.access.admins()
-        server.press(listed.message_id, BOSS, user_id=BOSS, text=f"✕ Ann · @ann · {ANN}")
+        for answer in ("Keep", "Remove"):
+            await shown(server, translate("en", "admins", count=2))
+            server.press(listed.message_id, BOSS, user_id=BOSS, text=f"✕ Ann · @ann · {ANN}")
+            await shown(server, translate("en", "dismiss-ask", name=f"Ann · @ann · {ANN}"))
+            both &= dependencies.stores.access.admins()
+            server.press(listed.message_id, BOSS, user_id=BOSS, text=answer)
         await shown(server, "is no longer an admin")
         one = dependencies.stores.access.admins()
 
     assert translate("en", "welcome-admin") == welcome.text
     assert ({BOSS, ANN}, {BOSS}) == (set(both), set(one))
+
+
+async def test_the_last_admin_stays(server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path) -> None:
+    """A bot without an admin could be claimed only on its server, so the last one is told to invite another."""
+    dependencies = make_dependencies(tmp_path, source_manager=source_manager, policy=AccessPolicy())
+    access = dependencies.stores.access
+    access.claim(access.new_claim(), BOSS)
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, "/admins")
+        (listed,) = await bot_messages(server, BOSS)
+        server.press(listed.message_id, BOSS, user_id=BOSS, data=f"a:revoke:{BOSS}", stale=True)
+        await shown(server, translate("en", "last-admin", name=f"Boss · {BOSS}"))
+
+        assert {BOSS} == set(access.admins())
+
+
+class WeeklyReindex:
+    """A schedule that is due in two days."""
+
+    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+        """Wait."""
+
+    def due_in_s(self) -> float:
+        """Return two days."""
+        return 2 * 86_400.0
+
+
+async def test_admins_see_when_the_web_sources_are_indexed_again(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """The list for re-indexing says so; without web sources or a schedule it does not."""
+    source_manager.catalog.add(make_source("The lamp", location=LINK, text=TEXT), TEXT)
+    async with running_bot(replace(serve(tmp_path, source_manager), scheduled_reindex=WeeklyReindex()), server):
+        server.send_text(BOSS, "/reindex")
+        (listed,) = await bot_messages(server, BOSS)
+
+    assert f"{translate('en', 'manage-reindex', count=1)}\nI index the web sources again in 2 days." == listed.text
 
 
 async def test_a_user_is_blocked_by_name(
@@ -752,6 +812,10 @@ class FailingReindex:
         failed = [Outcome(*each, "document", 3, "failed", "It is gone.") for each in about]
         await told(failed)
         await told(failed)
+
+    def due_in_s(self) -> float:
+        """Return a minute."""
+        return 60.0
 
 
 @pytest.mark.parametrize(

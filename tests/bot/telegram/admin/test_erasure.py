@@ -15,7 +15,7 @@ WHEN = "When was it lit?"
 
 
 async def test_quotes_of_a_removed_source_open_until_an_admin_erases_them(server: BotApiServer, tmp_path: Path) -> None:
-    """At the removal the admin learns how many quotes stay; after erasing, buttons and links to them are stale."""
+    """At the removal the admin learns how many quotes stay; after a confirmed erasure, buttons and links are stale."""
     answerer = FakeAnswerer({WHEN: quote_answer(WHEN, make_citation(1, SOURCE, TEXT, TEXT))})
     catalog = FakeCatalog.containing((SOURCE, TEXT))
     dependencies = make_dependencies(tmp_path, answerer=answerer, catalog=catalog)
@@ -29,7 +29,12 @@ async def test_quotes_of_a_removed_source_open_until_an_admin_erases_them(server
         await server.eventually(lambda: translate("en", "quotes-stay", count=2) in server.messages(BOSS)[0].text)
         server.press(answer.message_id, ANN, user_id=ANN, text="1")
         kept = (await bot_messages(server, ANN, 2))[1].text
-        server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", "erase-quotes"))
+        for choice in ("keep", "erase-quotes"):
+            await server.eventually(lambda: translate("en", "quotes-stay", count=2) in server.messages(BOSS)[0].text)
+            server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", "erase-quotes"))
+            asked = translate("en", "erase-ask", title="The lamp")
+            await server.eventually(lambda asked=asked: asked == server.messages(BOSS)[0].text)
+            server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", choice))
         await server.eventually(lambda: translate("en", "quotes-erased", count=2) == server.messages(BOSS)[0].text)
         query = server.press(answer.message_id, ANN, user_id=ANN, text="1")
         stale = await callback_answer(server, query)

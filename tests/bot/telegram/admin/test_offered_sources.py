@@ -11,6 +11,7 @@ from bot.state.outbox import Recipient
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.messages.message import plain_message, to_json
 from bot.telegram.messages.translations import translate
+from index.errors import SourceError
 from index.indexing.types import Preview
 from index.types import Document, Parsed, Raw
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
@@ -226,6 +227,41 @@ async def test_many_links_are_previewed_in_part(server: BotApiServer, dependenci
         *_, last = await bot_messages(server, BOSS, 7)
 
     assert translate("en", "too-many-links", most=5) == last.text
+
+
+async def test_an_edited_link_is_previewed_and_no_question(
+    server: BotApiServer, dependencies: Dependencies, answerer: FakeAnswerer
+) -> None:
+    """An admin mends a mistyped link in its message; an edit that changes no link, as Telegram reports, is quiet."""
+    async with running_bot(dependencies, server):
+        message_id = server.send_text(BOSS, "https://example.org/newz")
+        await bot_messages(server, BOSS)
+        server.edit_text(BOSS, message_id, "https://example.org/newz")
+        server.edit_text(BOSS, message_id, NEWS)
+        found = await bot_messages(server, BOSS, 2)
+        server.edit_text(BOSS, message_id, NEWS)
+        server.send_text(BOSS, NOTES)
+        *_, last = await bot_messages(server, BOSS, 3)
+
+    assert (True, True) == ("News" in found[1].text, "Notes" in last.text)
+    assert [] == answerer.asked
+
+
+async def test_a_link_that_cannot_be_read_is_told_from_the_others(
+    server: BotApiServer, dependencies: Dependencies
+) -> None:
+    """Reasons in the language of the admin do not name the link, so the reply does."""
+    server.add_user(BOSS, "Boss", "de")
+    links = ("https://example.org/lost", "https://example.org/away")
+    async with running_bot(replace(dependencies, preview=_find_nothing), server):
+        server.send_text(BOSS, " ".join(links))
+        found = await bot_messages(server, BOSS, 2)
+
+    assert [f"{link}\n{translate('de', 'failure-no-page')}" for link in links] == [reply.text for reply in found]
+
+
+def _find_nothing(location: str) -> Preview:
+    raise SourceError(f"There is no page at {location}; check the address.")
 
 
 async def test_each_link_after_the_command_is_previewed(server: BotApiServer, dependencies: Dependencies) -> None:
