@@ -34,6 +34,7 @@ class IndexJob:
         message_id: The message that shows the progress.
         language: The language of that message.
         question: What the admin asks of the source; None without a question, and once it is answered.
+        tries: How often the job was started; more than once if it ended the process.
     """
 
     id: int
@@ -48,6 +49,7 @@ class IndexJob:
     language: str
     reindex_ids: tuple[str, ...] = ()
     question: str | None = None
+    tries: int = 0
 
 
 class JobQueue:
@@ -138,7 +140,8 @@ class JobQueue:
     def start_next(self) -> IndexJob | None:
         """Mark the oldest queued job as running and return it; None if no job waits."""
         with self._database.begin() as connection:
-            values = {"state": "running", "owner": current_replica.get(), "is_stopped": 0}
+            tries = jobs.c.tries + 1
+            values = {"state": "running", "owner": current_replica.get(), "is_stopped": 0, "tries": tries}
             oldest = select(jobs.c.id).where(jobs.c.state == "queued").order_by(jobs.c.id).limit(1)
             first = oldest.with_for_update(skip_locked=True).scalar_subquery()
             taken = update(jobs).where(jobs.c.id == first).values(values).returning(*jobs.c)
@@ -202,8 +205,15 @@ class JobQueue:
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(same, jobs.c.id <= job.id).values(question=None))
 
+    def interrupt(self, id_: int) -> None:
+        """Queue again a job that the end of the bot interrupts in good order, which is no failed try."""
+        mine = jobs.c.owner.is_not_distinct_from(current_replica.get())
+        running = (jobs.c.id == id_) & (jobs.c.state == "running") & mine
+        with self._database.begin() as connection:
+            connection.execute(update(jobs).where(running).values(state="queued", tries=jobs.c.tries - 1))
+
     def requeue_running(self) -> None:
-        """Queue again the job that was running when the bot ended."""
+        """Queue again the job that was running when the bot was killed."""
         with self._database.begin() as connection:
             connection.execute(update(jobs).where(jobs.c.state == "running").values(state="queued"))
 
@@ -230,4 +240,5 @@ def _to_job(row: Row[Any]) -> IndexJob:
         language=row.language or "en",
         reindex_ids=tuple(json.loads(row.again or "[]")),
         question=row.question,
+        tries=row.tries,
     )

@@ -166,6 +166,7 @@ jobs = Table(
     Column("question_tries", Integer, nullable=False, server_default="0"),  # to answer it
     Column("owner", Integer),  # the replica that runs it
     Column("is_stopped", Integer, nullable=False, server_default="0"),  # 1: an admin wants the running job to end
+    Column("tries", Integer, nullable=False, server_default="0"),  # to run it; more than one if the process ended
     sqlite_autoincrement=True,
 )
 

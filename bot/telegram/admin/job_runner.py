@@ -133,6 +133,8 @@ class JobRunner:
             await self._show(job, failed_message(job, translate(job.language, "our-fault", reference=reference)))
 
     async def _run(self, job: IndexJob) -> None:
+        if job.tries > MOST_TRIES:
+            raise RuntimeError("the process ended each time this was indexed")
         self._running_id, self._stop = job.id, self._closing
         current_update.set(UpdateContext(language=job.language))
         started = time.monotonic()
@@ -144,7 +146,9 @@ class JobRunner:
             self._running_id = None
             await cancel_and_wait([showing])
         if self._closing:
-            return  # its state is still "running", so the next run starts it again
+            with contextlib.suppress(StoreError):  # then its state is still "running", and the next run starts it again
+                await self._run_sql(self._jobs.interrupt, job.id)
+            return
         state: JobState = "failed" if reason else "stopped" if self._stop else "done"
         await self._run_sql(self._jobs.finish, job.id, state, time.monotonic() - started)
         if reason is not None:

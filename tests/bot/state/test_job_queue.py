@@ -38,6 +38,20 @@ def test_a_job_survives_a_restart(database: Database) -> None:
     assert (id_, "running", 77) == (again.id, again.state, again.message_id)
 
 
+def test_the_ends_of_the_process_during_a_job_are_counted(database: Database) -> None:
+    """A job that the end of the bot interrupts in good order is not to blame for that."""
+    jobs = JobQueue(database)
+    id_ = propose(jobs)
+    jobs.enqueue(id_, follow=False)
+    first = jobs.start_next()
+    jobs.interrupt(id_)
+    second = jobs.start_next()
+    jobs.requeue_running()
+    third = jobs.start_next()
+
+    assert [1, 1, 2] == [job and job.tries for job in (first, second, third)]
+
+
 def ask(jobs: JobQueue, question: str, state: JobState | None = "done", chat_id: int = ANN) -> int:
     """Add a job with a question; return its id. Without a state it waits."""
     id_ = jobs.propose("a", "A", pages=1, user_id=ANN, chat_id=chat_id, language="en", question=question)

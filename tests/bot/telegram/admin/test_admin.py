@@ -25,6 +25,7 @@ from bot.telegram.admin.job_messages import JobProgress, failed_message, progres
 from bot.telegram.application import BotLimits, Dependencies
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.bot_profile import PROFILE_LANGUAGES, publish_profile
+from bot.telegram.receiving.durable_updates import MOST_TRIES
 from index.errors import LockedError
 from index.indexing.types import Outcome, Progress, Stop, Watch
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
@@ -202,6 +203,23 @@ async def test_a_job_survives_a_restart(
         summary = await shown(server, translate("en", "job-done"))
 
     assert (preview.message_id, [LINK]) == (summary.message_id, source_manager.indexed)
+
+
+async def test_a_job_that_ends_the_process_each_time_is_given_up(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """After three ends of the process the admin gets an apology, and the bot is not ended again."""
+    services = serve(tmp_path, source_manager)
+    jobs = services.stores.jobs
+    id_ = jobs.propose(LINK, "The lamp", pages=1, user_id=BOSS, chat_id=BOSS, language="en")
+    jobs.enqueue(id_, follow=False)
+    for _ in range(MOST_TRIES):
+        jobs.start_next()
+        jobs.requeue_running()
+    async with running_bot(services, server):
+        await shown(server, "It could not be indexed")
+
+    assert [] == source_manager.begun
 
 
 class SlowJobQueue(JobQueue):

@@ -14,6 +14,11 @@ SOURCE = make_source("The lamp", text=TEXT)
 WHEN = "When was it lit?"
 
 
+async def shown(server: BotApiServer, words: str) -> None:
+    """Wait until the admin's message contains these words."""
+    await server.eventually(lambda: words in server.messages(BOSS)[0].text, what=words)
+
+
 async def test_quotes_of_a_removed_source_open_until_an_admin_erases_them(server: BotApiServer, tmp_path: Path) -> None:
     """At the removal the admin learns how many quotes stay; after a confirmed erasure, buttons and links are stale."""
     answerer = FakeAnswerer({WHEN: quote_answer(WHEN, make_citation(1, SOURCE, TEXT, TEXT))})
@@ -30,10 +35,9 @@ async def test_quotes_of_a_removed_source_open_until_an_admin_erases_them(server
         server.press(answer.message_id, ANN, user_id=ANN, text="1")
         kept = (await bot_messages(server, ANN, 2))[1].text
         for choice in ("keep", "erase-quotes"):
-            await server.eventually(lambda: translate("en", "quotes-stay", count=2) in server.messages(BOSS)[0].text)
+            await shown(server, translate("en", "quotes-stay", count=2))
             server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", "erase-quotes"))
-            asked = translate("en", "erase-ask", title="The lamp")
-            await server.eventually(lambda asked=asked: asked == server.messages(BOSS)[0].text)
+            await shown(server, translate("en", "erase-ask", title="The lamp"))
             server.press(listed.message_id, BOSS, user_id=BOSS, text=translate("en", choice))
         await server.eventually(lambda: translate("en", "quotes-erased", count=2) == server.messages(BOSS)[0].text)
         query = server.press(answer.message_id, ANN, user_id=ANN, text="1")
