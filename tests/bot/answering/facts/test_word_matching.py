@@ -48,4 +48,5 @@ def test_is_in_italian_and_portuguese_is_not_and(word: str, folded: str) -> None
     "word", ["विद्यालय", "বিদ্যালয়", "பள்ளிக்கூடம்", "విద్యాలయం", "વિદ્યાલય", "ವಿದ್ಯಾಲಯ", "വിദ്യാലയം", "ਸਕੂਲਾਂ", "විද්යාලය"]
 )
 def test_a_vowel_sign_of_a_script_of_south_asia_parts_no_word(word: str) -> None:
+    """In Hindi, Bengali, Tamil, Telugu, Gujarati, Kannada, Malayalam, Punjabi and Sinhala."""
     assert re.findall(LETTERS, f"({word})") == [word]
