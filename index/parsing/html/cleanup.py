@@ -9,8 +9,8 @@ from index.parsing.html.alt_text import describe_picture
 from index.parsing.html.captions import write_figures
 from index.parsing.html.list_numbers import join_item_marks, join_note_numbers, number_lists
 from index.parsing.html.note_marks import drop_note_marks, drop_part, write_shifted
-from index.parsing.html.repair.code_lines import write_code_lines
 from index.parsing.html.repair.controls import open_buttons, open_labels
+from index.parsing.html.repair.page_code import write_code_lines
 from index.parsing.html.structure import BOILERPLATE, text_length
 from index.urls import resolve_link
 
