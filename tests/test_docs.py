@@ -14,7 +14,7 @@ from bot.cli.command_line import cli
 from bot.integrations import json_documents
 from index.catalog.crawl_state import FailedPage, KnownList
 from index.indexing.types import Outcome
-from index.sources.diff import SourceChange
+from index.sources.diff import SentenceChanges, SourceChange
 from index.types import Hit, Source, Span
 from tests.support.paths import ROOT
 
@@ -185,7 +185,9 @@ def test_shapes_of_json_documents_are_the_real_ones() -> None:
     answer = Answer("Q?", "answered", "quotes", (statement,), (citation,), Timings(0, 0, 0))
     documents: dict[str, json_documents.Json] = {
         "ask": json_documents.answer_document(answer),
-        "index": json_documents.outcomes_document([Outcome("id", "A", "/a", "article", 1, "added")]),
+        "index": json_documents.outcomes_document(
+            [Outcome("id", "A", "/a", "article", 1, "updated", None, SentenceChanges(1, 1, ("B.",), ("A.",)))]
+        ),
         "search": json_documents.hits_document((Hit("id", Span(0, 1), "A", 1.0),)),
         "sources": json_documents.sources_document(
             [source], [KnownList("id", "/b", "B", ())], [FailedPage("id", "/c", "linked", "/b", "gone")]

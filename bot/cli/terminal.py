@@ -22,7 +22,7 @@ from index.urls import display_name
 if TYPE_CHECKING:
     from index.catalog.crawl_state import FailedPage, KnownList
     from index.indexing.types import Outcome, Progress, Watch
-    from index.sources.diff import SourceChange
+    from index.sources.diff import SentenceChanges, SourceChange
 
 NOT_FOUND = "The sources do not say."
 NEAREST = "I found no clear answer. The closest quote is:"
@@ -74,14 +74,25 @@ class Terminal(Printer):
         if outcomes:
             self._out.print(table)
         for outcome in outcomes:
+            if outcome.changes:
+                self._show_sentences(outcome.title, outcome.changes)
             if outcome.error:
                 self.show_failure(outcome)
+
+    def _show_sentences(self, title: str, changes: "SentenceChanges") -> None:
+        """Print which sentences of an updated source are gone and new."""
+        counts = f"{_count_changes(changes.added, changes.removed)} sentences"
+        self._out.print(Text.assemble((title, "bold"), f": {counts}"))
+        for sign, style, sentences in (("−", "red", changes.first_removed), ("+", "green", changes.first_added)):
+            for sentence in sentences:
+                self._out.print(Text(f"{sign} {sentence}", style=style))
 
     def show_changes(self, changes: Sequence["SourceChange"]) -> None:
         """Print the changes that re-indexing would make."""
         table = _table("status", "title", "id", "sentences", "new title")
         for change in changes:
-            counts = f"+{change.sentences_added} −{change.sentences_removed}" if change.status == "changed" else ""
+            has_counts = change.status == "changed"
+            counts = _count_changes(change.sentences_added, change.sentences_removed) if has_counts else ""
             style = {"failed": "red", "unchanged": "dim"}.get(change.status, "yellow")
             row = (change.title or display_name(change.location), change.id, counts, change.new_title or "")
             table.add_row(Text(change.status, style=style), *map(Text, row))
@@ -231,6 +242,10 @@ def describe_place(citation: Citation) -> str:
     if citation.also:
         span = f"{span}, also in {_count(len(citation.also), 'other source')}"
     return f"{about} ({_KIND_WORDS[source.kind]}), {span}\n{printable(citation.link or source.location)}"
+
+
+def _count_changes(added: int, removed: int) -> str:
+    return f"+{added} −{removed}"
 
 
 def _count(number: int, noun: str) -> str:

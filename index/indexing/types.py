@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.catalog.crawl_state import FailedPage, KnownList
+from index.sources.diff import SentenceChanges
 from index.types import Document, Kind, Link, Source
 
 Status = Literal["added", "updated", "unchanged", "failed", "unlisted"]
@@ -13,7 +14,12 @@ Status = Literal["added", "updated", "unchanged", "failed", "unlisted"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source."""
+    """What became of one source.
+
+    Attributes:
+        error: Why it failed, or a warning.
+        changes: The sentences of an updated source that are new and gone; None where the text is as it was.
+    """
 
     id: str
     title: str
@@ -22,6 +28,7 @@ class Outcome:
     passages: int
     status: Status
     error: str | None = None
+    changes: SentenceChanges | None = None
 
 
 @dataclass(frozen=True, slots=True)

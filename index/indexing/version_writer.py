@@ -11,6 +11,7 @@ from index.indexing.reuse import ReusablePassages
 from index.indexing.types import Outcome, Status, Stop, Watch, never_stop
 from index.models.base import Embedder
 from index.passages.store import PassageStore
+from index.sources.diff import SentenceChanges, compare_sentences
 from index.sources.isolation import isolate
 from index.sources.source_reader import ReadSource, UnreadSource
 from index.types import Document, Kind, Source, source_id, text_id
@@ -73,7 +74,7 @@ class VersionWriter:
                 read.document,
                 read.fetch_record,
                 self._find_reusable(before),
-                _reporter(before, read.location, read.document, kind, on_outcome),
+                _reporter(before, read.location, read.document, kind, on_outcome, self._compare(before, read.document)),
                 is_unwanted=is_unwanted,
             )
             pipeline.add(version)
@@ -90,6 +91,11 @@ class VersionWriter:
         on_done = _reporter(None, source.location, document, source.kind, on_outcome)
         pipeline.add(Version(source.location, source.kind, document, None, self._find_reusable(None), on_done))
 
+    def _compare(self, before: Source | None, document: Document) -> SentenceChanges | None:
+        """The sentences in which a document differs from the version before."""
+        old = self._catalog.get_text(before.text_id) if before and before.text_id != text_id(document.text) else None
+        return compare_sentences(old, document.text, document.language) if old is not None else None
+
     def _find_reusable(self, before: Source | None) -> ReusablePassages:
         """The passages of a source's earlier version, if the present embedder made them."""
         if before is None or not self._store.is_current(before):
@@ -97,15 +103,20 @@ class VersionWriter:
         return ReusablePassages(self._passages, before, self._catalog.get_text(before.text_id) or "")
 
 
-def _reporter(
-    before: Source | None, location: str, document: Document, kind: Kind, on_outcome: OnOutcome
+def _reporter(  # noqa: PLR0913, PLR0917 - the parts of an outcome
+    before: Source | None,
+    location: str,
+    document: Document,
+    kind: Kind,
+    on_outcome: OnOutcome,
+    changes: SentenceChanges | None = None,
 ) -> Callable[[int | PinciteError], None]:
     def report(result: int | PinciteError) -> None:
         if isinstance(result, PinciteError):
             on_outcome(failed_outcome(before, location, kind, result))
             return
         status: Status = "updated" if before else "added"
-        on_outcome(Outcome(source_id(location), document.title, location, kind, result, status))
+        on_outcome(Outcome(source_id(location), document.title, location, kind, result, status, changes=changes))
 
     return report
 

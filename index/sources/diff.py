@@ -1,4 +1,4 @@
-"""What a re-index would change: sentences added and removed, a new title, new and missing list entries. Pure."""
+"""What a re-index changes: sentences added and removed, a new title, new and missing list entries. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,6 +8,8 @@ from typing import Literal
 from index.catalog.crawl_state import KnownList
 from index.text.chunking import split
 from index.types import Document, Source, SourceListing, source_id
+
+_EXAMPLES = 3
 
 ChangeStatus = Literal["unchanged", "changed", "failed", "new", "unlisted"]
 
@@ -37,17 +39,41 @@ class SourceChange:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SentenceChanges:
+    """The sentences in which two versions of a text differ; one that only moved is in both.
+
+    Attributes:
+        added: How many only the newer version has.
+        removed: How many only the older version has.
+        first_added: The first few of those.
+        first_removed: The first few of these.
+    """
+
+    added: int
+    removed: int
+    first_added: tuple[str, ...]
+    first_removed: tuple[str, ...]
+
+
+def compare_sentences(before: str, now: str, language: str) -> SentenceChanges:
+    """Return the sentences in which a text, in a language, differs from its earlier version."""
+    old, new = _count_sentences(before, language), _count_sentences(now, language)
+    added, removed = new - old, old - new
+    return SentenceChanges(added.total(), removed.total(), tuple(added)[:_EXAMPLES], tuple(removed)[:_EXAMPLES])
+
+
 def compare_documents(source: Source, before: Document, now: Document) -> SourceChange:
     """The change from a source's indexed document to its present one."""
-    old, new = _count_sentences(before), _count_sentences(now)
+    changes = compare_sentences(before.text, now.text, now.language)
     new_title = now.title if now.title != source.title else None
     return SourceChange(
         source.id,
         source.title,
         source.location,
         "changed" if before.text != now.text or new_title else "unchanged",
-        (new - old).total(),
-        (old - new).total(),
+        changes.added,
+        changes.removed,
         new_title,
     )
 
@@ -74,6 +100,5 @@ def compare_lists(before: KnownList | None, now: SourceListing, sources: Mapping
     ]
 
 
-def _count_sentences(document: Document) -> Counter[str]:
-    passages = split(document.text, document.language)
-    return Counter(sentence.slice(document.text) for passage in passages for sentence in passage.sentences)
+def _count_sentences(text: str, language: str) -> Counter[str]:
+    return Counter(sentence.slice(text) for passage in split(text, language) for sentence in passage.sentences)

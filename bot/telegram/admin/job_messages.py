@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from telegram import InlineKeyboardMarkup
 from telegram.constants import MessageEntityType
@@ -16,12 +16,15 @@ from bot.telegram.messages.rich_text import RichText, join, line, with_entity
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.failure_reasons import explain_failure
 from index.indexing.types import Outcome, Progress, Status
+from index.sources.diff import SentenceChanges
 from index.urls import display_name
 
 _BAR_CHARS = 12
 _NAME_UNITS = 150
 _REASON_UNITS = 250  # eight failures, each with a name, fit in one message
 _FAILURES_SHOWN = 8
+_FAILURES_BESIDE_CHANGES = 4  # both fit in one message
+_UPDATES_SHOWN, _SENTENCES_SHOWN, _SENTENCE_UNITS = 3, 2, 110
 _STATUSES: tuple[Status, ...] = ("added", "updated", "unchanged", "unlisted", "failed")
 
 
@@ -117,7 +120,7 @@ def progress_message(job: IndexJob, progress: JobProgress) -> OutgoingMessage:
 
 
 def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool) -> OutgoingMessage:
-    """Sum up a job: how many pages were added, and which failed and why."""
+    """Sum up a job: how many pages were added, which failed and why, and which sentences of which pages changed."""
     counts = Counter(outcome.status for outcome in outcomes)
     nothing_new = bool(job.reindex_ids) and not outcomes
     head = translate(job.language, "job-stopped" if stopped else "nothing-new" if nothing_new else "job-done")
@@ -126,11 +129,14 @@ def summary_message(job: IndexJob, outcomes: Sequence[Outcome], *, stopped: bool
     ]
     # What is wrong with the list itself, such as more entries than are indexed, comes before its entries.
     failed = sorted((one for one in outcomes if one.error), key=lambda one: one.location != job.location)
-    lines = [_failure_line(outcome, job.language) for outcome in failed[:_FAILURES_SHOWN]]
-    if len(failed) > _FAILURES_SHOWN:
-        lines.append(translate(job.language, "and-more", count=len(failed) - _FAILURES_SHOWN))
+    updated = [(one.location, one.changes) for one in outcomes if one.changes]
+    shown = _FAILURES_BESIDE_CHANGES if updated else _FAILURES_SHOWN
+    lines = [_failure_line(outcome, job.language) for outcome in failed[:shown]]
+    if len(failed) > shown:
+        lines.append(translate(job.language, "and-more", count=len(failed) - shown))
     if any(outcome.status == "failed" and outcome.passages for outcome in failed):
         lines.append(translate(job.language, "version-stays"))
+    lines += _change_lines(updated, job)
     parts = (_title(job), RichText(head), RichText(" · ".join(counted)), RichText("\n".join(lines)))
     return to_message(join(parts, "\n"))
 
@@ -141,6 +147,18 @@ def failed_message(job: IndexJob, reason: str, *, is_kept: bool = False) -> Outg
     if is_kept:
         sentence = f"{sentence}\n{translate(job.language, 'version-stays')}"
     return to_message(join((_title(job), RichText(sentence)), "\n"))
+
+
+def _change_lines(updated: Sequence[tuple[str, SentenceChanges]], job: IndexJob) -> Iterator[str]:
+    """Write how many sentences of each updated page are new and gone, with the first ones."""
+    for location, changes in updated[:_UPDATES_SHOWN]:
+        counts = f"+{changes.added} −{changes.removed}"
+        is_named = len(updated) > 1 or location != job.location
+        yield f"↻ {line(display_name(location), _NAME_UNITS)}: {counts}" if is_named else f"↻ {counts}"
+        for sign, sentences in (("−", changes.first_removed), ("+", changes.first_added)):
+            yield from (f"{sign} {line(sentence, _SENTENCE_UNITS)}" for sentence in sentences[:_SENTENCES_SHOWN])
+    if len(updated) > _UPDATES_SHOWN:
+        yield translate(job.language, "and-more", count=len(updated) - _UPDATES_SHOWN)
 
 
 def _failure_line(outcome: Outcome, language: str) -> str:

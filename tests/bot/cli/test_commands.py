@@ -443,10 +443,15 @@ def test_reindex_says_what_would_change_and_then_changes_it(empty: Shell) -> Non
     ]
     assert "+1 −1" in empty("reindex", str(page), "--dry-run").stdout
     assert "Three keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
+    (empty.folder / "oil.html").write_text(OIL, encoding="utf-8")
+    shown = empty("reindex", str(page)).stdout
+    assert all(part in shown for part in ("+1 −1 sentences", "+ Four keepers", "− Three keepers"))
+    page.write_text(PAGE.replace("Three keepers", "Six keepers"), encoding="utf-8")
+    (empty.folder / "oil.html").unlink()
     done = empty("reindex", str(page), "--json")
     assert (0, ["updated", "failed"]) == (done.exit_code, [o["status"] for o in json.loads(done.stdout)["sources"]])
     assert 1 == empty("reindex", "--all").exit_code
-    assert "Four keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
+    assert "Six keepers" in empty("text", only(empty, "The lamp on the reef")["id"]).stdout
     assert (1, 2, 2) == (empty("reindex", "nonesuch").exit_code, empty("reindex").exit_code, 2)
 
 

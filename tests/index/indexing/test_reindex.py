@@ -151,6 +151,20 @@ def test_page_that_is_gone_keeps_its_version(article: IndexBench) -> None:
     assert (count, 2) == (article.passages.count(), len(article.catalog.list_sources()))
 
 
+def test_an_updated_source_says_which_sentences_are_new_and_gone(article: IndexBench) -> None:
+    """Sentences that only moved are no change; a source that is read for the first time has none either."""
+    page = article.fetcher.pages[ARTICLE]
+    moved = page.replace(PARAGRAPHS[2], "").replace(PARAGRAPHS[9], f"{PARAGRAPHS[9]} {PARAGRAPHS[2]}")
+    article.fetcher.pages[ARTICLE] = moved.replace("Paragraph 4 is", "Paragraph four is")
+    first, second = article.indexer().reindex(None, LINKED, unwatched)
+
+    assert first.changes is not None
+    assert (1, 1) == (first.changes.added, first.changes.removed)
+    assert first.changes.first_added[0].startswith("Paragraph four is")
+    assert first.changes.first_removed[0].startswith("Paragraph 4 is")
+    assert second.changes is None
+
+
 def test_dry_run_says_what_would_change_and_changes_nothing(article: IndexBench) -> None:
     """A dry run reports changed sentences, new titles and missing pages, and writes nothing."""
     article.fetcher.pages[ARTICLE] = (

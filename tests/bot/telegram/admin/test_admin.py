@@ -23,11 +23,13 @@ from bot.state.users import User
 from bot.telegram.admin.activity.open_question_handlers import open_questions_message
 from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
 from bot.telegram.application import BotLimits, Dependencies
+from bot.telegram.messages.rich_text import MAX_UNITS, utf16_length
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.bot_profile import PROFILE_LANGUAGES, publish_profile
 from bot.telegram.receiving.durable_updates import MOST_TRIES
 from index.errors import LockedError
 from index.indexing.types import Outcome, Progress, Stop, Watch
+from index.sources.diff import SentenceChanges
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.botapi.server_state import ApiCall
 from tests.support.chat_readers import ANN, BEN, BOSS, bot_messages, button_labels, entity_texts, say
@@ -816,6 +818,26 @@ def test_a_list_that_is_too_long_is_named_before_its_entries() -> None:
 
     assert lines[3].endswith("20 of 30 pages are indexed.")
     assert translate("en", "and-more", count=13) == lines[-1]
+
+
+def test_a_summary_shows_the_sentences_that_changed() -> None:
+    """Each updated page has its counts and its first sentences, cut; they fit in one message beside failures."""
+    job = IndexJob(
+        1, "done", LINK, "The lamp", follow=True, pages=20, user_id=1, chat_id=1, message_id=1, language="en"
+    )
+    changes = SentenceChanges(12, 1, ("Four keepers live there.", "w" * 200, "It burns oil."), ("Three keepers left.",))
+    updated = [Outcome(str(n), "", f"{NEXT}/{n}", "linked", 3, "updated", changes=changes) for n in range(5)]
+    failed = [Outcome(str(n), "", "a" * 300, "linked", 0, "failed", "b" * 300) for n in range(9)]
+    alone = Outcome("id", "", LINK, "document", 3, "updated", changes=changes)
+
+    assert ["↻ +12 −1", "− Three keepers left.", "+ Four keepers live there."] == summary_message(
+        job, [alone], stopped=False
+    ).text.splitlines()[3:6]
+    said = summary_message(job, [*failed, *updated], stopped=False).text
+    assert utf16_length(said) <= MAX_UNITS
+    assert 3 == said.count("− Three keepers left.")
+    assert translate("en", "and-more", count=5) in said
+    assert said.endswith(translate("en", "and-more", count=2))
 
 
 @dataclass
