@@ -61,8 +61,15 @@ class ReadsSources(Protocol):
 class ReindexesOnSchedule(Protocol):
     """Indexes sources again in the background."""
 
-    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
-        """Run until cancelled; ``told`` receives the sources that could not be read."""
+    async def run(
+        self, on_failures: Callable[[Sequence[Outcome]], Awaitable[None]], on_error: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """Run until cancelled.
+
+        Args:
+            on_failures: Receives the sources that could not be read.
+            on_error: Receives the reason why run after run failed as a whole.
+        """
 
     def due_in_s(self) -> float:
         """Return the seconds until the next run. Blocking."""

@@ -124,7 +124,8 @@ class Lifecycle:
             run_maintenance(self._dependencies, self._delivery, self._alerts, self._notices),
         ]
         if self._dependencies.scheduled_reindex is not None:
-            background.append(self._dependencies.scheduled_reindex.run(self._alerts.report_failed_reindex))
+            told = self._alerts.report_failed_reindex, self._alerts.report_failed_schedule
+            background.append(self._dependencies.scheduled_reindex.run(*told))
         self._leading = [asyncio.create_task(task) for task in background]
 
     async def _follow(self) -> None:

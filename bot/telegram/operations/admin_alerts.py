@@ -73,6 +73,10 @@ class AdminAlerts:
         about = ",".join(sorted(outcome.id for outcome in failed))
         await self.send("alert-renewal", about, count=len(failed), reason=partial(_list_reasons, failed))
 
+    async def report_failed_schedule(self, reason: str) -> None:
+        """Tell the admins that no source could be indexed again, and why."""
+        await self.send("alert-schedule", reason=partial(explain_failure, reason))
+
     async def report_failed_job(self, job: IndexJob, reason: str) -> None:
         """Tell the other admins that a job failed, and why."""
         explain = partial(explain_failure, reason)

@@ -104,6 +104,37 @@ async def test_no_failure_ends_the_schedule(error: Exception) -> None:
     assert running.cancelled()
 
 
+async def test_only_a_failure_that_repeats_is_reported() -> None:
+    """One run in a row may fail, as when the index is locked; a report that fails does not end the schedule."""
+    results = [LockedError("It is locked."), None, LockedError("It is locked."), RuntimeError(), LockedError("Again.")]
+    runs = iter(results)
+    told: list[str] = []
+    enough = asyncio.Event()
+
+    def reindex(_stop: Stop) -> list[Outcome]:
+        if (error := next(runs, None)) is not None:
+            raise error
+        return []
+
+    async def tell(_failed: Sequence[Outcome]) -> None:
+        pass
+
+    async def complain(reason: str) -> None:
+        told.append(reason)
+        if len(told) > 1:
+            enough.set()
+        raise PinciteError("The database is busy.")
+
+    executors = Executors()
+    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(tell, complain))
+    await asyncio.wait_for(enough.wait(), 30)
+    running.cancel()
+    await asyncio.wait([running])
+    executors.close()
+
+    assert ["RuntimeError", "Again."] == told
+
+
 def test_the_interval_goes_on_while_the_bot_is_off(tmp_path: Path) -> None:
     """A bot that restarts more often than it re-indexes still re-indexes; a run begins the interval again."""
     now = [1_000_000.0]

@@ -639,7 +639,9 @@ async def test_the_last_admin_stays(server: BotApiServer, source_manager: FakeSo
 class WeeklyReindex:
     """A schedule that is due in two days."""
 
-    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+    async def run(
+        self, on_failures: Callable[[Sequence[Outcome]], Awaitable[None]], on_error: Callable[[str], Awaitable[None]]
+    ) -> None:
         """Wait."""
 
     def due_in_s(self) -> float:
@@ -842,16 +844,22 @@ def test_a_summary_shows_the_sentences_that_changed() -> None:
 
 @dataclass
 class FailingReindex:
-    """A scheduled re-index that runs twice, and fails for the same sources each time."""
+    """A scheduled re-index that runs twice, and fails for the same sources each time, or as a whole if for none."""
 
     count: int
 
-    async def run(self, told: Callable[[Sequence[Outcome]], Awaitable[None]]) -> None:
+    async def run(
+        self, on_failures: Callable[[Sequence[Outcome]], Awaitable[None]], on_error: Callable[[str], Awaitable[None]]
+    ) -> None:
         """Report the failures."""
+        if not self.count:
+            await on_error("It is gone.")
+            await on_error("It is gone.")
+            return
         about = [(str(n), f"Page {n}", f"{LINK}/{n}") for n in range(self.count)]
         failed = [Outcome(*each, "document", 3, "failed", "It is gone.") for each in about]
-        await told(failed)
-        await told(failed)
+        await on_failures(failed)
+        await on_failures(failed)
 
     def due_in_s(self) -> float:
         """Return a minute."""
@@ -878,6 +886,21 @@ async def test_admins_hear_which_sources_could_not_be_indexed_again(
         found = await bot_messages(server, BOSS, 2)
 
     assert translate("en", "alert-renewal", count=count, reason="").rstrip() + listed == found[0].text
+    assert 2 == len(found)
+
+
+async def test_admins_hear_that_the_schedule_fails(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """One alert gives the reason, and is not repeated soon."""
+    dependencies = serve(tmp_path, source_manager)
+    dependencies.stores.users.save(User(BOSS, "Boss", None, "en"))
+    async with running_bot(replace(dependencies, scheduled_reindex=FailingReindex(0)), server):
+        await shown(server, "could not be indexed again")
+        server.send_text(BOSS, "/help")
+        found = await bot_messages(server, BOSS, 2)
+
+    assert translate("en", "alert-schedule", reason="It is gone.") == found[0].text
     assert 2 == len(found)
 
 
