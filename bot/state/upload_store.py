@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.state.schema.operation_tables import uploads
 from index.catalog.database import Database
@@ -64,6 +64,17 @@ class UploadStore:
             upload = read(name)
             if upload is not None and digests.get(name) != _digest(upload):
                 self.save(name, upload)
+
+    def list_names(self, folder: str) -> list[str]:
+        """Return the paths of the files in a folder, whose path ends with a slash."""
+        inside = uploads.c.name.startswith(folder, autoescape=True)
+        with self._database.begin() as connection:
+            return [row.name for row in connection.execute(select(uploads.c.name).where(inside))]
+
+    def delete(self, folder: str) -> None:
+        """Delete the files in a folder, whose path ends with a slash."""
+        with self._database.begin() as connection:
+            connection.execute(delete(uploads).where(uploads.c.name.startswith(folder, autoescape=True)))
 
     def _list_digests(self) -> dict[str, str]:
         with self._database.begin() as connection:

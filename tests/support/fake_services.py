@@ -213,8 +213,7 @@ class FakeSourceManager:
     def preview(self, location: str) -> Preview:
         """Read a page or a file without indexing it."""
         self.previewed.append(location)
-        if Path(location).exists():
-            self.pages[location] = (Path(location).name, Path(location).read_text(encoding="utf-8"))
+        self._read_file(location)
         if location not in self.pages:
             raise NotFoundError(f"There is no page at {location}; check the address.")
         title, text = self.pages[location]
@@ -223,8 +222,13 @@ class FakeSourceManager:
         return Preview(location, title, None, None, "en", len(text.split()), links, None, is_list)
 
     def index(self, location: str, *, follow: bool, watch: Watch, stop: Stop) -> list[Outcome]:
-        """Index a page, and the pages that it links to if ``follow``."""
+        """Index a page or a file, and the pages that it links to if ``follow``."""
+        self._read_file(location)
         return self._index_all((location, *(self.links.get(location, ()) if follow else ())), watch, stop)
+
+    def _read_file(self, location: str) -> None:
+        if Path(location).exists():
+            self.pages[location] = (Path(location).name, Path(location).read_text(encoding="utf-8"))
 
     def reindex(self, ids: Sequence[str], *, watch: Watch, stop: Stop) -> list[Outcome]:
         """Index sources and failed pages again, and the new entries of lists."""

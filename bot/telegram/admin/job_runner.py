@@ -12,8 +12,10 @@ from telegram.error import TelegramError
 from bot.cancellation import cancel_and_wait
 from bot.error_reference import bound_reference, current_reference
 from bot.executors import Executors
+from bot.indexing.upload_titles import UPLOADS
 from bot.state.job_queue import IndexJob, JobState
 from bot.telegram.admin.job_messages import JobProgress, failed_message, progress_message, summary_message
+from bot.telegram.admin.uploads import place_upload
 from bot.telegram.callback_data import question_fingerprint
 from bot.telegram.chat_topics import ChatTopic
 from bot.telegram.dependencies import Dependencies
@@ -244,6 +246,8 @@ class JobRunner:
             return source_manager.restore(undo_data, watch=progress.record, stop=stop)
         if job.reindex_ids:
             return source_manager.reindex(job.reindex_ids, watch=progress.record, stop=stop)
+        stores = self._dependencies.stores
+        place_upload(self._dependencies.data_dir / UPLOADS, job, stores.uploads if stores.replication else None)
         return source_manager.index(job.location, follow=job.follow, watch=progress.record, stop=stop)
 
     async def _show_progress(self, job: IndexJob, progress: JobProgress) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 from telegram import Document, InlineKeyboardMarkup
@@ -9,7 +10,6 @@ from telegram.error import TelegramError
 
 from bot.indexing.upload_titles import UPLOADS
 from bot.state.job_queue import IndexJob
-from bot.state.upload_store import StoredUpload
 from bot.telegram.admin import uploads
 from bot.telegram.admin.admin_router import (
     ANY_ARGUMENT,
@@ -59,6 +59,7 @@ class SourceHandlers:
         self._runner = runner
         self._requests = requests
         self._dependencies = router.dependencies
+        self._uploads = router.dependencies.data_dir / UPLOADS
         self._run = router.dependencies.executors.run
         self._jobs = router.dependencies.stores.jobs
         self._run_sql = router.dependencies.stores.executors.run
@@ -127,7 +128,7 @@ class SourceHandlers:
             return False
         title, question = read_caption(sent.message)
         path = await self._save_file(sent, document, title)
-        preview = None if path is None else await self._preview(sent, str(path), document.file_name, question)
+        preview = None if path is None else await self._preview(sent, path, document.file_name, question)
         return False if preview is None else await self._hold(sent, question)
 
     async def _save_file(self, sent: PrivateMessage, document: Document, title: str | None) -> Path | None:
@@ -158,11 +159,8 @@ class SourceHandlers:
         await self._router.reply(sent, plain_message(named))
 
     def _save(self, document: Document, data: bytes, title: str | None) -> Path:
-        folder = self._dependencies.data_dir / UPLOADS
-        name = uploads.upload_name(folder, document)
-        if self._dependencies.stores.replication is not None:
-            self._dependencies.stores.uploads.save(name, StoredUpload(data, title))
-        return uploads.save_upload(folder, name, data, title)
+        name = uploads.upload_name(self._uploads, document)
+        return uploads.stage_upload(self._uploads, name, data, title)
 
     def _refusal(self, document: Document, language: str) -> str | None:
         """Return why a file is not downloaded; None if it is."""
@@ -177,13 +175,13 @@ class SourceHandlers:
         return translate(language, "file-size", most=display_size(self._dependencies.limits.upload_max_bytes, language))
 
     async def _preview(
-        self, sent: PrivateMessage, target: str, name: str | None, question: str | None
+        self, sent: PrivateMessage, target: str | Path, name: str | None, question: str | None
     ) -> Preview | None:
         """Preview a link or file, with the question that its job answers; None if it cannot be read.
 
         Args:
             sent: The message of the admin.
-            target: The link, or the path of the file.
+            target: The link, or the path of the staged file.
             name: Tells the source from others that were sent with it; None where there are none.
             question: Of the message.
         """
@@ -191,20 +189,32 @@ class SourceHandlers:
             try:
                 preview = await self._run(self._find_preview, target)
             except PinciteError as error:
+                if isinstance(target, Path):
+                    await self._run(uploads.discard_upload, self._uploads, target)
                 await self._refuse(sent, name, explain_failure(str(error), sent.language))
                 return None
         limits = self._dependencies.limits
         linked = min(len(preview.links), limits.listed_pages if preview.is_list else limits.linked_pages)
-        title = preview.title or printable(name or target)
+        title = preview.title or printable(name or str(target))
         pages = linked if preview.is_list else 1 + linked
         id_ = await self._requests.propose(sent, preview.location, title, pages, question=question)
+        if isinstance(target, Path):
+            stores = self._dependencies.stores
+            shared = stores.uploads if stores.replication else None
+            await self._run(uploads.assign_upload, self._uploads, target, id_, shared)
         message_id = await self._router.reply(sent, preview_message(id_, preview, linked, sent.language))
         if message_id is not None:
             await self._run_sql(self._jobs.set_message, id_, message_id)
         return preview
 
-    def _find_preview(self, target: str) -> Preview:
-        return self._dependencies.preview(locate(target))
+    def _find_preview(self, target: str | Path) -> Preview:
+        preview = self._dependencies.preview(locate(str(target)))
+        if isinstance(target, str):
+            return preview
+        location = locate(str(uploads.find_destination(self._uploads, target)))
+        sources = self._dependencies.catalog.list_sources()
+        known = next((source for source in sources if source.location == location), None)
+        return replace(preview, location=location, indexed=known)
 
     async def _index(self, callback: AdminCallback) -> None:
         await self._requests.queue(callback, int(callback.argument), follow=False)

@@ -5,8 +5,10 @@ import logging
 import shutil
 from pathlib import Path
 
+from bot.indexing.upload_titles import UPLOADS
 from bot.telegram.dependencies import Dependencies
 from bot.telegram.operations.admin_alerts import AdminAlerts
+from bot.telegram.operations.staged_uploads import prune_uploads
 from bot.telegram.operations.subscription_notices import SubscriptionNotices
 from bot.telegram.sending.delivery import Delivery
 from index.errors import PinciteError
@@ -53,6 +55,8 @@ def prune(dependencies: Dependencies) -> None:
     stores = dependencies.stores
     for store in (stores.access, stores.inbox, stores.outbox, stores.jobs, stores.cached_answers):
         store.prune()
+    shared = stores.uploads if stores.replication else None
+    prune_uploads(dependencies.data_dir / UPLOADS, stores.jobs.get, shared)
     if dependencies.limits.keep_days and (count := stores.activity.prune(dependencies.limits.keep_days)):
         _log.info("Deleted %d conversations older than %d days", count, dependencies.limits.keep_days)
     if count := dependencies.source_manager.prune_texts(stores.activity.cited_texts):

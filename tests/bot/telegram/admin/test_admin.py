@@ -27,8 +27,8 @@ from bot.telegram.messages.rich_text import MAX_UNITS, utf16_length
 from bot.telegram.messages.translations import translate
 from bot.telegram.operations.bot_profile import PROFILE_LANGUAGES, publish_profile
 from bot.telegram.receiving.durable_updates import MOST_TRIES
-from index.errors import LockedError
-from index.indexing.types import Outcome, Progress, Stop, Watch
+from index.errors import LockedError, UnsupportedError
+from index.indexing.types import Outcome, Preview, Progress, Stop, Watch
 from index.sources.diff import SentenceChanges
 from tests.support.botapi.botapi_server import BotApiServer, SentMessage
 from tests.support.botapi.server_state import ApiCall
@@ -325,17 +325,85 @@ async def test_a_job_that_was_cancelled_cannot_be_started(
 async def test_a_file_keeps_the_name_that_it_was_sent_under(
     server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
 ) -> None:
-    """A file stays in the data folder whatever its name is; sent again under its name, it replaces the older one."""
+    """A file stays in the data folder whatever its name is; indexed again under its name, it replaces the older one."""
     async with running_bot(serve(tmp_path, source_manager), server):
-        for text in (b"one", b"one two"):
-            server.send_document(BOSS, "../../Étude: N° 5 ?.txt", text, "text/plain")
-        await bot_messages(server, BOSS, 2)
+        await index_file(server, source_manager, "../../Étude: N° 5 ?.txt", b"one")
+        await index_file(server, source_manager, "../../Étude: N° 5 ?.txt", b"one two")
 
-    (folder,) = (tmp_path / "uploads").iterdir()
-    (kept,) = folder.iterdir()
-    assert "Étude_ N° 5 _.txt" == kept.name
-    assert b"one two" == kept.read_bytes()
-    assert [str(kept)] * 2 == source_manager.previewed
+    (kept,) = stored_files(tmp_path)
+    assert ("Étude_ N° 5 _.txt", b"one two") == (kept.name, kept.read_bytes())
+    assert [str(kept)] * 2 == source_manager.indexed
+
+
+async def index_file(server: BotApiServer, source_manager: FakeSourceManager, name: str, data: bytes) -> None:
+    """Send a file, press its button, and wait until it is indexed."""
+    done = len(source_manager.indexed)
+    preview = await send_file(server, name, data)
+    server.press(preview.message_id, BOSS, user_id=BOSS, text="Index")
+    await server.eventually(lambda: len(source_manager.indexed) > done)
+
+
+async def send_file(server: BotApiServer, name: str, data: bytes) -> SentMessage:
+    """Send a file, and return its preview."""
+    seen = {message.message_id for message in server.messages(BOSS)}
+    server.send_document(BOSS, name, data, "text/plain")
+    found = await server.eventually(
+        lambda: [
+            one for one in server.messages(BOSS) if one.message_id not in seen and button_labels(one)[-1:] == ["Cancel"]
+        ]
+    )
+    return found[0]
+
+
+def stored_files(folder: Path) -> list[Path]:
+    """Return the files in the folder of uploads."""
+    return [path for path in (folder / "uploads").rglob("*") if path.is_file()]
+
+
+async def test_a_file_replaces_the_older_one_only_when_its_job_starts(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """A cancelled file and one that cannot be read change nothing; another is indexed after a restart of the bot."""
+    services = serve(tmp_path, source_manager)
+    async with running_bot(services, server):
+        await index_file(server, source_manager, "lamp.txt", b"one")
+        (kept,) = stored_files(tmp_path)
+        cancelled = await send_file(server, "lamp.txt", b"one two")
+        server.press(cancelled.message_id, BOSS, user_id=BOSS, text="Cancel")
+        await shown(server, translate("en", "not-indexed"))
+    unreadable = replace(serve(tmp_path, source_manager), preview=_fail_to_read)
+    async with running_bot(unreadable, server):
+        server.send_document(BOSS, "lamp.txt", b"damaged", "text/plain")
+        await shown(server, "damaged")
+        before = kept.read_bytes()
+        assert b"damaged" not in [path.read_bytes() for path in stored_files(tmp_path)]
+    async with running_bot(serve(tmp_path, source_manager), server):
+        confirmed = await send_file(server, "lamp.txt", b"one two three")
+    async with running_bot(serve(tmp_path, source_manager), server):
+        server.press(confirmed.message_id, BOSS, user_id=BOSS, text="Index")
+        await server.eventually(lambda: len(source_manager.indexed) > 1)
+
+    assert (b"one", b"one two three") == (before, kept.read_bytes())
+    assert [str(kept)] * 2 == source_manager.indexed
+
+
+def _fail_to_read(_location: str) -> Preview:
+    raise UnsupportedError("The file is damaged; save it again, then send it.")
+
+
+async def test_the_preview_of_a_file_knows_its_source(
+    server: BotApiServer, source_manager: FakeSourceManager, tmp_path: Path
+) -> None:
+    """The job of a file that is sent again has the location of the source, and the preview says that it is known."""
+    services = serve(tmp_path, source_manager)
+    async with running_bot(services, server):
+        await index_file(server, source_manager, "lamp.txt", b"one")
+        again = await send_file(server, "lamp.txt", b"one two")
+
+    job = services.stores.jobs.get(2)
+    assert job is not None
+    assert source_manager.indexed == [job.location]
+    assert translate("en", "known-already") in again.text
 
 
 @pytest.mark.parametrize(

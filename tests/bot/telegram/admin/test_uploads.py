@@ -1,13 +1,23 @@
-"""Files that admins upload: each fault of the disk is one sentence."""
+"""Files that admins upload: each fault of the disk is one sentence, and a staged file waits for its job."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.indexing.upload_titles import read_title
 from bot.state.engine import open_bot_database
+from bot.state.job_queue import JobQueue
 from bot.state.upload_store import StoredUpload, UploadStore
-from bot.telegram.admin.uploads import fetch_uploads, save_upload, store_uploads
+from bot.telegram.admin.uploads import (
+    assign_upload,
+    fetch_uploads,
+    place_upload,
+    save_upload,
+    stage_upload,
+    store_uploads,
+)
+from bot.telegram.operations.staged_uploads import prune_uploads
 from index.errors import StoreError
 
 
@@ -53,3 +63,45 @@ def test_the_files_of_a_folder_are_stored_for_replicas(tmp_path: Path) -> None:
     database.close()
 
     assert {"a/one.txt": StoredUpload(b"new", "New"), "two.txt": StoredUpload(b"two", None)} == found
+
+
+def test_another_replica_places_a_staged_file(tmp_path: Path) -> None:
+    """The replica that runs the job gets the file with its title; the store has it under its final name alone."""
+    database = open_bot_database(tmp_path / "bot.sqlite")
+    store, jobs = UploadStore(database), JobQueue(database)
+    received, other = tmp_path / "received", (tmp_path / "other").resolve()
+    id_ = propose(jobs, str(other / "a/one.txt"))
+    assign_upload(received, stage_upload(received, "a/one.txt", b"new", "New"), id_, store)
+    job = jobs.get(id_)
+    assert job is not None
+    for _ in range(2):  # the job is started again after a kill
+        place_upload(other, job, store)
+    found = dict(store.find_other_than(lambda _name: None))
+    database.close()
+
+    assert (b"new", "New") == ((other / "a/one.txt").read_bytes(), read_title(other / "a/one.txt"))
+    assert {"a/one.txt": StoredUpload(b"new", "New")} == found
+
+
+def test_staged_files_that_no_job_needs_are_deleted(tmp_path: Path) -> None:
+    """The files of cancelled jobs and old files without a job go, here and in the store; those of other jobs stay."""
+    database = open_bot_database(tmp_path / "bot.sqlite")
+    store, jobs, folder = UploadStore(database), JobQueue(database), tmp_path / "uploads"
+    waiting, cancelled = (propose(jobs, name) for name in ("/one.txt", "/two.txt"))
+    for id_ in (waiting, cancelled):
+        assign_upload(folder, stage_upload(folder, "a/one.txt", b"%d" % id_, None), id_, store)
+    jobs.cancel(cancelled)
+    new, old = (stage_upload(folder, "a/one.txt", data, None) for data in (b"new", b"old"))
+    os.utime(old.parent.parent, (0, 0))
+    prune_uploads(folder, jobs.get, store)
+    names = store.list_names("staged/")
+    database.close()
+
+    assert [f"staged/{waiting}/a/one.txt"] == names
+    kept = {path for path in folder.rglob("*") if path.is_file()}
+    assert {folder / "staged" / str(waiting) / "a/one.txt", new} == kept
+
+
+def propose(jobs: JobQueue, location: str) -> int:
+    """Propose a job."""
+    return jobs.propose(location, "One", pages=1, user_id=1, chat_id=1, language="en")
