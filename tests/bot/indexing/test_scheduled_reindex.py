@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,6 +29,19 @@ class AlwaysDue:
         """Forget the run."""
 
 
+async def run_until(
+    enough: asyncio.Event, reindex: Callable[[Stop], Sequence[Outcome]], *told: Callable[..., Awaitable[None]]
+) -> asyncio.Task[None]:
+    """Run a schedule that is always due until the event, then cancel it; return its task."""
+    executors = Executors()
+    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(*told))
+    await asyncio.wait_for(enough.wait(), 30)
+    running.cancel()
+    await asyncio.wait([running])
+    executors.close()
+    return running
+
+
 async def test_sources_are_reindexed_repeatedly_off_the_event_loop() -> None:
     """Each run has a thread; after a run that finds the index locked the next one follows."""
     threads: list[str] = []
@@ -43,12 +56,7 @@ async def test_sources_are_reindexed_repeatedly_off_the_event_loop() -> None:
             loop.call_soon_threadsafe(enough.set)
         return [Outcome("1", "Title", "https://example.org/", "document", 3, "failed", "It is gone; check the link.")]
 
-    executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run())
-    await asyncio.wait_for(enough.wait(), 30)
-    running.cancel()
-    await asyncio.wait([running])
-    executors.close()
+    running = await run_until(enough, reindex)
     assert all(name.startswith("pincite") for name in threads)
     assert running.cancelled()
 
@@ -66,12 +74,7 @@ async def test_failed_sources_are_reported() -> None:
         told.extend(outcome.id for outcome in failed)
         enough.set()
 
-    executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(tell))
-    await asyncio.wait_for(enough.wait(), 30)
-    running.cancel()
-    await asyncio.wait([running])
-    executors.close()
+    await run_until(enough, reindex, tell)
 
     assert {"a"} == set(told)
 
@@ -94,12 +97,7 @@ async def test_no_failure_ends_the_schedule(error: Exception) -> None:
         else:
             raise PinciteError("The database is busy.")
 
-    executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(tell))
-    await asyncio.wait_for(enough.wait(), 30)
-    running.cancel()
-    await asyncio.wait([running])
-    executors.close()
+    running = await run_until(enough, reindex, tell)
 
     assert running.cancelled()
 
@@ -125,12 +123,7 @@ async def test_only_a_failure_that_repeats_is_reported() -> None:
             enough.set()
         raise PinciteError("The database is busy.")
 
-    executors = Executors()
-    running = asyncio.create_task(ScheduledReindex(SOON, reindex, executors, AlwaysDue()).run(tell, complain))
-    await asyncio.wait_for(enough.wait(), 30)
-    running.cancel()
-    await asyncio.wait([running])
-    executors.close()
+    await run_until(enough, reindex, tell, complain)
 
     assert ["RuntimeError", "Again."] == told
 
