@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from bot.state.limits.question_limits import RateLimited
 from bot.state.limits.shared_limits import open_minute_limit, prune_requests
 from bot.state.schema.answer_tables import admins, claims
-from bot.state.schema.operation_tables import blocks, guests, invites, question_counts
+from bot.state.schema.operation_tables import blocks, guests, invites, moved_groups, question_counts
 from bot.state.tokens.token_hash import hash_token
 from bot.state.users import UserStore
 from bot.state.utc_times import utc_day, utc_time
@@ -76,7 +76,9 @@ class AccessControl:
         with self._database.begin() as connection:
             if _contains(connection, blocks, user_id):
                 return "blocked"
-            if self.policy.mode == "everyone" or self.policy.users & {user_id, chat_id}:
+            if self.policy.mode == "everyone":
+                return "welcome"
+            if self.policy.users & {user_id, chat_id, _find_old_id(connection, chat_id)}:
                 return "welcome"
             tables = [admins] if self.policy.mode == "listed" else [admins, guests]
             known = any(_contains(connection, table, user_id) for table in tables)
@@ -101,6 +103,14 @@ class AccessControl:
         """Return the ids of the blocked users, the latest first."""
         with self._database.begin() as connection:
             return list(connection.execute(select(blocks.c.user_id).order_by(blocks.c.created_at.desc())).scalars())
+
+    def move_group(self, old_id: int, new_id: int) -> None:
+        """Give a group that Telegram made a supergroup the access, or the block, of its earlier id."""
+        with self._database.begin() as connection:
+            row = upsert(moved_groups).values(new_id=new_id, old_id=old_id)
+            connection.execute(row.on_conflict_do_nothing())
+            if _contains(connection, blocks, old_id) and not _contains(connection, blocks, new_id):
+                connection.execute(update(blocks).where(blocks.c.user_id == old_id).values(user_id=new_id))
 
     def revoke_admin(self, user_id: int) -> bool:
         """Make an admin an ordinary user; return whether the user was one.
@@ -235,6 +245,11 @@ class AccessControl:
 
     def _now(self) -> int:
         return int(self._clock())
+
+
+def _find_old_id(connection: Connection, chat_id: int) -> int | None:
+    """Return the id that a supergroup had as a group; None for another chat."""
+    return connection.execute(select(moved_groups.c.old_id).where(moved_groups.c.new_id == chat_id)).scalar()
 
 
 def _contains(connection: Connection, table: Table, user_id: int) -> bool:

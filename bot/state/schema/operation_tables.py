@@ -34,6 +34,14 @@ blocks = Table(
     Column("created_at", BigInteger, nullable=False),
 )
 
+# The settings name a group by the id that it had before Telegram made it a supergroup.
+moved_groups = Table(
+    "moved_group",
+    metadata,
+    Column("new_id", BigInteger, primary_key=True),
+    Column("old_id", BigInteger, nullable=False),
+)
+
 question_counts = Table(
     "usage",
     metadata,

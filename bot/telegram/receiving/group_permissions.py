@@ -69,4 +69,5 @@ class GroupPermissions:
         if message is None:
             return
         old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
-        await self._dependencies.executors.run(self._dependencies.conversations.move_chat, old, new)
+        for move in (self._dependencies.stores.access.move_group, self._dependencies.conversations.move_chat):
+            await self._dependencies.executors.run(move, old, new)

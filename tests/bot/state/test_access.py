@@ -38,6 +38,19 @@ def test_a_listed_group_may_ask(database: Database) -> None:
     assert ["welcome", "unlisted"] == [found.decide(ANN, chat) for chat in (GROUP, ANN)]
 
 
+def test_a_supergroup_keeps_the_access_of_its_group(database: Database) -> None:
+    """The settings name the id from before; a block of the group's anonymous admins moves too. Twice is once."""
+    found = AccessControl(database, AccessPolicy("invited", frozenset({-55})))
+    before = found.decide(ANN, GROUP)
+    found.move_group(-55, GROUP)
+    after = found.decide(ANN, GROUP), found.decide(ANN, ANN)
+    found.block(-55, OWNER)
+    found.move_group(-55, GROUP)
+
+    assert ("uninvited", ("welcome", "uninvited")) == (before, after)
+    assert ([GROUP], "blocked") == (found.blocked_users(), found.decide(GROUP, GROUP))
+
+
 @pytest.mark.parametrize("mode", ["everyone", "listed", "invited"])
 def test_a_blocked_user_may_not_ask(database: Database, mode: AccessMode) -> None:
     """A block overrides the list, until an admin undoes it."""

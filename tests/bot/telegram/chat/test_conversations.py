@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering.types import Turn
+from bot.state.access import AccessPolicy
 from bot.telegram.application import Dependencies
 from bot.telegram.messages.translations import translate
 from index.types import Heading, Span
@@ -431,6 +432,22 @@ async def test_the_choices_of_a_group_move_with_it(
 
     assert (frozenset({NOTES.id}), (frozenset[str](), False)) == (moved, left)
     assert [] == answerer.asked
+
+
+async def test_a_listed_group_may_ask_as_a_supergroup(
+    server: BotApiServer, answerer: FakeAnswerer, tmp_path: Path
+) -> None:
+    """The settings have the id that the group had before, and questions are answered as they were."""
+    policy = AccessPolicy("listed", frozenset({-55}))
+    dependencies = make_dependencies(tmp_path, answerer=answerer, policy=policy)
+    server.add_chat(-55, "group", "Small")
+    async with running_bot(dependencies, server):
+        server.migrate(-55, -1002)
+        await until(lambda: dependencies.stores.access.decide(BEN, -1002) == "welcome")
+        server.send_text(BEN, f"@{server.username} Who moved?", -1002)
+        await until(lambda: "Who moved?" in answerer.asked)
+
+    assert ["Who moved?"] == answerer.asked
 
 
 async def test_who_may_ask_is_chosen_in_groups_only(server: BotApiServer, dependencies: Dependencies) -> None:
