@@ -89,20 +89,22 @@ class SourceHandlers:
         else:
             await self._ask_for_link(sent)
 
-    async def _ask_for_link(self, sent: PrivateMessage) -> None:
-        await self._router.say(sent, "which-link", command="/index https://example.org/article")
+    async def _ask_for_link(self, sent: PrivateMessage, refused: str | None = None) -> None:
+        """Ask for a link to a web page, with the one that is none, if others were sent with it."""
+        text = translate(sent.language, "which-link", command="/index https://example.org/article")
+        await self._refuse(sent, refused, text)
 
     async def links(self, sent: PrivateMessage, offer: OfferedLinks) -> bool:
         """Preview the links of a message; returns whether its question waits until one of them is indexed."""
-        if not all(map(is_url, offer.links)):  # the path of a file on the server, or an address of another program
-            await self._ask_for_link(sent)
-            return False
+        links = list(filter(is_url, offer.links))
+        others = [link for link in offer.links if link not in links]  # paths of the server, or addresses of programs
         is_one = len(offer.links) == 1
+        for other in others[:_LINKS_AT_ONCE]:
+            await self._ask_for_link(sent, None if is_one else other)
         previews = [
-            await self._preview(sent, link, None if is_one else link, offer.question)
-            for link in offer.links[:_LINKS_AT_ONCE]
+            await self._preview(sent, link, None if is_one else link, offer.question) for link in links[:_LINKS_AT_ONCE]
         ]
-        if len(offer.links) > _LINKS_AT_ONCE:
+        if len(links) > _LINKS_AT_ONCE:
             await self._router.say(sent, "too-many-links", most=_LINKS_AT_ONCE)
         is_new = any(preview is not None and preview.indexed is None for preview in previews)
         return await self._hold(sent, offer.question) if is_new else False

@@ -273,6 +273,20 @@ async def test_each_link_after_the_command_is_previewed(server: BotApiServer, de
     assert [["Index", "Cancel"]] * 2 == [button_labels(preview) for preview in previews]
 
 
+async def test_an_address_of_another_scheme_is_told_from_the_links(
+    server: BotApiServer, dependencies: Dependencies, manager: FakeSourceManager
+) -> None:
+    """The links are previewed; the reply about the other address names it."""
+    foreign = "ftp://example.org/lamp"
+    async with running_bot(dependencies, server):
+        server.send_text(BOSS, f"/index {NEWS} {foreign} {NOTES}")
+        refused, *previews = await bot_messages(server, BOSS, 3)
+
+    assert f"{foreign}\n{translate('en', 'which-link', command='/index https://example.org/article')}" == refused.text
+    assert [["Index", "Cancel"]] * 2 == [button_labels(preview) for preview in previews]
+    assert [NEWS, NOTES] == manager.previewed
+
+
 @pytest.mark.parametrize(
     "address", ["ftp://example.org/lamp", "file:///etc/hostname", "tg://resolve?domain=lamp", "/index file:///etc/x.md"]
 )
