@@ -61,7 +61,7 @@ def test_index_reports_each_source_with_its_status(shell: Shell) -> None:
     report = shell.json("index", str(shell.folder / "lamp.html"))["sources"]
     assert ["The lamp on the reef", "Paraffin in lighthouses"] == [source["title"] for source in report]
     assert ["unchanged", "unchanged"] == [source["status"] for source in report]
-    assert {"id", "title", "location", "kind", "passages", "status", "error"} == set(report[0])
+    assert {"id", "title", "location", "kind", "passages", "status", "error", "changes"} == set(report[0])
     assert ["document", "linked"] == [source["kind"] for source in report]
 
 
