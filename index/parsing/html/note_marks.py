@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from index.parsing.formulas import write_lowered, write_raised
+from index.parsing.html.structure import names_of
 
 _STOPS = (".", ",", ";", ":", "!", "?", ")")
 _MARK_OF_LINK = re.compile(r"[\s↑↩⏎^#¶🔗⚓\ufe0e\ufe0f]+")
@@ -53,7 +54,7 @@ def drop_note_marks(tree: HtmlElement) -> None:
         anchors = (*mark.iter("a"), *mark.iterancestors("a"))
         if any("#" in (anchor.get("href") or "") for anchor in anchors) or _RAISED_NOTES.fullmatch(_words_of(mark)):
             drop_part(mark)
-    names = (f"{part.get('class') or ''} {part.get('id') or ''}" for part in tree.iter(etree.Element))
+    names = map(names_of, tree.iter(etree.Element))
     if any(map(_NOTES_CLASS.search, names)):
         _drop_raised_marks(tree)
 

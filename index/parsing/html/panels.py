@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from index.parsing.html.structure import text_length
+from index.parsing.html.structure import names_of, text_length
 from index.parsing.html.visibility import is_hidden
 from index.text.analyzer import join_words
 
@@ -115,7 +115,7 @@ def _is_control(element: HtmlElement) -> bool:
 
 def _is_dialog(panel: HtmlElement) -> bool:
     """Whether a hidden part says that it is a dialog, a menu or the like."""
-    names = f"{panel.get('class') or ''} {panel.get('id') or ''}"
+    names = names_of(panel)
     return (panel.get("role") or "") in _OTHER_ROLES or _OTHER_NAMES.search(names) is not None
 
 

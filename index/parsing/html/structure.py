@@ -7,6 +7,7 @@ separate their paragraphs, and the cells of a table are their columns.
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.etree import _Element as Element
 from lxml.html import HtmlElement
 
 BOILERPLATE = frozenset(
@@ -43,6 +44,11 @@ def open_boilerplate(tree: HtmlElement) -> None:
     for holder in list(tree.iter("form", "button")):
         if len("".join(spoken_texts(holder))) > _MIN_HELD_SHARE * length:
             holder.tag = "div"
+
+
+def names_of(element: Element) -> str:
+    """Return the classes and the id of an element, which tell what an author meant it for."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def spoken_texts(element: HtmlElement) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from lxml.etree import _Element as Element
 
 from index.parsing.html.captions import is_credit
+from index.parsing.html.selection.inner_blocks import ASIDE, SHOWN
 from index.parsing.html.selection.page_blocks import (
     MAX_LINK_SHARE,
     SENTENCE_END,
@@ -19,15 +20,11 @@ from index.parsing.html.selection.page_blocks import (
     owner_of,
     tag_of,
 )
-from index.parsing.html.structure import BOILERPLATE, HEADINGS
+from index.parsing.html.structure import BOILERPLATE, HEADINGS, names_of
 from index.parsing.text_builder import Block
 
 _OTHER = re.compile(
-    r"related|promo|newsletter|subscri|comment|\bads?\b|advert|sponsor|byline|breadcrumb|sidebar|widget|cookie|popup"
-    r"|modal|pagination|toolbar|sign-?up|recommend|trending|popular|teaser|read-?more|author|meta\b|\btags?\b|\bnav"
-    r"|menu|\btoc\b|outbrain|taboola|disclaimer|login|\bdates?\b|card|share|social|gallery|carousel|slide|swiper"
-    r"|thumb|caption|video|photo|image|figure|embed|credit|player|inline-?list|foot|bio\b|about|more\b|latest|next"
-    r"|copyright|legal|contact|donat",
+    rf"{ASIDE.pattern}|{SHOWN.pattern}|foot|bio\b|about|more\b|latest|next|copyright|legal|contact|donat",
     re.IGNORECASE,
 )
 _NOTES = re.compile(r"(?<![a-z])(?:foot|end)-?notes?(?![a-z])", re.IGNORECASE)
@@ -58,7 +55,7 @@ def take_rest_of_body(blocks: Sequence[Block], kept: Sequence[bool]) -> list[boo
             taken[place] = True
             continue
         depth = next((at for at, one in enumerate(around) if one is body or one in parts), None)
-        if any(_NOTES.search(_names_of(one)) for one in around[:_NEAR]):
+        if any(_NOTES.search(names_of(one)) for one in around[:_NEAR]):
             taken[place] = not any(one.tag in BOILERPLATE for one in around)
         elif depth is not None and around[depth] in parts:
             taken[place] = not _is_other(around[:depth])
@@ -97,8 +94,4 @@ def _is_paragraph(block: Block) -> bool:
 
 def _is_other(inner: Sequence[Element]) -> bool:
     """Whether the elements between a block and the body name it as something else."""
-    return any(one.tag in BOILERPLATE or _OTHER.search(_names_of(one)) for one in inner)
-
-
-def _names_of(element: Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    return any(one.tag in BOILERPLATE or _OTHER.search(names_of(one)) for one in inner)

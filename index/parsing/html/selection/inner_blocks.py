@@ -19,16 +19,18 @@ from index.parsing.html.selection.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.structure import BOILERPLATE
+from index.parsing.html.structure import BOILERPLATE, names_of
 from index.parsing.text_builder import Block
 
-_ASIDE = re.compile(
+ASIDE = re.compile(
     r"related|promo|newsletter|subscri|comment|\bads?\b|advert|sponsor|byline|breadcrumb|sidebar|widget|cookie|popup|modal"
     r"|pagination|toolbar|sign-?up|recommend|trending|popular|teaser|read-?more|author|meta\b|\btags?\b|\bnav|menu|\btoc\b"
     r"|outbrain|taboola|disclaimer|login|\bdates?\b|card",
     re.IGNORECASE,
 )
-_SHOWN = re.compile(
+"""What a part beside the text is named after."""
+
+SHOWN = re.compile(
     r"share|social|gallery|carousel|slide|swiper|thumb|caption|video|photo|image|figure|embed|credit|player|inline-?list",
     re.IGNORECASE,
 )
@@ -74,12 +76,12 @@ def _is_part_of_text(block: Block, inner: Sequence[Element]) -> bool:
         or any(one.tag in BOILERPLATE for one in inner)
     ):
         return False
-    names = " ".join(f"{one.get('class') or ''} {one.get('id') or ''}" for one in inner)
-    if _ASIDE.search(names):
+    names = " ".join(map(names_of, inner))
+    if ASIDE.search(names):
         return False
     if any(one.tag in _WHOLES for one in inner):
         return True
-    if _SHOWN.search(names):
+    if SHOWN.search(names):
         return False
     if inner and inner[-1].tag in _LISTS:
         return True

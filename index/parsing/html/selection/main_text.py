@@ -34,7 +34,7 @@ from index.parsing.html.selection.page_blocks import (
 )
 from index.parsing.html.selection.page_parts import take_neighbours, take_standfirst
 from index.parsing.html.selection.teaser_lines import drop_teasers
-from index.parsing.html.structure import BOILERPLATE, HEADINGS
+from index.parsing.html.structure import BOILERPLATE, HEADINGS, names_of
 from index.parsing.text_builder import Block
 from index.text.normalization import canonicalize
 
@@ -275,7 +275,7 @@ def _is_aside_of(element: Element, body: Element) -> bool:
         return True
     around = set(body.iterancestors())
     own = (element, *(part for part in ancestors if part not in around))
-    return any(_ASIDE.search(" ".join((part.get("class") or "", part.get("id") or ""))) for part in own)
+    return any(_ASIDE.search(names_of(part)) for part in own)
 
 
 def _is_navigation(block: Block) -> bool:

@@ -19,7 +19,7 @@ from index.parsing.html.selection.page_blocks import (
     parent_of,
     tag_of,
 )
-from index.parsing.html.structure import BLOCKS
+from index.parsing.html.structure import BLOCKS, names_of
 from index.parsing.html.text import inner_words
 from index.parsing.text_builder import Block
 from index.text.analyzer import join_words
@@ -72,7 +72,7 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
     body = tree.find("body")
     if body is None or next(body.iter(*_PARTS), None) is not None:
         return False
-    names = (f"{element.get('class') or ''} {element.get('id') or ''}" for element in body.iter(etree.Element))
+    names = map(names_of, body.iter(etree.Element))
     if any(_NAMED_PARTS.search(name) for name in names):
         return False
     shares = link_shares(blocks)
@@ -83,7 +83,7 @@ def is_plain_page(tree: HtmlElement, blocks: Sequence[Block]) -> bool:
 def open_notes(tree: HtmlElement) -> None:
     """Turn the asides of an article that explain it into divisions, and notes in its margin into paragraphs."""
     for aside in list(tree.iter("aside")):
-        names = f"{aside.get('class') or ''} {aside.get('id') or ''}"
+        names = names_of(aside)
         role = aside.get("role") or ""
         is_named = role.startswith(("doc-", "note")) or _NOTE.search(names)
         is_between = (
@@ -239,16 +239,14 @@ def _is_standfirst(block: Block) -> bool:
 
 
 def _is_in_abstract(block: Block) -> bool:
-    names = (
-        f"{part.get('class') or ''} {part.get('id') or ''} {part.get('role') or ''}" for part in elements_around(block)
-    )
+    names = (f"{names_of(part)} {part.get('role') or ''}" for part in elements_around(block))
     return link_share(block) <= MAX_LINK_SHARE and any(_ABSTRACT.search(name) for name in names)
 
 
 def _names_of(block: Block) -> list[str]:
     """The classes and ids of the owner of a block and of the elements around it, the nearest first."""
     around = elements_around(block)[:_NEAR]
-    return [f"{element.get('class') or ''} {element.get('id') or ''}" for element in around] or [""]
+    return [names_of(element) for element in around] or [""]
 
 
 def _is_in_h1(block: Block) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from index.parsing.html.structure import text_length
+from index.parsing.html.structure import names_of, text_length
 from index.parsing.html.text import inner_words
 
 _CONSENT = re.compile(
@@ -51,7 +51,7 @@ def drop_reader_boxes(tree: HtmlElement) -> None:
 
 def drop_disclaimers(tree: HtmlElement) -> None:
     """Remove legal notes, which can be longer than the article above them, if there are other paragraphs."""
-    notes = {part for part in tree.iter("div", "section") if _DISCLAIMER.search(_names_of(part))}
+    notes = {part for part in tree.iter("div", "section") if _DISCLAIMER.search(names_of(part))}
     outer = [part for part in notes if notes.isdisjoint(part.iterancestors())]
     inside = sum(len(list(part.iter("p"))) for part in outer)
     if outer and len(list(tree.iter("p"))) - inside >= _MIN_OTHER_PARAGRAPHS:
@@ -60,15 +60,11 @@ def drop_disclaimers(tree: HtmlElement) -> None:
                 part.drop_tree()
 
 
-def _names_of(element: HtmlElement) -> str:
-    return f"{element.get('id') or ''} {element.get('class') or ''}"
-
-
 def _list_boxes(tree: HtmlElement) -> list[tuple[HtmlElement, float]]:
     """The outermost boxes, with the share of a page that each may have."""
     asking: dict[HtmlElement, float] = {}
     for element in tree.iter(*_HOLDERS):
-        names = _names_of(element)
+        names = names_of(element)
         if not names.strip() or any(part in asking for part in element.iterancestors()):
             continue
         if _CONSENT.search(names):
