@@ -161,7 +161,10 @@ class JobRequests:
             erasure_id: The proposed job with the ids of the sources.
         """
         job = await self._find_erasure(callback, erasure_id)
-        if job is None or not await self._run_sql(self._jobs.cancel, erasure_id):
+        if job is None:
+            return
+        if not await self._run_sql(self._jobs.cancel, erasure_id):  # somebody pressed the button at the same time
+            await self._router.acknowledge(callback, "stale-button")
             return
         dependencies = self._router.dependencies
         current = {source.id for source in await dependencies.executors.run(dependencies.catalog.list_sources)}
