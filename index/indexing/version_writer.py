@@ -68,13 +68,14 @@ class VersionWriter:
                 self._catalog.set_kind(before.id, kind)
                 on_outcome(outcome_of(self._catalog.get_source(before.id), "unchanged"))
         else:
+            old = self._catalog.get_text(before.text_id) if before else None
             version = Version(
                 read.location,
                 kind,
                 read.document,
                 read.fetch_record,
-                self._find_reusable(before),
-                _reporter(before, read.location, read.document, kind, on_outcome, self._compare(before, read.document)),
+                self._find_reusable(before, old),
+                _reporter(before, read.location, read.document, kind, on_outcome, _compare(old, read.document)),
                 is_unwanted=is_unwanted,
             )
             pipeline.add(version)
@@ -91,16 +92,18 @@ class VersionWriter:
         on_done = _reporter(None, source.location, document, source.kind, on_outcome)
         pipeline.add(Version(source.location, source.kind, document, None, self._find_reusable(None), on_done))
 
-    def _compare(self, before: Source | None, document: Document) -> SentenceChanges | None:
-        """The sentences in which a document differs from the version before."""
-        old = self._catalog.get_text(before.text_id) if before and before.text_id != text_id(document.text) else None
-        return compare_sentences(old, document.text, document.language) if old is not None else None
-
-    def _find_reusable(self, before: Source | None) -> ReusablePassages:
-        """The passages of a source's earlier version, if the present embedder made them."""
+    def _find_reusable(self, before: Source | None, text: str | None = None) -> ReusablePassages:
+        """The passages of a source's earlier version, with its text, if the present embedder made them."""
         if before is None or not self._store.is_current(before):
             return ReusablePassages(self._passages, None, "")
-        return ReusablePassages(self._passages, before, self._catalog.get_text(before.text_id) or "")
+        return ReusablePassages(self._passages, before, text or "")
+
+
+def _compare(before: str | None, document: Document) -> SentenceChanges | None:
+    """The sentences in which a document differs from the text before; None if that is missing or the same."""
+    if before is None or before == document.text:
+        return None
+    return compare_sentences(before, document.text, document.language)
 
 
 def _reporter(  # noqa: PLR0913, PLR0917 - the parts of an outcome
