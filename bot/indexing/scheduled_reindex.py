@@ -14,8 +14,10 @@ from index.indexing.types import Outcome, Stop
 from index.urls import display_name
 
 OnFailures = Callable[[Sequence[Outcome]], Awaitable[None]]
-OnError = Callable[[str], Awaitable[None]]
 """Receives the sources that could not be re-indexed; at least one."""
+
+OnError = Callable[[str], Awaitable[None]]
+"""Receives the reason why run after run failed as a whole."""
 
 _log = logging.getLogger(__name__)
 

@@ -159,6 +159,11 @@ class BotStores:
     executors: Executors
     replication: Replication | None = None
 
+    @property
+    def shared_uploads(self) -> UploadStore | None:
+        """Gives uploaded files to the other replicas; None on a file, where there are none."""
+        return self.uploads if self.replication else None
+
     @classmethod
     def open(cls, database: Database, policy: AccessPolicy, *, is_alone: bool = True) -> Self:
         """Open all of them in one database.

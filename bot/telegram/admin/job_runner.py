@@ -246,8 +246,7 @@ class JobRunner:
             return source_manager.restore(undo_data, watch=progress.record, stop=stop)
         if job.reindex_ids:
             return source_manager.reindex(job.reindex_ids, watch=progress.record, stop=stop)
-        stores = self._dependencies.stores
-        place_upload(self._dependencies.data_dir / UPLOADS, job, stores.uploads if stores.replication else None)
+        place_upload(self._dependencies.data_dir / UPLOADS, job, self._dependencies.stores.shared_uploads)
         return source_manager.index(job.location, follow=job.follow, watch=progress.record, stop=stop)
 
     async def _show_progress(self, job: IndexJob, progress: JobProgress) -> None:

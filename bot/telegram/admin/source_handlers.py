@@ -38,7 +38,7 @@ from index.errors import PinciteError, StoreError, UnknownSourceError
 from index.fetching.fetcher import locate
 from index.indexing.types import Preview
 from index.printable import printable
-from index.types import Source
+from index.types import Source, source_id
 from index.urls import is_url
 
 _LINKS_AT_ONCE = 5
@@ -201,8 +201,7 @@ class SourceHandlers:
         pages = linked if preview.is_list else 1 + linked
         id_ = await self._requests.propose(sent, preview.location, title, pages, question=question)
         if isinstance(target, Path):
-            stores = self._dependencies.stores
-            shared = stores.uploads if stores.replication else None
+            shared = self._dependencies.stores.shared_uploads
             await self._run(uploads.assign_upload, self._uploads, target, id_, shared)
         message_id = await self._router.reply(sent, preview_message(id_, preview, linked, sent.language))
         if message_id is not None:
@@ -214,9 +213,7 @@ class SourceHandlers:
         if isinstance(target, str):
             return preview
         location = locate(str(uploads.find_destination(self._uploads, target)))
-        sources = self._dependencies.catalog.list_sources()
-        known = next((source for source in sources if source.location == location), None)
-        return replace(preview, location=location, indexed=known)
+        return replace(preview, location=location, indexed=self._dependencies.catalog.find_source(source_id(location)))
 
     async def _index(self, callback: AdminCallback) -> None:
         await self._requests.queue(callback, int(callback.argument), follow=False)

@@ -83,14 +83,7 @@ def _explain(error: OSError, folder: Path) -> StoreError:
 def stage_upload(folder: Path, name: str, data: bytes, title: str | None) -> Path:
     """Write a file where it replaces no other one, until ``assign_upload`` gives it to a job. Blocking.
 
-    Args:
-        folder: The folder of uploads.
-        name: From ``upload_name``.
-        data: The content.
-        title: The title that the admin gives the file; None for the one that the file states.
-
-    Raises:
-        StoreError: The file or its title cannot be written.
+    The arguments and the errors are those of ``save_upload``.
     """
     return save_upload(folder, f"{STAGED}/new-{secrets.token_hex(8)}/{name}", data, title)
 

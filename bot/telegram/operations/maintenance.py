@@ -55,8 +55,7 @@ def prune(dependencies: Dependencies) -> None:
     stores = dependencies.stores
     for store in (stores.access, stores.inbox, stores.outbox, stores.jobs, stores.cached_answers):
         store.prune()
-    shared = stores.uploads if stores.replication else None
-    prune_uploads(dependencies.data_dir / UPLOADS, stores.jobs.get, shared)
+    prune_uploads(dependencies.data_dir / UPLOADS, stores.jobs.get, stores.shared_uploads)
     if dependencies.limits.keep_days and (count := stores.activity.prune(dependencies.limits.keep_days)):
         _log.info("Deleted %d conversations older than %d days", count, dependencies.limits.keep_days)
     if count := dependencies.source_manager.prune_texts(stores.activity.cited_texts):
